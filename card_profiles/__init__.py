@@ -1,0 +1,1 @@
+"""Who the people are: personas, their numbers, their certificates, their insurance."""

@@ -1,0 +1,228 @@
+"""Who a persona is: the person, the card, the insurance, and what should happen.
+
+Every other room derives what it needs from these values: the emulator builds the
+card, the stub builds the insured person, the harness builds what to expect.
+All dates are already absolute here; the loader has applied the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """性別, OQSCD007 (facts of the folder interface). The card writes ISO 5218."""
+
+    MALE = "1"
+    FEMALE = "2"
+    UNSPECIFIED = "3"
+
+
+class CardClassification(StrEnum):
+    """被保険者証区分, OQSCD010."""
+
+    GENERAL = "01"
+    RETIRED = "02"
+    SHORT_TERM_GENERAL = "03"
+    SHORT_TERM_RETIRED = "04"
+    SPECIAL_MEDICAL_EXPENSES = "05"
+    SPECIAL_RETIRED = "06"
+    SELF_DEFENCE = "07"
+    MEDICAL_AID = "A1"
+
+
+class Relation(StrEnum):
+    """本人・家族の別, OQSCD009."""
+
+    INSURED = "1"
+    FAMILY = "2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person who does not exist; every number comes from a reserved block."""
+
+    family_name: str
+    given_name: str
+    family_name_kana: str  # Full-width katakana.
+    given_name_kana: str
+    birthdate: date
+    sex: Sex
+    post_number: str  # "999-0001"
+    address: str
+    municipality_code: str  # 全国地方公共団体コード, 5 digits, 99nnn.
+    municipality_romaji: str  # Subject L of the signing certificate.
+    individual_number: str  # 個人番号, 12 digits.
+
+    @property
+    def name(self) -> str:
+        """Family and given name with one full-width space between them."""
+        return f"{self.family_name}\u3000{self.given_name}"
+
+    @property
+    def name_kana(self) -> str:
+        """Kana of the name with one full-width space between the parts."""
+        return f"{self.family_name_kana}\u3000{self.given_name_kana}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificatePlan:
+    """One certificate the card carries: its serial number and its life."""
+
+    serial_number: int
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPlan:
+    """How the card is personalised and in what state its owner holds it."""
+
+    auth_pin: str
+    sign_password: str
+    serial: str  # 製造番号, 15 digits.
+    security_code: str  # 4 digits printed on the face.
+    issued_on: date
+    expires_on: date
+    auth_certificate: CertificatePlan
+    sign_certificate: CertificatePlan | None
+    auth_tries_left: int = 3
+    sign_tries_left: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElderlyRecipient:
+    """高齢受給者証 (age 70 to 74)."""
+
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    contribution_ratio: str  # "010", "020", "030" (percent).
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitCertificate:
+    """限度額適用認定証."""
+
+    classification: str  # OQSCD011
+    classification_flag: str  # OQSCD012
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    long_term_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecificDisease:
+    """特定疾病療養受療証, one line."""
+
+    category: str  # OQSCD013
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    self_pay: int  # Yen a month.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicalTicket:
+    """医療券・調剤券 of a person on 医療扶助; codes as in `MedicalTicketInfo`."""
+
+    ticket_type: str  # OQSCD018
+    valid_from: date
+    valid_until: date
+    issue_number: str
+    treatment_month: str  # YYYYMM
+    institution_code: str
+    institution_name: str
+    treatment_type: str  # OQSCD019
+    self_pay: int
+    single_or_combined: str  # OQSCD020
+    injuries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """One 資格: what one insurer (or welfare office) says of the person."""
+
+    classification: CardClassification
+    insurer_number: str  # 6 or 8 digits; 公費負担者番号 for 医療扶助.
+    insurer_name: str
+    symbol: str | None
+    number: str
+    branch: str | None  # None for 後期高齢者医療 and 公費.
+    relation: Relation
+    insured_name: str
+    qualified_on: date
+    issued_on: date
+    valid_from: date
+    valid_until: date | None = None
+    lost_on: date | None = None
+    reason_of_loss: str | None = None  # OQSCD008
+    contribution_ratio: str | None = None  # 後期高齢者 only.
+    preschool: bool = False
+    elderly: ElderlyRecipient | None = None
+    limit: LimitCertificate | None = None
+    specific_diseases: tuple[SpecificDisease, ...] = ()
+    tickets: tuple[MedicalTicket, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the coverage is in force on *day*.
+
+        The day of loss (資格喪失年月日) is the first day without cover.
+        """
+        if day < self.valid_from or (self.lost_on is not None and day >= self.lost_on):
+            return False
+        return self.valid_until is None or day <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drug:
+    """One dispensed drug of the 薬剤情報."""
+
+    code: str
+    name: str
+    ingredient: str
+    quantity: str
+    unit: str
+    times: str  # 回数・日数
+    usage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispensing:
+    """What one pharmacy dispensed on one day against one prescriber's order."""
+
+    dispensed_on: date
+    prescribed_on: date
+    pharmacy_code: str
+    pharmacy_name: str
+    prescriber_code: str
+    prescriber_name: str
+    drugs: tuple[Drug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a first home visit of this persona must come to on a healthy bench."""
+
+    outcome: str  # "registered" or "refused"
+    reason: str | None  # A reason code, or None when registered.
+    validity: str | None  # QualificationValidity the clinic reads, or None.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """One person with everything that follows from being that person."""
+
+    name: str  # The file's stem: "hanako".
+    story: str  # One sentence, Japanese.
+    story_en: str  # The same in English.
+    person: Person
+    card: CardPlan
+    coverages: tuple[Coverage, ...]
+    insurance_use_registered: bool  # 健康保険証利用の登録
+    dispensings: tuple[Dispensing, ...]
+    expect: Expectation

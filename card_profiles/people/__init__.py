@@ -1,0 +1,1 @@
+"""The people who come with the program, one TOML file each."""

@@ -1,0 +1,292 @@
+"""What the CAs issue has the JPKI's profile, and says when and whose it is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509 import verification
+from cryptography.x509.oid import ExtensionOID, NameOID
+
+from card_profiles.loader import load, load_all
+from card_profiles.model import Persona
+from card_profiles.pki import CertificateAuthority, CertificateKind
+
+Authorities = dict[CertificateKind, CertificateAuthority]
+Issue = Callable[[Persona, CertificateKind], x509.Certificate]
+Issued = dict[CertificateKind, x509.Certificate]
+Items = Callable[[bytes], list[tuple[int, bytes]]]
+Strings = Callable[[bytes], list[tuple[str, int, str]]]
+
+AUTH, SIGN = CertificateKind.AUTH, CertificateKind.SIGN
+KINDS = pytest.mark.parametrize("kind", list(CertificateKind))
+
+PRINTABLE_STRING, UTF8_STRING, UTC_TIME = 0x13, 0x0C, 0x17
+UNITS = {AUTH: "JPKI for user authentication", SIGN: "JPKI for digital signature"}
+AGENCY = "Japan Agency for Local Authority Information Systems"
+
+
+def issuer_strings(kind: CertificateKind) -> list[tuple[str, int, str]]:
+    return [
+        ("550406", PRINTABLE_STRING, "JP"),
+        ("55040a", UTF8_STRING, "JPKI-TEST"),
+        ("55040b", UTF8_STRING, UNITS[kind]),
+        ("55040b", UTF8_STRING, AGENCY),
+    ]
+
+
+def extension_order(certificate: x509.Certificate) -> list[tuple[str, bool]]:
+    return [(e.oid.dotted_string, e.critical) for e in certificate.extensions]
+
+
+def extension_der(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bytes:
+    value = certificate.extensions.get_extension_for_oid(oid).value
+    return value.public_bytes()
+
+
+def key_id(key: rsa.RSAPublicKey) -> bytes:
+    der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
+    return hashlib.sha1(der).digest()  # noqa: S324 - RFC 5280 names keys by SHA-1.
+
+
+@KINDS
+def test_a_holder_certificate_carries_its_extensions_in_order(
+    issued: Issued, kind: CertificateKind
+) -> None:
+    names = [("2.5.29.17", False)] if kind is SIGN else []
+    client_auth = [("2.5.29.37", False)] if kind is AUTH else []
+
+    assert extension_order(issued[kind]) == [
+        ("2.5.29.15", True),
+        ("2.5.29.32", True),
+        *names,
+        ("2.5.29.18", False),
+        ("2.5.29.31", False),
+        ("1.3.6.1.5.5.7.1.1", False),
+        *client_auth,
+        ("2.5.29.14", False),
+        ("2.5.29.35", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "usage", "policy"),
+    [
+        pytest.param(AUTH, "03020780", "1.2.392.200149.8.5.1.0.30", id="auth"),
+        pytest.param(SIGN, "030206c0", "1.2.392.200149.8.5.1.0.20", id="sign"),
+    ],
+)
+def test_usage_and_policy_tell_the_two_kinds_apart(
+    issued: Issued, kind: CertificateKind, usage: str, policy: str
+) -> None:
+    certificate = issued[kind]
+
+    (information,) = certificate.extensions.get_extension_for_class(
+        x509.CertificatePolicies
+    ).value
+
+    assert extension_der(certificate, ExtensionOID.KEY_USAGE).hex() == usage
+    assert information.policy_identifier.dotted_string == policy
+    assert information.policy_qualifiers == ["http://cps.jpki-test.invalid/cps.html"]
+
+
+def test_the_subject_of_an_authentication_certificate_is_opaque(
+    dn_strings: Strings, issued: Issued, hanako: Persona
+) -> None:
+    strings = dn_strings(issued[AUTH].subject.public_bytes())
+
+    (country, common) = strings
+    assert country == ("550406", PRINTABLE_STRING, "JP")
+    assert common[:2] == ("550403", UTF8_STRING)
+    assert len(common[2]) == 23
+    assert common[2][14:19] == hanako.person.municipality_code
+
+
+def test_the_subject_of_a_signing_certificate_names_the_town(
+    dn_strings: Strings, issued: Issued
+) -> None:
+    strings = dn_strings(issued[SIGN].subject.public_bytes())
+
+    assert [oid for oid, _, _ in strings] == ["550406", "550407", "550403"]
+    assert strings[1] == ("550407", UTF8_STRING, "Mihon-shi")
+    assert strings[2][2] != dn_strings(issued[AUTH].subject.public_bytes())[1][2]
+
+
+def test_an_authentication_certificate_says_nothing_of_its_holder(
+    issued: Issued, hanako: Persona
+) -> None:
+    der = issued[AUTH].public_bytes(serialization.Encoding.DER)
+    person = hanako.person
+
+    for secret in (
+        person.family_name,
+        person.given_name,
+        person.address,
+        f"{person.birthdate:%Y%m%d}",
+        person.individual_number,
+    ):
+        assert secret.encode() not in der
+
+
+@KINDS
+def test_a_holder_certificate_points_to_its_issuer(
+    dn_strings: Strings,
+    authorities: Authorities,
+    issued: Issued,
+    kind: CertificateKind,
+    holder_key: rsa.RSAPrivateKey,
+) -> None:
+    ca = authorities[kind].certificate
+    extensions = issued[kind].extensions
+
+    issuer_key = ca.public_key()
+    assert isinstance(issuer_key, rsa.RSAPublicKey)
+    aki = extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value
+    ski = extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    alternative = extensions.get_extension_for_class(x509.IssuerAlternativeName).value
+    ca_alternative = ca.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    assert dn_strings(issued[kind].issuer.public_bytes()) == issuer_strings(kind)
+    assert aki.key_identifier == key_id(issuer_key)
+    assert aki.authority_cert_serial_number is None
+    assert ski.digest == key_id(holder_key.public_key())
+    assert list(alternative) == list(ca_alternative.value)
+
+
+@KINDS
+def test_a_holder_certificate_says_where_revocation_is_known(
+    dn_strings: Strings, issued: Issued, kind: CertificateKind
+) -> None:
+    extensions = issued[kind].extensions
+
+    (point,) = extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    (access,) = extensions.get_extension_for_class(
+        x509.AuthorityInformationAccess
+    ).value
+
+    assert point.full_name is not None
+    assert [
+        text for _, _, text in dn_strings(point.full_name[0].value.public_bytes())
+    ] == [
+        "JP",
+        "JPKI-TEST",
+        UNITS[kind],
+        "CRL Distribution Points",
+        "Kakuu-ken",
+        "Mihon-shi CRLDP",
+    ]
+    assert access.access_location.value == "http://ocsp.jpki-test.invalid/"
+
+
+def test_the_responder_may_be_another(
+    authorities: Authorities, hanako: Persona, holder_key: rsa.RSAPrivateKey
+) -> None:
+    certificate = authorities[AUTH].issue(
+        holder_key.public_key(),
+        person=hanako.person,
+        plan=hanako.card.auth_certificate,
+        ocsp_url="http://127.0.0.1:9/ocsp",
+    )
+
+    (access,) = certificate.extensions.get_extension_for_class(
+        x509.AuthorityInformationAccess
+    ).value
+    assert access.access_location.value == "http://127.0.0.1:9/ocsp"
+
+
+@KINDS
+def test_a_holder_certificate_lives_as_planned(
+    issued: Issued, kind: CertificateKind, hanako: Persona
+) -> None:
+    certificate = issued[kind]
+    plan = (
+        hanako.card.auth_certificate if kind is AUTH else hanako.card.sign_certificate
+    )
+
+    assert plan is not None
+    assert certificate.serial_number == plan.serial_number
+    assert certificate.not_valid_before_utc == datetime(2024, 11, 20, 1, 30, tzinfo=UTC)
+    assert certificate.not_valid_after_utc == datetime(
+        2029, 2, 17, 14, 59, 59, tzinfo=UTC
+    )
+
+
+def test_times_are_written_as_utc_time(der_items: Items, issued: Issued) -> None:
+    ((_, tbs),) = der_items(issued[AUTH].tbs_certificate_bytes)
+    validity = der_items(tbs)[4][1]
+
+    assert der_items(validity) == [
+        (UTC_TIME, b"241120013000Z"),
+        (UTC_TIME, b"290217145959Z"),
+    ]
+
+
+def test_every_certificate_of_every_persona_is_within_the_life_of_its_ca(
+    authorities: Authorities, now: datetime
+) -> None:
+    for persona in load_all(now=now):
+        for plan in (persona.card.auth_certificate, persona.card.sign_certificate):
+            assert plan is not None
+            assert (
+                authorities[AUTH].certificate.not_valid_before_utc
+                < plan.issued_at
+                < now
+            )
+            assert plan.expires_at <= authorities[AUTH].certificate.not_valid_after_utc
+            assert f"{plan.expires_at.astimezone(UTC):%H:%M:%S}" == "14:59:59"
+
+
+def test_nothing_says_it_is_the_real_jpki(
+    issued: Issued, authorities: Authorities
+) -> None:
+    for certificate in (
+        *issued.values(),
+        authorities[AUTH].certificate,
+        authorities[SIGN].certificate,
+    ):
+        (organization,) = certificate.issuer.get_attributes_for_oid(
+            NameOID.ORGANIZATION_NAME
+        )
+        assert organization.value == "JPKI-TEST"
+        assert b"jpki.go.jp" not in certificate.public_bytes(serialization.Encoding.DER)
+
+
+@KINDS
+def test_a_chain_verifies_with_a_policy_for_this_profile(
+    authorities: Authorities, issued: Issued, kind: CertificateKind, now: datetime
+) -> None:
+    verifier = (
+        verification.PolicyBuilder()
+        .store(verification.Store([authorities[kind].certificate]))
+        .time(now)
+        .extension_policies(
+            ca_policy=verification.ExtensionPolicy.permit_all().require_present(
+                x509.BasicConstraints, verification.Criticality.CRITICAL, None
+            ),
+            ee_policy=verification.ExtensionPolicy.permit_all().require_present(
+                x509.CertificatePolicies, verification.Criticality.CRITICAL, None
+            ),
+        )
+        .build_client_verifier()
+    )
+
+    verified = verifier.verify(issued[kind], [])
+
+    assert verified.chain == [issued[kind], authorities[kind].certificate]
+    other = SIGN if kind is AUTH else AUTH
+    with pytest.raises(verification.VerificationError):
+        verifier.verify(issued[other], [])
+
+
+def test_an_expired_certificate_is_only_old(
+    authorities: Authorities, issue: Issue, now: datetime
+) -> None:
+    certificate = issue(load("fumiko", now=now), AUTH)
+
+    certificate.verify_directly_issued_by(authorities[AUTH].certificate)
+    age = now - certificate.not_valid_after_utc
+    assert timedelta(days=55) < age < timedelta(days=65)

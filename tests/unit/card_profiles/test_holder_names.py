@@ -1,0 +1,143 @@
+"""A signing certificate names its holder as real ones do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtensionOID
+
+from card_profiles.model import Persona, Sex
+from card_profiles.pki import CertificateAuthority, CertificateKind
+from card_profiles.pki.subject import birth_text, substituted
+
+Authorities = dict[CertificateKind, CertificateAuthority]
+Issued = dict[CertificateKind, x509.Certificate]
+Items = Callable[[bytes], list[tuple[int, bytes]]]
+
+AUTH, SIGN = CertificateKind.AUTH, CertificateKind.SIGN
+
+UTF8_STRING = 0x0C
+
+
+def extension_der(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bytes:
+    value = certificate.extensions.get_extension_for_oid(oid).value
+    return value.public_bytes()
+
+
+def test_a_signing_certificate_names_its_holder_in_the_observed_order(
+    der_items: Items,
+    issued: Issued,
+) -> None:
+    ((_, names),) = der_items(
+        extension_der(issued[SIGN], ExtensionOID.SUBJECT_ALTERNATIVE_NAME)
+    )
+
+    found = []
+    for tag, other_name in der_items(names):
+        (_, oid), (explicit, value) = der_items(other_name)
+        ((string, text),) = der_items(value)
+        assert (tag, explicit, string) == (0xA0, 0xA0, UTF8_STRING)
+        assert oid[:-1].hex() == "2a83088c9b55080505"
+        found.append((oid[-1], text.decode()))
+    assert found == [
+        (1, "保険　花子"),
+        (4, "319810217"),
+        (3, "2"),
+        (5, "架空県見本市中央一丁目２－３"),
+        (2, "00000"),
+        (6, "00000000000000"),
+    ]
+
+
+def test_a_long_address_is_certified_whole(
+    der_items: Items,
+    authorities: Authorities,
+    holder_key: rsa.RSAPrivateKey,
+    hanako: Persona,
+) -> None:
+    person = replace(hanako.person, address="架" * 200)
+    plan = hanako.card.sign_certificate
+    assert plan is not None
+
+    certificate = authorities[SIGN].issue(
+        holder_key.public_key(), person=person, plan=plan
+    )
+
+    names = certificate.extensions.get_extension_for_class(
+        x509.SubjectAlternativeName
+    ).value.get_values_for_type(x509.OtherName)
+    assert der_items(names[3].value) == [(UTF8_STRING, ("架" * 200).encode())]
+    assert der_items(names[5].value) == [(UTF8_STRING, b"0" * 200)]
+
+
+def test_an_address_over_200_characters_is_refused(
+    authorities: Authorities, holder_key: rsa.RSAPrivateKey, hanako: Persona
+) -> None:
+    person = replace(hanako.person, address="架" * 201)
+    plan = hanako.card.sign_certificate
+    assert plan is not None
+
+    with pytest.raises(ValueError, match="201"):
+        authorities[SIGN].issue(holder_key.public_key(), person=person, plan=plan)
+
+
+@pytest.mark.parametrize(
+    ("text", "certified", "marks"),
+    [
+        pytest.param("髙橋　一", "高橋　一", "1000", id="ladder-taka"),
+        pytest.param("山﨑", "山崎", "01", id="standing-saki"),
+        pytest.param("𠮷田", "吉田", "10", id="earth-yoshi"),
+        pytest.param("濵田", "濵田", "00", id="supplementary-kanji"),
+        pytest.param("１－２～", "１－２～", "0000", id="full-width-signs"),
+        pytest.param("𩸽", "●", "1", id="without-ordinary-form"),
+    ],
+)
+def test_characters_outside_jis_are_substituted_and_marked(
+    text: str, certified: str, marks: str
+) -> None:
+    assert substituted(text) == (certified, marks)
+
+
+@pytest.mark.parametrize(
+    ("birthdate", "expected"),
+    [
+        pytest.param("1867-05-01", "018670501", id="unknown"),
+        pytest.param("1912-07-29", "119120729", id="last-of-meiji"),
+        pytest.param("1912-07-30", "219120730", id="first-of-taisho"),
+        pytest.param("1926-12-25", "319261225", id="first-of-showa"),
+        pytest.param("1989-01-07", "319890107", id="last-of-showa"),
+        pytest.param("1989-01-08", "419890108", id="first-of-heisei"),
+        pytest.param("2019-05-01", "520190501", id="first-of-reiwa"),
+        pytest.param("1980-02-17", "319800217", id="test-card"),
+    ],
+)
+def test_a_birthdate_has_its_era_before_it(birthdate: str, expected: str) -> None:
+    assert birth_text(date.fromisoformat(birthdate)) == expected
+
+
+@pytest.mark.parametrize(
+    ("sex", "digit"), [(Sex.MALE, "1"), (Sex.FEMALE, "2"), (Sex.UNSPECIFIED, "3")]
+)
+def test_sex_is_one_digit(
+    authorities: Authorities,
+    holder_key: rsa.RSAPrivateKey,
+    hanako: Persona,
+    sex: Sex,
+    digit: str,
+) -> None:
+    plan = hanako.card.sign_certificate
+    assert plan is not None
+
+    certificate = authorities[SIGN].issue(
+        holder_key.public_key(), person=replace(hanako.person, sex=sex), plan=plan
+    )
+
+    names = certificate.extensions.get_extension_for_class(
+        x509.SubjectAlternativeName
+    ).value.get_values_for_type(x509.OtherName)
+    assert names[2].value == bytes([UTF8_STRING, 1]) + digit.encode()
