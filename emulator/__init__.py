@@ -1,0 +1,1 @@
+"""The virtual My Number Card: what a reader meets, APDU by APDU."""

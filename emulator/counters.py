@@ -1,0 +1,160 @@
+"""What survives power loss: retry counters and changed PINs."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+COMPACT_ABOVE = 200  # Records in the journal above which opening it shortens it.
+
+
+class CounterStore(Protocol):
+    """Non-volatile memory of one card, by PIN name ("<AID>/<file id>").
+
+    `None` means: as personalised. A setter returns when the change is stored.
+    """
+
+    def tries_left(self, pin: str) -> int | None: ...
+    def set_tries_left(self, pin: str, tries: int) -> None: ...
+    def value(self, pin: str) -> bytes | None: ...
+    def set_value(self, pin: str, value: bytes) -> None: ...
+
+
+class CountersDamaged(Exception):  # noqa: N818 - says what happened to the file.
+    """The counter file is not what was written; no try is guessed back."""
+
+
+class MemoryCounters:
+    """Counters that live as long as the object: for tests and throw-away cards."""
+
+    def __init__(self) -> None:
+        self._tries: dict[str, int] = {}
+        self._values: dict[str, bytes] = {}
+
+    def tries_left(self, pin: str) -> int | None:
+        """Give the tries left, or `None` as personalised."""
+        return self._tries.get(pin)
+
+    def set_tries_left(self, pin: str, tries: int) -> None:
+        """Set the tries left."""
+        self._tries[pin] = tries
+
+    def value(self, pin: str) -> bytes | None:
+        """Give the changed value, or `None` as personalised."""
+        return self._values.get(pin)
+
+    def set_value(self, pin: str, value: bytes) -> None:
+        """Set a changed value."""
+        self._values[pin] = value
+
+
+class FileCounters:
+    """Counters in an append-only file: each change is on disk when its call returns.
+
+    One line a change, with a checksum. A line that a crash cut short was never
+    acknowledged and is dropped; damage anywhere else is refused, since a guess
+    could give a try back. One process at a time may hold the file (see `store`).
+    The file appears with the first change.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._memory = MemoryCounters()
+        raw = path.read_bytes() if path.exists() else b""
+        *lines, tail = raw.split(b"\n")
+        for number, line in enumerate(lines, 1):
+            self._apply(_decode(line, where=f"{path}, line {number}"))
+        if tail or len(lines) > COMPACT_ABOVE:
+            self._rewrite()
+
+    def tries_left(self, pin: str) -> int | None:
+        """Give the tries left, or `None` as personalised."""
+        return self._memory.tries_left(pin)
+
+    def set_tries_left(self, pin: str, tries: int) -> None:
+        """Store the tries left; on disk when this returns."""
+        self._append({"pin": pin, "tries": tries})
+
+    def value(self, pin: str) -> bytes | None:
+        """Give the changed value, or `None` as personalised."""
+        return self._memory.value(pin)
+
+    def set_value(self, pin: str, value: bytes) -> None:
+        """Store a changed value; on disk when this returns."""
+        self._append({"pin": pin, "value": value.hex()})
+
+    def _append(self, record: dict[str, object]) -> None:
+        created = not self._path.exists()
+        with self._path.open("ab", buffering=0) as file:
+            file.write(_encode(record))
+            os.fsync(file.fileno())
+        if created:
+            sync_directory(self._path.parent)
+        self._apply(record)
+
+    def _apply(self, record: dict[str, object]) -> None:
+        match record:
+            case {"pin": str(pin), "tries": int(tries)}:
+                self._memory.set_tries_left(pin, tries)
+            case {"pin": str(pin), "value": str(value)}:
+                self._memory.set_value(pin, bytes.fromhex(value))
+            case _:
+                raise CountersDamaged(f"{self._path}: unknown record {record}")
+
+    def _rewrite(self) -> None:
+        write_durably(self._path, b"".join(map(_encode, self._records())))
+
+    def _records(self) -> Iterable[dict[str, object]]:
+        for pin, tries in self._memory._tries.items():
+            yield {"pin": pin, "tries": tries}
+        for pin, value in self._memory._values.items():
+            yield {"pin": pin, "value": value.hex()}
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Put *content* at *path*, whole or not at all, and on disk when this returns.
+
+    Only the owner may read the file: it holds keys or PINs.
+    """
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    binary = getattr(os, "O_BINARY", 0)  # Windows would write line ends its own way.
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Bring a directory's entries to disk, where the system lets one ask for it."""
+    flag = getattr(os, "O_DIRECTORY", None)
+    if flag is None:  # Windows writes the entry with the file.
+        return
+    descriptor = os.open(directory, os.O_RDONLY | flag)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _encode(record: dict[str, object]) -> bytes:
+    body = json.dumps(record, sort_keys=True).encode()
+    return f"{zlib.crc32(body):08x} ".encode() + body + b"\n"
+
+
+def _decode(line: bytes, *, where: str) -> dict[str, object]:
+    checksum, _, body = line.partition(b" ")
+    if checksum != f"{zlib.crc32(body):08x}".encode():
+        raise CountersDamaged(
+            f"{where}: the checksum does not match. The card's state is lost; "
+            "remove the card's directory to personalise it anew."
+        )
+    record: dict[str, object] = json.loads(body)
+    return record

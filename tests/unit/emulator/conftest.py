@@ -1,0 +1,179 @@
+"""A card to talk to, made for one stand-in person by two stand-in authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from card_profiles.model import (
+    CardPlan,
+    CertificatePlan,
+    Expectation,
+    Person,
+    Persona,
+    Sex,
+)
+from emulator.card import VirtualCard
+from emulator.counters import MemoryCounters
+from emulator.image import CardImage
+from emulator.iso7816 import ResponseAPDU
+from emulator.personalize import new_key, personalize
+
+JST = timezone(timedelta(hours=9), "JST")
+NOW = datetime(2026, 7, 1, 9, 0, tzinfo=JST)
+
+
+class StandInAuthority:
+    """Signs whatever it is asked to and notes what it revoked."""
+
+    def __init__(self, unit: str) -> None:
+        self._key = new_key()
+        self._name = x509.Name(
+            [
+                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "JPKI-TEST"),
+                x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
+            ]
+        )
+        self.certificate = self._build(self._key.public_key(), 1, NOW)
+        self.revoked: dict[int, datetime] = {}
+
+    def issue(
+        self, public_key: rsa.RSAPublicKey, *, person: Person, plan: CertificatePlan
+    ) -> x509.Certificate:
+        return self._build(public_key, plan.serial_number, plan.issued_at)
+
+    def revoke(self, serial_number: int, *, at: datetime) -> None:
+        self.revoked[serial_number] = at
+
+    def _build(
+        self, public_key: rsa.RSAPublicKey, serial: int, issued_at: datetime
+    ) -> x509.Certificate:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(self._name)
+            .issuer_name(self._name)
+            .public_key(public_key)
+            .serial_number(serial)
+            .not_valid_before(issued_at)
+            .not_valid_after(issued_at + timedelta(days=1826))
+            .sign(self._key, hashes.SHA256())
+        )
+
+
+@dataclass
+class StandInAuthorities:
+    auth: StandInAuthority = field(default_factory=lambda: StandInAuthority("auth"))
+    sign: StandInAuthority = field(default_factory=lambda: StandInAuthority("sign"))
+
+
+class Talk:
+    """Speak to a card in hex; every answer is data and status word."""
+
+    def __init__(self, card: VirtualCard) -> None:
+        self.card = card
+
+    def __call__(self, command: str) -> ResponseAPDU:
+        return ResponseAPDU.parse(self.card.transmit(bytes.fromhex(command)))
+
+    def sw(self, command: str) -> str:
+        return f"{self(command).sw:04X}"
+
+    def sws(self, commands: str) -> list[str]:
+        return [self.sw(line) for line in commands.split("|")]
+
+    def public_key(self, short_id: int) -> rsa.RSAPublicKey:
+        """Read a certificate by short id; its own length says where filler begins."""
+        content = self(f"00B0{0x80 | short_id:02X}00000000").data
+        size = int.from_bytes(content[2:4], "big") + 4
+        key = x509.load_der_x509_certificate(content[:size]).public_key()
+        assert isinstance(key, rsa.RSAPublicKey)
+        return key
+
+    @property
+    def reason(self) -> str:
+        assert self.card.last_refusal is not None
+        return self.card.last_refusal.reason
+
+
+@pytest.fixture(scope="session")
+def persona() -> Persona:
+    certificate = CertificatePlan(
+        serial_number=0x0102, issued_at=NOW, expires_at=NOW + timedelta(days=1826)
+    )
+    return Persona(
+        name="tester",
+        story="試験用の人。",
+        story_en="A person for tests.",
+        person=Person(
+            family_name="試験",
+            given_name="花子",
+            family_name_kana="シケン",
+            given_name_kana="ハナコ",
+            birthdate=date(1980, 2, 17),
+            sex=Sex.FEMALE,
+            post_number="999-0001",
+            address="架空県試験市１－２－３",
+            municipality_code="99001",
+            municipality_romaji="Shiken-shi",
+            individual_number="999999900014",
+        ),
+        card=CardPlan(
+            auth_pin="1234",
+            sign_password="ABC123",
+            serial="999000000000001",
+            security_code="2285",
+            issued_on=date(2026, 7, 1),
+            expires_on=date(2036, 2, 17),
+            auth_certificate=certificate,
+            sign_certificate=replace(certificate, serial_number=0x0203),
+        ),
+        coverages=(),
+        insurance_use_registered=True,
+        dispensings=(),
+        expect=Expectation(outcome="registered", reason=None, validity="1"),
+    )
+
+
+@pytest.fixture(scope="session")
+def pki() -> StandInAuthorities:
+    return StandInAuthorities()
+
+
+@pytest.fixture(scope="session")
+def key_source() -> Callable[[], rsa.RSAPrivateKey]:
+    """Two keys in turn for all cards of a run: making one takes 30 ms."""
+
+    def take(keys: list[rsa.RSAPrivateKey]) -> Iterator[rsa.RSAPrivateKey]:
+        while True:
+            yield from keys
+
+    keys = take([new_key(), new_key()])
+    return lambda: next(keys)
+
+
+@pytest.fixture(scope="session")
+def image(
+    persona: Persona,
+    pki: StandInAuthorities,
+    key_source: Callable[[], rsa.RSAPrivateKey],
+) -> CardImage:
+    return personalize(persona, pki, key_source=key_source)
+
+
+@pytest.fixture
+def card(image: CardImage) -> VirtualCard:
+    card = VirtualCard(image, counters=MemoryCounters())
+    card.power_on()
+    return card
+
+
+@pytest.fixture
+def talk(card: VirtualCard) -> Talk:
+    return Talk(card)
