@@ -1,0 +1,128 @@
+"""The requests the receipt computer writes, element by element, in 別紙 order.
+
+Element names are the published ones, verbatim; those of 再照会 (`OQSsihvq`) are not
+public, so its request is that of 資格確認 with 診療区分 added.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from datetime import date
+
+from ..results import Eligibility
+from .dates import day_text, month_text
+from .xml_form import block, leaf, message
+
+HOME_VISIT = "2"  # 診療区分, OQSCD028: 訪問診療等.
+_DRUGS_AS_XML = "2"  # FileCategory of YZKsiquc01.
+_SHOWN = "1"  # OQSCD030: 表示する.
+_LIMIT_CONSENT = "1"  # OQSCD001: since October 2024 supplied without a question.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who asks, and the name by which the answer is recognised."""
+
+    institution_code: str
+    file_identifier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsuredNumbers:
+    """What identifies an insured person: numbers and the birth date, never a name."""
+
+    insurer_number: str
+    symbol: str | None
+    number: str
+    branch: str | None
+    birthdate: date
+
+
+def eligibility_check(
+    sender: Sender, person: InsuredNumbers, *, on: date
+) -> ET.Element:
+    """資格確認, `OQSsiquc01req`."""
+    return message(
+        _dated_header(sender, on=on),
+        [block("QualificationConfirmSearchInfo", _search(person))],
+    )
+
+
+def reinquiry(sender: Sender, person: InsuredNumbers, *, on: date) -> ET.Element:
+    """再照会, `OQSsihvq01req`: the search fields of 資格確認 and 診療区分 2."""
+    values = [*_search(person), ("MedicalTreatmentFlag", HOME_VISIT)]
+    return message(
+        _dated_header(sender, on=on), [block("QualificationConfirmSearchInfo", values)]
+    )
+
+
+def consented_list(sender: Sender, *, since: date, until: date) -> ET.Element:
+    """同意済資格情報一括取得（訪問診療等）, `OQSmuhvq01req`, by 同意日."""
+    search = block(
+        "QualificationConfirmSearchInfo",
+        [
+            ("ConsentDateFrom", day_text(since)),
+            ("ConsentDateTo", day_text(until)),
+            ("MedicalTreatmentFlag", HOME_VISIT),
+        ],
+    )
+    return message(_header(sender), [search])
+
+
+def consented_list_result(sender: Sender, *, reception_number: str) -> ET.Element:
+    """Ask for the outcome of a reception, `OQSmuhvq02req`; may be sent again."""
+    return message(
+        [("MedicalInstitutionCode", sender.institution_code)],
+        [leaf("ReceptionNumber", reception_number)],
+    )
+
+
+def medication(
+    sender: Sender, known: Eligibility, *, since: date, until: date
+) -> ET.Element:
+    """薬剤情報, `YZKsiquc01req`; its header names differ from those of 資格確認."""
+    return message(
+        [
+            ("MedicalInstitutionCode", sender.institution_code),
+            ("InsurerNumber", padded(known.insurer_number)),
+            ("InsuranceCardSymbol", known.symbol),
+            ("InsuredPersonIdentificationNumber", known.number),
+            ("BranchNumber", known.branch),
+            ("ArbitraryFileIdentifier", sender.file_identifier),
+        ],
+        [
+            leaf("StartDate", month_text(since)),
+            leaf("EndDate", month_text(until)),
+            leaf("FileCategory", _DRUGS_AS_XML),
+            leaf("PrDiInfClassification", _SHOWN),
+            leaf("MedicalTreatmentFlag", HOME_VISIT),
+        ],
+    )
+
+
+def padded(insurer_number: str) -> str:
+    """Return 保険者番号 in eight characters: shorter ones are filled with spaces."""
+    return insurer_number.strip().rjust(8)
+
+
+def _header(sender: Sender) -> list[tuple[str, str | None]]:
+    return [
+        ("MedicalInstitutionCode", sender.institution_code),
+        ("ArbitraryFileIdentifier", sender.file_identifier),
+    ]
+
+
+def _dated_header(sender: Sender, *, on: date) -> list[tuple[str, str | None]]:
+    return [("QualificationConfirmationDate", day_text(on)), *_header(sender)]
+
+
+def _search(person: InsuredNumbers) -> list[tuple[str, str | None]]:
+    return [
+        ("InsurerNumber", padded(person.insurer_number)),
+        ("InsuredCardSymbol", person.symbol),
+        ("InsuredIdentificationNumber", person.number),
+        ("InsuredBranchNumber", person.branch),
+        ("Birthdate", day_text(person.birthdate)),
+        ("LimitApplicationCertificateRelatedConsFlg", _LIMIT_CONSENT),
+    ]

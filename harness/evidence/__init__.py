@@ -1,0 +1,22 @@
+"""The evidence a visit or a run leaves behind: JSON, transcripts, files, reports."""
+
+from __future__ import annotations
+
+from .result import VisitResult
+from .run_report import write_run
+from .run_result import RunResult, ScenarioResult, Status, StepResult
+from .visit_json import stable, visit_document
+from .write import write_evidence, write_traffic
+
+__all__ = [
+    "RunResult",
+    "ScenarioResult",
+    "Status",
+    "StepResult",
+    "VisitResult",
+    "stable",
+    "visit_document",
+    "write_evidence",
+    "write_run",
+    "write_traffic",
+]

@@ -1,0 +1,1 @@
+"""What went over each wire, recorded masked and told in words."""

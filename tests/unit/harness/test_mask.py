@@ -1,0 +1,178 @@
+"""No PIN and no personal data of a card ever reaches a trace."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.card.jpki import JPKI_AID
+from harness.trace.card_place import (
+    CARD_FACE_AID,
+    INPUT_SUPPORT_AID,
+    CardPlace,
+    command_data,
+)
+from harness.trace.mask import HIDDEN, SECRET_COMMANDS, mask
+
+OK = b"\x90\x00"
+AT_PIN = CardPlace(JPKI_AID, 0x0018)
+AUTH_CERTIFICATE = CardPlace(JPKI_AID, 0x000A)
+SIGN_CERTIFICATE = CardPlace(JPKI_AID, 0x0001)
+SECRET = b"SECRET-CONTENT-OF-A-FILE"
+
+
+def masked(command: str, response: bytes = OK, *, at: CardPlace = AT_PIN) -> str:
+    return mask(bytes.fromhex(command), response, at=at)[0].hex().upper()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("0020008004 31323334", id="verify"),
+        pytest.param("00200098 04 31323334", id="verify-by-short-identifier"),
+        pytest.param("0020008004 31323334 00", id="verify-with-le"),
+        pytest.param("00200080000004 31323334", id="verify-extended"),
+        pytest.param("00200080000004 31323334 0000", id="verify-extended-with-le"),
+        pytest.param("10200080 04 31323334", id="verify-chained"),
+        pytest.param("0024018004 31323334", id="change-reference-data"),
+        pytest.param("8032008004 31323334", id="change-key"),
+        pytest.param("002C008004 31323334", id="reset-retry-counter"),
+        pytest.param("0020008009 31323334", id="verify-with-a-wrong-length"),
+        pytest.param("00200080 31323334", id="verify-without-a-length"),
+        pytest.param("0820008008 8705013132333400", id="verify-under-secure-messaging"),
+    ],
+)
+def test_every_command_with_a_pin_is_masked(command: str) -> None:
+    shown = masked(command)
+
+    assert "31323334" not in shown
+    assert len(shown) == len(command.replace(" ", ""))
+
+
+def test_masked_verify_keeps_its_header_and_length() -> None:
+    assert masked("0020008004 31323334") == "00200080042A2A2A2A"
+
+
+@pytest.mark.parametrize("command", ["00200080", "0020008000"])
+def test_an_empty_verify_has_nothing_to_mask(command: str) -> None:
+    assert masked(command) == command
+
+
+@given(
+    ins=st.sampled_from(sorted(SECRET_COMMANDS)),
+    cla=st.sampled_from([0x00, 0x10, 0x80, 0x0C, 0x84]),
+    pin=st.binary(min_size=4, max_size=16).filter(lambda b: b"*" not in b),
+)
+def test_no_byte_of_a_pin_stays_in_place(ins: int, cla: int, pin: bytes) -> None:
+    command = bytes((cla, ins, 0x00, 0x80, len(pin))) + pin
+
+    shown, _ = mask(command, OK, at=CardPlace())
+
+    assert shown[5:] == HIDDEN * len(pin)
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        pytest.param("00B0000000", SIGN_CERTIFICATE, id="sign-certificate"),
+        pytest.param("00B0000000", AUTH_CERTIFICATE, id="auth-certificate"),
+        pytest.param("00B08A0000", CardPlace(JPKI_AID, 6), id="by-short-identifier"),
+        pytest.param("00B0000010", CardPlace(INPUT_SUPPORT_AID, 1), id="my-number"),
+        pytest.param("00B0000004", CardPlace(INPUT_SUPPORT_AID, 1), id="four-bytes"),
+        pytest.param("00B00000000000", CardPlace(INPUT_SUPPORT_AID, 2), id="extended"),
+        pytest.param("00B0000000", CardPlace(CARD_FACE_AID, 2), id="card-face"),
+        pytest.param("00B2010C00", CardPlace(bytes(10), None), id="record"),
+        pytest.param("00CA004500", CardPlace(JPKI_AID, 6), id="card-number"),
+        pytest.param("00B0000000", CardPlace(), id="nobody-knows-which-file"),
+        pytest.param("00B0000000", CardPlace(JPKI_AID[:5], 6), id="selected-by-prefix"),
+    ],
+)
+def test_what_is_read_from_a_personal_file_is_hidden(
+    command: str, place: CardPlace
+) -> None:
+    _, shown = mask(bytes.fromhex(command), SECRET + OK, at=place)
+
+    assert shown == HIDDEN * len(SECRET) + OK
+
+
+@pytest.mark.parametrize("file", [0x0002, 0x0006, 0x0008, 0x000B])
+def test_what_names_nobody_stays_readable(file: int) -> None:
+    at = CardPlace(JPKI_AID, file)
+
+    assert mask(bytes.fromhex("00B0000000"), SECRET + OK, at=at)[1] == SECRET + OK
+
+
+def test_the_length_of_a_certificate_stays_readable() -> None:
+    header = bytes.fromhex("308205AD")
+
+    _, shown = mask(bytes.fromhex("00B0000004"), header + OK, at=AUTH_CERTIFICATE)
+
+    assert shown == header + OK
+
+
+def test_a_fictitious_holders_certificate_stays_readable() -> None:
+    read = bytes.fromhex("00B0000000")
+
+    _, shown = mask(read, SECRET + OK, at=AUTH_CERTIFICATE, fictitious=True)
+    _, named = mask(read, SECRET + OK, at=SIGN_CERTIFICATE, fictitious=True)
+
+    assert shown == SECRET + OK
+    assert named == HIDDEN * len(SECRET) + OK
+
+
+def test_signatures_and_status_words_are_never_hidden() -> None:
+    sign = bytes.fromhex("802A008003") + b"abc" + b"\x00"
+
+    assert mask(sign, SECRET + OK, at=AT_PIN) == (sign, SECRET + OK)
+    assert mask(bytes.fromhex("0020008004") + b"0000", b"\x63\xc2", at=AT_PIN)[1] == (
+        b"\x63\xc2"
+    )
+
+
+@pytest.mark.parametrize("cla", [0x08, 0x0C, 0x84, 0x60])
+def test_secure_messaging_is_hidden_both_ways(cla: int) -> None:
+    command = bytes((cla, 0xB0, 0x00, 0x00, 0x04)) + b"data" + b"\x00"
+
+    shown, answer = mask(command, SECRET + OK, at=CardPlace(JPKI_AID, 0x0006))
+
+    assert b"data" not in shown
+    assert answer == HIDDEN * len(SECRET) + OK
+
+
+@given(command=st.binary(max_size=12), response=st.binary(max_size=4))
+def test_masking_never_changes_a_length(command: bytes, response: bytes) -> None:
+    shown, answer = mask(command, response, at=CardPlace())
+
+    assert (len(shown), len(answer)) == (len(command), len(response))
+
+
+@pytest.mark.parametrize(
+    ("command", "data"),
+    [
+        pytest.param("00200080", "", id="case-1"),
+        pytest.param("00B0000004", "", id="case-2"),
+        pytest.param("00B00000000100", "", id="case-2-extended"),
+        pytest.param("00A4020C020018", "0018", id="case-3"),
+        pytest.param("802A0080020102 00", "0102", id="case-4"),
+        pytest.param("80A200C100000 30102030000", "010203", id="case-4-extended"),
+    ],
+)
+def test_the_data_field_is_found(command: str, data: str) -> None:
+    whole = bytes.fromhex(command.replace(" ", ""))
+
+    assert command_data(whole).hex() == data
+
+
+def test_the_place_follows_successful_selections_only() -> None:
+    start = CardPlace()
+
+    there = start.after(bytes.fromhex("00A4040C0A") + JPKI_AID, OK)
+    in_file = there.after(bytes.fromhex("00A4020C020006"), OK)
+    lost = in_file.after(bytes.fromhex("00A4020C02000A"), b"\x6a\x82")
+    by_read = in_file.after(bytes.fromhex("00B08A0000"), b"x" + OK)
+    elsewhere = in_file.after(bytes.fromhex("00A4040C0A") + CARD_FACE_AID, OK)
+
+    assert in_file == lost == CardPlace(JPKI_AID, 0x0006)
+    assert by_read == AUTH_CERTIFICATE
+    assert elsewhere == CardPlace(CARD_FACE_AID, None)
