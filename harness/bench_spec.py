@@ -1,0 +1,129 @@
+"""A bench file: which driver stands in for each layer, and with what options."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+LAYERS = ("card", "reader", "phone", "app", "server", "clinic")
+
+DRIVERS: Mapping[str, tuple[str, ...]] = {
+    "card": ("virtual", "vpcd", "physical"),
+    "reader": ("none", "pcsc"),
+    "phone": ("html",),
+    "app": ("stand-in",),
+    "server": ("stub",),
+    "clinic": ("reference",),
+}
+
+
+class BenchError(ValueError):
+    """A bench file that cannot be read, or a mix of layers that cannot work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchSpec:
+    """One bench file, checked. `options` holds the tables named like a layer."""
+
+    name: str
+    title: str
+    layers: Mapping[str, str]
+    options: Mapping[str, Mapping[str, object]]
+
+    def option(self, layer: str, key: str) -> str:
+        """Return a layer's option as text; empty where the file leaves it out."""
+        return str(self.options.get(layer, {}).get(key, "") or "")
+
+    def flag(self, layer: str, key: str) -> bool:
+        """Return a layer's option as true or false; false where it is left out."""
+        return self.options.get(layer, {}).get(key) is True
+
+
+def ready_benches() -> tuple[str, ...]:
+    """Return the names of the benches that come with the package."""
+    files = resources.files("harness.benches").iterdir()
+    return tuple(sorted(f.name[:-5] for f in files if f.name.endswith(".toml")))
+
+
+def load_bench(name_or_path: str) -> BenchSpec:
+    """Read a ready bench by name, or a bench file by path.
+
+    Raises `BenchError` saying what is wrong where, and what would be right.
+    """
+    if name_or_path in ready_benches():
+        text = (resources.files("harness.benches") / f"{name_or_path}.toml").read_text(
+            encoding="utf-8"
+        )
+        return _check(name_or_path, text, where=f"bench {name_or_path!r}")
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        known = ", ".join(ready_benches())
+        raise BenchError(
+            f"ベンチ「{name_or_path}」はありません。用意されているベンチ: {known}。"
+            "自分のベンチは .toml ファイルのパスで指定してください。"
+        )
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BenchError(
+            f"ベンチファイル {path} を読めません（UTF-8のTOMLが必要です）: {error}"
+        ) from error
+    return _check(path.stem, text, where=str(path))
+
+
+def _check(name: str, text: str, *, where: str) -> BenchSpec:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BenchError(f"{where}: TOMLとして読めません: {error}") from error
+    layers = document.get("layers")
+    if not isinstance(layers, dict):
+        raise BenchError(f"{where}: [layers] の表が必要です（{', '.join(LAYERS)}）。")
+    for layer, driver in layers.items():
+        if layer not in DRIVERS:
+            raise BenchError(
+                f"{where}: layers.{layer} という層はありません。"
+                f"層は {', '.join(LAYERS)} です。"
+            )
+        if driver not in DRIVERS[layer]:
+            raise BenchError(
+                f"{where}: layers.{layer} = {driver!r} は使えません。"
+                f"使えるもの: {', '.join(DRIVERS[layer])}。"
+            )
+    missing = [layer for layer in LAYERS if layer not in layers]
+    if missing:
+        raise BenchError(f"{where}: [layers] に {', '.join(missing)} がありません。")
+    _refuse_impossible_mix(layers, where=where)
+    options = {
+        key: value
+        for key, value in document.items()
+        if key in DRIVERS and isinstance(value, dict)
+    }
+    unknown = set(document) - {"title", "layers"} - set(options)
+    if unknown:
+        raise BenchError(
+            f"{where}: {', '.join(sorted(unknown))} は知らない項目です。"
+            f"title、layers と層の名前（{', '.join(LAYERS)}）だけが書けます。"
+        )
+    return BenchSpec(
+        name=name,
+        title=str(document.get("title", name)),
+        layers=dict(layers),
+        options=options,
+    )
+
+
+def _refuse_impossible_mix(layers: Mapping[str, str], *, where: str) -> None:
+    card, reader = layers["card"], layers["reader"]
+    if card == "virtual" and reader != "none":
+        raise BenchError(
+            f'{where}: card = "virtual" はリーダーを通りません（reader = "none"）。'
+            'PC/SCのリーダー越しに仮想カードを読むには card = "vpcd" にしてください。'
+        )
+    if card != "virtual" and reader == "none":
+        raise BenchError(
+            f'{where}: card = {card!r} はPC/SCのリーダーが要ります（reader = "pcsc"）。'
+        )

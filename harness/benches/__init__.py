@@ -1,0 +1,1 @@
+"""The ready bench files; `--bench FILE` takes one of your own."""

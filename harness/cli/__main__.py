@@ -1,0 +1,7 @@
+"""`python -m harness.cli`: the same as `mynabench`."""
+
+from __future__ import annotations
+
+from . import main
+
+main(prog_name="mynabench")

@@ -1,0 +1,134 @@
+"""Options that several commands share, and how bad values are refused."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from card_profiles.dates import JST
+
+from ..ports import BenchUnavailable
+
+if TYPE_CHECKING:
+    from card_profiles.model import Persona
+
+    from ..bench_spec import BenchSpec
+    from ..people import People
+
+EXIT_REFUSED = 1
+EXIT_USAGE = 2  # click's own status for bad arguments.
+EXIT_UNAVAILABLE = 3
+
+DEFAULT_STATE = Path("mynabench-state")
+
+
+class Moment(click.ParamType[datetime]):
+    """An ISO date or date-time; without an offset it is Japan time."""
+
+    name = "iso-date"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(
+                f"「{value}」は日時として読めません。"
+                "2026-11-21 または 2026-11-21T09:30:00 の形で指定してください。",
+                param,
+                ctx,
+            )
+        if not 1990 <= moment.year <= 2100:
+            self.fail(
+                f"「{value}」: 1990年から2100年の間で指定してください。", param, ctx
+            )
+        return moment if moment.tzinfo else moment.replace(tzinfo=JST)
+
+
+class Pin(click.ParamType[str]):
+    """利用者証明用電子証明書の暗証番号: four ASCII digits."""
+
+    name = "pin"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        pin = str(value)
+        if re.fullmatch(r"[0-9]{4}", pin) is None:
+            self.fail(
+                "利用者証明用電子証明書の暗証番号は半角数字4桁です"
+                f"（指定されたものは{len(pin)}文字）。カードには触れていません。",
+                param,
+                ctx,
+            )
+        return pin
+
+
+def system_now() -> datetime:
+    """The system's time, to the second, in Japan."""
+    return datetime.now(JST).replace(microsecond=0)
+
+
+def persona_or_usage_error(people: People, name: str) -> Persona:
+    """Look a persona up; an unknown or unreadable one is a bad argument."""
+    from card_profiles.loader import PersonaError  # Loads the profiles only here.
+
+    try:
+        return people.get(name)
+    except PersonaError as error:
+        raise click.BadParameter(str(error), param_hint="--persona") from error
+
+
+def bench_or_usage_error(name: str) -> BenchSpec:
+    """Read a bench; an unknown or unreadable one is a bad argument."""
+    from ..bench_spec import BenchError, load_bench
+
+    try:
+        return load_bench(name)
+    except BenchError as error:
+        raise click.BadParameter(str(error), param_hint="--bench") from error
+
+
+@contextmanager
+def unavailable_is_exit_3() -> Iterator[None]:
+    """Turn a part that cannot run here into one clear message and status 3."""
+    try:
+        yield
+    except BenchUnavailable as error:
+        click.echo(f"ベンチの一部が使えません: {error}", err=True)
+        raise click.exceptions.Exit(EXIT_UNAVAILABLE) from error
+
+
+def stamp(moment: datetime) -> str:
+    """A folder-name form of a moment, in Japan time."""
+    return moment.astimezone(JST).strftime("%Y%m%d-%H%M%S")
+
+
+def writable(path: Path) -> Path:
+    """Make a directory and prove that files can be written there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise click.BadParameter(
+            f"{path} に書けません: {error.strerror or error}。"
+            "書ける場所を指定してください。"
+        ) from error
+    return path

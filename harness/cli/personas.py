@@ -1,0 +1,95 @@
+"""`mynabench personas`: what a vendor needs to write a first request."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+
+from card_profiles.model import Coverage, Persona
+
+from . import options
+
+
+@click.command(
+    "personas", help="架空の患者の一覧。最初の要求を書くのに要るものすべて。"
+)
+@click.option("--now", type=options.Moment(), help="この日時での姿を表示します。")
+@click.option("--json", "as_json", is_flag=True, help="JSONで表示します。")
+def command(now: datetime | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name.
+    """List every ready persona with its numbers; nothing here belongs to anybody."""
+    from card_profiles.loader import load_all
+
+    people = load_all(now=now or options.system_now())
+    if as_json:
+        rows = [_row(persona) for persona in people]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for persona in people:
+        _show(persona)
+    click.echo(
+        "既定の医療機関コード: 9930000014（歯科診療所）。"
+        "番号はすべて予約された範囲のもので、実在の誰のものでもありません。"
+    )
+
+
+def _show(persona: Persona) -> None:
+    person, card = persona.person, persona.card
+    click.secho(f"{persona.name}  {person.name}（{person.name_kana}）", bold=True)
+    click.echo(f"  {persona.story}")
+    click.echo(
+        f"  生年月日 {person.birthdate:%Y-%m-%d}  "
+        f"暗証番号 {card.auth_pin}（残り{card.auth_tries_left}回）  "
+        f"署名用パスワード {card.sign_password}"
+    )
+    for coverage in persona.coverages:
+        click.echo("  " + _coverage(coverage))
+    expect = persona.expect
+    result = "登録" if expect.outcome == "registered" else f"拒否 {expect.reason}"
+    click.echo(f"  訪問の結果: {result}")
+    click.echo()
+
+
+def _coverage(coverage: Coverage) -> str:
+    parts = [
+        f"保険者番号 {coverage.insurer_number} {coverage.insurer_name}",
+        f"記号 {coverage.symbol}" if coverage.symbol else "",
+        f"番号 {coverage.number}",
+        f"枝番 {coverage.branch}" if coverage.branch else "",
+        f"資格喪失 {coverage.lost_on:%Y-%m-%d}" if coverage.lost_on else "",
+    ]
+    return "  ".join(part for part in parts if part)
+
+
+def _row(persona: Persona) -> dict[str, Any]:  # A JSON object.
+    person, card = persona.person, persona.card
+    return {
+        "name": persona.name,
+        "story": persona.story,
+        "story_en": persona.story_en,
+        "person": {
+            "name": person.name,
+            "name_kana": person.name_kana,
+            "birthdate": person.birthdate.isoformat(),
+            "sex": person.sex.value,
+        },
+        "auth_pin": card.auth_pin,
+        "auth_tries_left": card.auth_tries_left,
+        "sign_password": card.sign_password,
+        "institution_code": "9930000014",
+        "coverages": [
+            {
+                "classification": coverage.classification.value,
+                "insurer_number": coverage.insurer_number,
+                "insurer_name": coverage.insurer_name,
+                "symbol": coverage.symbol,
+                "number": coverage.number,
+                "branch": coverage.branch,
+                "lost_on": coverage.lost_on.isoformat() if coverage.lost_on else None,
+            }
+            for coverage in persona.coverages
+        ],
+        "expect": {"outcome": persona.expect.outcome, "reason": persona.expect.reason},
+    }

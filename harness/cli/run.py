@@ -1,0 +1,85 @@
+"""`mynabench run`: run Gherkin features on a bench and write the report."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from . import options
+
+
+@click.command(
+    "run", help="Gherkinの機能ファイルを実行します。指定がなければ付属の全機能。"
+)
+@click.argument("features", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--bench",
+    "bench_name",
+    default="virtual",
+    show_default=True,
+    help="ベンチの名前か、ベンチファイル（TOML）。",
+)
+@click.option("--tags", help="実行するシナリオのタグ式。例: @req:home-visit-19")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="レポートの置き場所。既定は mynabench-out/run-日時。",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--now", type=options.Moment(), help="この日時に行ったことにします。")
+@click.option(
+    "-n",
+    "--workers",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="並列に動かす数（仮想のベンチだけ）。",
+)
+def command(
+    features: tuple[Path, ...],
+    bench_name: str,
+    tags: str | None,
+    out: Path | None,
+    seed: int,
+    now: datetime | None,
+    workers: int,
+) -> None:
+    """Run them; exit 0 all passed, 1 one failed, 2 bad arguments, 3 no bench."""
+    options.bench_or_usage_error(bench_name)
+    moment = now or options.system_now()
+    out_dir = out or Path("mynabench-out") / f"run-{options.stamp(moment)}"
+    targets = features or (Path(str(resources.files("features"))),)
+    arguments = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "harness.plugin",
+        "-c",
+        str(resources.files("harness") / "run.ini"),
+        "--rootdir",
+        str(Path.cwd()),
+        "-p",
+        "no:cacheprovider",
+        f"--bench={bench_name}",
+        f"--out={out_dir}",
+        f"--seed={seed}",
+        f"--now={moment.isoformat()}",
+        *([f"--tags={tags}"] if tags else []),
+        *(["-n", str(workers)] if workers else []),
+        *map(str, targets),
+    ]
+    status = subprocess.run(arguments, check=False).returncode  # noqa: S603 - our own interpreter and arguments.
+    report = out_dir / "report.html"
+    if report.exists():
+        click.echo(f"レポート: {report}")
+    raise click.exceptions.Exit(_OUR_STATUS.get(status, 1))
+
+
+_OUR_STATUS = {0: 0, 1: 1, 2: 1, 3: options.EXIT_UNAVAILABLE, 4: 2, 5: 2}
+"""pytest's exit status to ours: 4 is a usage error, 5 means nothing was selected."""

@@ -1,0 +1,114 @@
+"""`mynabench visit`: one whole home visit, shown as it happens."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from . import options
+
+
+@click.command("visit", help="初回の訪問から再照会までを通しで行い、証跡を残します。")
+@click.option(
+    "--persona",
+    default="hanako",
+    show_default=True,
+    help="患者。名前（mynabench personas）か、ペルソナのTOMLファイル。",
+)
+@click.option(
+    "--pin", type=options.Pin(), help="入力する暗証番号。既定はペルソナの正しい番号。"
+)
+@click.option(
+    "--bench",
+    "bench_name",
+    default="virtual",
+    show_default=True,
+    help="ベンチの名前か、ベンチファイル（TOML）。",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="乱数の種。同じ種と同じ時刻なら同じ結果になります。",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="証跡の置き場所。既定は mynabench-out/日時-患者。",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="結果のJSONだけを標準出力に書きます。"
+)
+@click.option(
+    "--now",
+    type=options.Moment(),
+    help="この日時に訪問したことにします。既定はシステムの時刻。",
+)
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="カードとスタブの状態をここに残します。既定は毎回新品。",
+)
+def command(
+    persona: str,
+    pin: str | None,
+    bench_name: str,
+    seed: int,
+    out: Path | None,
+    as_json: bool,  # noqa: FBT001 - click passes options by name.
+    now: datetime | None,
+    state: Path | None,
+) -> None:
+    """Run the visit; exit 0 registered, 1 refused, 2 bad arguments, 3 no bench."""
+    from ..bench import open_bench
+    from ..evidence import write_evidence
+    from ..people import People
+    from ..run_visit import run_visit
+    from .progress import Progress
+
+    moment = now or options.system_now()
+    people = People(now=moment)
+    patient = options.persona_or_usage_error(people, persona)
+    spec = options.bench_or_usage_error(bench_name)
+    out_dir = options.writable(out or _fresh(moment, patient.name))
+    progress = Progress(quiet=as_json)
+    progress.begin(patient.name, patient.story, spec.title)
+    with (
+        options.unavailable_is_exit_3(),
+        tempfile.TemporaryDirectory(
+            prefix="state-", dir=out_dir, ignore_cleanup_errors=True
+        ) as fresh_state,
+        open_bench(
+            spec,
+            people=people,
+            patients=(patient,),
+            state_dir=options.writable(state) if state else Path(fresh_state),
+            seed=seed,
+            now=moment,
+            observer=progress.step,
+        ) as bench,
+    ):
+        result = run_visit(bench, patient, pin=pin or patient.card.auth_pin)
+    document = write_evidence(result, out_dir)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        progress.end(result, out_dir)
+    if result.outcome != "registered":
+        raise click.exceptions.Exit(options.EXIT_REFUSED)
+
+
+def _fresh(moment: datetime, persona: str) -> Path:
+    base = Path("mynabench-out") / f"{options.stamp(moment)}-{persona}"
+    for number in range(1, 1000):
+        path = base if number == 1 else base.with_name(f"{base.name}-{number}")
+        if not path.exists():
+            return path
+    raise click.UsageError(
+        f"{base.parent} を片付けてください（同じ名前が多すぎます）。"
+    )

@@ -1,0 +1,1 @@
+"""Drivers: one file for each way to play a layer of the bench."""

@@ -1,0 +1,93 @@
+"""The stub's control face over HTTP: its clock, its people, what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import httpx
+
+from ..ports import TransportError
+from ..trace.recording_http import web_transport
+
+TIMEOUT_SECONDS = 10.0
+
+
+class ControlError(Exception):
+    """The server's control face refused a request; its answer is the message."""
+
+
+class HTTPControl:
+    """`ControlPort` by bearer token. Its traffic enters no journal."""
+
+    def __init__(self, base_url: str, *, token: str) -> None:
+        self._client = httpx.Client(
+            base_url=base_url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT_SECONDS,
+            transport=web_transport(),
+            trust_env=False,
+        )
+
+    def set_clock(self, now: datetime) -> None:
+        """Move the server's clock to *now*."""
+        if now.tzinfo is None:
+            raise ValueError(f"expected an aware datetime, got {now.isoformat()}")
+        self._ask("PUT", "/control/clock", {"now": now.isoformat()})
+
+    def register(self, persona: str) -> str:
+        """Register a ready persona by name; return the person's id."""
+        return self._ids({"persona": persona})[0]
+
+    def register_synthetic(self, count: int, *, seed: int) -> Sequence[str]:
+        """Register *count* people of the seeded generator; return their ids."""
+        return self._ids({"synthetic": {"count": count, "seed": seed}})
+
+    def lose_coverage(self, person: str, *, on: date, reason: str) -> None:
+        """End a person's coverage; *reason* is a code of OQSCD008."""
+        body = {"on": on.isoformat(), "reason": reason}
+        self._ask("POST", f"/control/people/{person}/lose-coverage", body)
+
+    def coverage_moves(self, person: str, *, on: date) -> None:
+        """Let a person leave today's insurer for another one on that day."""
+        body = {"on": on.isoformat()}
+        self._ask("POST", f"/control/people/{person}/move-coverage", body)
+
+    def ledger(self) -> Sequence[Mapping[str, object]]:
+        """Return what the server was asked so far, oldest first."""
+        return _rows(self._ask("GET", "/control/ledger"), "ledger")
+
+    def consents(self) -> Sequence[Mapping[str, object]]:
+        """Return the consents the server holds."""
+        return _rows(self._ask("GET", "/control/consents"), "consents")
+
+    def close(self) -> None:
+        """Drop the connection."""
+        self._client.close()
+
+    def _ids(self, body: Mapping[str, object]) -> list[str]:
+        answer = self._ask("POST", "/control/people", body)
+        found = answer.get("ids") if isinstance(answer, dict) else answer
+        if not isinstance(found, list) or not found:
+            raise ControlError(f"expected a list of ids, got {answer!r}")
+        return [str(one) for one in found]
+
+    def _ask(
+        self, method: str, path: str, body: Mapping[str, object] | None = None
+    ) -> object:
+        try:
+            response = self._client.request(method, path, json=body)
+        except httpx.TransportError as error:
+            raise TransportError(f"control {method} {path}: {error}") from error
+        if not response.is_success:
+            raise ControlError(
+                f"{method} {path}: HTTP {response.status_code} {response.text[:300]}"
+            )
+        return response.json() if response.content else None
+
+
+def _rows(answer: object, name: str) -> list[Mapping[str, object]]:
+    rows = answer.get(name) if isinstance(answer, dict) else answer
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ControlError(f"expected a list of {name}, got {answer!r}")
+    return rows

@@ -1,0 +1,46 @@
+"""Whom a bench knows: ready personas by name, files by path, generated people by id."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from card_profiles.loader import load
+from card_profiles.model import Persona
+from card_profiles.synth import generate
+
+_SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)-(?P<number>\d+)")
+
+
+class People:
+    """Look personas up by the words a user writes; the clock fixes their dates."""
+
+    def __init__(self, *, now: datetime) -> None:
+        self._now = now
+        self._known: dict[str, Persona] = {}
+
+    def get(self, name_or_path: str) -> Persona:
+        """Return one persona.
+
+        Raises `card_profiles.loader.PersonaError` when the name is unknown, or when
+        the file is not a persona; the message says what is wrong and where.
+        """
+        if name_or_path not in self._known:
+            self.add(self._find(name_or_path), as_name=name_or_path)
+        return self._known[name_or_path]
+
+    def add(self, persona: Persona, *, as_name: str | None = None) -> None:
+        """Make a persona known under its own name, and under *as_name*."""
+        self._known[persona.name] = persona
+        if as_name is not None:
+            self._known[as_name] = persona
+
+    def _find(self, name_or_path: str) -> Persona:
+        synthetic = _SYNTHETIC.fullmatch(name_or_path)
+        if synthetic is None:
+            path = Path(name_or_path)
+            return load(path if path.suffix == ".toml" else name_or_path, now=self._now)
+        number = int(synthetic["number"])
+        people = generate(number, seed=int(synthetic["seed"]), now=self._now)
+        return list(people)[-1]

@@ -1,0 +1,94 @@
+"""The whole story `mynabench visit` tells: a first visit, then 再照会 and 薬剤情報."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from card_profiles.model import Persona
+
+from .bench import Bench
+from .evidence.result import VisitResult
+from .ports import TransportError
+from .results import ClinicError, Eligibility, Medication, Reason
+from .visit import HomeVisit, VisitRefused
+
+
+@dataclass(slots=True)
+class _Told:
+    """What has been learned so far; a refusal keeps what came before it."""
+
+    reason: Reason | None = None
+    registered: bool = False
+    eligibility: tuple[Eligibility, ...] = ()
+    reinquiry: Eligibility | None = None
+    medication: Medication | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
+    """Run the story to its end, or to the point where somebody says no.
+
+    A refusal is a result (`outcome` "refused" with its reason), not an exception.
+    """
+    told = _Told()
+    visit = HomeVisit(bench, persona.name)
+    try:
+        _first_visit(visit, told, pin)
+        _at_the_clinic(visit, told, persona)
+    except VisitRefused as refusal:
+        told.reason = refusal.reason
+        told.notes.append(refusal.message)
+    except TransportError as error:
+        told.reason = Reason.CARD_LOST if not told.registered else None
+        told.notes.append(str(error))
+    except ClinicError as error:
+        told.notes.append(f"レセコン: {error}")
+        if not told.registered:
+            told.reason = Reason.SERVER_ERROR
+    return VisitResult(
+        outcome="registered" if told.registered else "refused",
+        reason=None if told.registered else (told.reason or Reason.SERVER_ERROR).value,
+        persona=persona.name,
+        story=persona.story,
+        bench_name=bench.spec.name,
+        layers=bench.layers,
+        seed=bench.seed,
+        now=bench.started_at,
+        journal=bench.journal,
+        eligibility=told.eligibility,
+        reinquiry=told.reinquiry,
+        medication=told.medication,
+        prescription=told.eligibility[0].prescription if told.eligibility else "",
+        signature_verified=bench.phone.app.signature_verified,
+        notes=tuple(told.notes),
+    )
+
+
+def _first_visit(visit: HomeVisit, told: _Told, pin: str) -> None:
+    visit.prepare_terminal()
+    url = visit.institution_url()
+    visit.open_reception(url)
+    visit.start_registration()
+    visit.choose()
+    launch = visit.register()
+    app = visit.authenticate(launch, pin)
+    visit.back_to_browser(app)
+    visit.confirm_done()
+    told.registered = True
+
+
+def _at_the_clinic(visit: HomeVisit, told: _Told, persona: Persona) -> None:
+    name = persona.person.name
+    found = [e for e in visit.collect() if e.name == name]
+    if not found:
+        raise ClinicError("person", "", f"{name} の同意済資格情報がありません。")
+    told.eligibility = tuple(found)
+    for eligibility in found:
+        visit.show(eligibility)
+    answer = visit.reinquire(found[0])
+    told.reinquiry = answer
+    consent = answer.consents.get("YZK")
+    if consent is not None and consent.flag == "1":
+        told.medication = visit.medication(answer)
+    else:
+        told.notes.append("薬剤情報: 同意がないため要求しません。")
