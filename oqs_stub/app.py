@@ -1,0 +1,99 @@
+"""The stub's faces over HTTP: pages, gate, responder, terminal and control."""
+
+from __future__ import annotations
+
+import logging
+
+import flask
+from flask import Flask, Response, jsonify
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from . import labels
+from .appgate import gate
+from .control import control_api
+from .faces import SECURITY_HEADERS, page
+from .jpki import responder
+from .reasons import CALL_CENTRE, NOTICES, Reason
+from .reception import reception_pages
+from .stub import Stub
+from .terminal import terminal_screens
+
+logger = logging.getLogger(__name__)
+
+_LARGEST_BODY = 256 * 1024
+
+
+def create_app(stub: Stub) -> Flask:
+    """All faces of *stub*. The control face is there only if it has a token."""
+    app = _bare(__name__)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        call_centre=CALL_CENTRE,
+        kind_labels=labels.KIND_LABELS,
+        kind_hints=labels.KIND_HINTS,
+        category_labels=labels.CATEGORY_LABELS,
+        prescription_labels=labels.PRESCRIPTION_LABELS,
+        lapse_labels=labels.LAPSE_LABELS,
+        institution_kind_labels=labels.INSTITUTION_KIND_LABELS,
+    )
+    app.jinja_env.filters.update(
+        ja_day=labels.japanese_day, ja_time=labels.japanese_time
+    )
+    app.register_blueprint(reception_pages(stub))
+    app.register_blueprint(gate(stub))
+    app.register_blueprint(responder(stub))
+    app.register_blueprint(terminal_screens(stub))
+    if stub.config.control_token is not None:
+        app.register_blueprint(control_api(stub, token=stub.config.control_token))
+    app.register_error_handler(HTTPException, _other_page)
+    app.register_error_handler(Exception, _server_error)
+
+    @app.get("/")
+    def index() -> Response:
+        return page("index.html", institutions=stub.institutions.all())
+
+    return app
+
+
+def create_responder(stub: Stub) -> Flask:
+    """The CA's responder alone, for a listener with threads of its own."""
+    app = _bare(f"{__name__}.responder")
+    app.register_blueprint(responder(stub))
+    return app
+
+
+def _bare(name: str) -> Flask:
+    app = Flask(name, root_path=flask.helpers.get_root_path(__name__))
+    app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        for header, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(header, value)
+        return response
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    return app
+
+
+def _other_page(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return page("other.html", status=error.code, code=error.code, name=error.name or "")
+
+
+def _server_error(error: Exception) -> Response:
+    logger.exception("unexpected error while answering", exc_info=error)
+    notice = NOTICES[Reason.SERVER_ERROR]
+    return page(
+        "refused.html",
+        status=notice.status,
+        reason=Reason.SERVER_ERROR,
+        notice=notice,
+        links=(),
+    )

@@ -1,0 +1,77 @@
+"""Where the app delivers what the card said: a certificate and a signature."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+
+from flask import Blueprint, Response, jsonify, make_response, request
+
+from ..faces import base_url
+from ..launch import return_url
+from ..reasons import NOTICES, Reason, RefusedError
+from ..stub import Stub
+
+logger = logging.getLogger(__name__)
+
+
+def gate(stub: Stub) -> Blueprint:
+    """`POST /appgate/authentications`, JSON in and out."""
+    blueprint = Blueprint("appgate", __name__, url_prefix="/appgate")
+
+    @blueprint.post("/authentications")
+    def authenticate() -> Response:
+        session_id = ""
+        try:
+            fields = _fields(request.get_json(silent=True))
+            session_id = fields["session"]
+            stub.reception.authenticate(
+                session_id,
+                certificate_der=_bytes(
+                    fields["certificate"], Reason.CERTIFICATE_UNTRUSTED
+                ),
+                signature=_bytes(fields["signature"], Reason.SIGNATURE_INVALID),
+            )
+        except RefusedError as refusal:
+            return _refused(refusal.reason, _back(session_id))
+        except Exception:
+            # The app has to hear something it can show; the log has the rest.
+            logger.exception("unexpected error while authenticating")
+            return _refused(Reason.SERVER_ERROR, _back(session_id))
+        return jsonify({"result": "accepted", "return": _back(session_id)})
+
+    def _back(session_id: str) -> str:
+        here = base_url(stub.config)
+        return return_url(base_url=here, session_id=session_id) if session_id else here
+
+    return blueprint
+
+
+def _fields(document: object) -> dict[str, str]:
+    """The three fields of an authentication; anything else answers no challenge."""
+    if not isinstance(document, dict):
+        raise RefusedError(Reason.CHALLENGE_INVALID, "expected a JSON object")
+    fields = {}
+    for name in ("session", "certificate", "signature"):
+        value = document.get(name)
+        if not isinstance(value, str) or not value:
+            raise RefusedError(Reason.CHALLENGE_INVALID, f"expected a string {name}")
+        fields[name] = value
+    return fields
+
+
+def _bytes(text: str, reason: Reason) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise RefusedError(reason, "expected base64") from error
+
+
+def _refused(reason: Reason, back: str) -> Response:
+    notice = NOTICES[reason]
+    message = "\n".join((notice.message, *notice.next_steps))
+    return make_response(
+        {"result": "refused", "reason": reason, "message": message, "return": back},
+        notice.status,
+    )

@@ -1,0 +1,46 @@
+"""Where the stub's time comes from: the machine, or a hand on the control face."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Protocol
+
+from card_profiles.dates import JST
+
+
+class Clock(Protocol):
+    """Anything that can say what time it is, as an aware datetime."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's own time, told in Japan Standard Time."""
+
+    def now(self) -> datetime:
+        return datetime.now(JST)
+
+
+class SettableClock:
+    """A clock that stands still until it is set; safe to share between threads."""
+
+    def __init__(self, now: datetime) -> None:
+        self._lock = threading.Lock()
+        self._now = _aware(now)
+
+    def now(self) -> datetime:
+        with self._lock:
+            return self._now
+
+    def set(self, now: datetime) -> None:
+        """Move the clock to *now*, forwards or backwards."""
+        moved = _aware(now)
+        with self._lock:
+            self._now = moved
+
+
+def _aware(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError(f"expected a time with its zone, got {now.isoformat()}")
+    return now.astimezone(JST)

@@ -1,0 +1,47 @@
+"""How one stub is set up; everything has a default that works on one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from card_profiles.model import Persona
+
+from .clock import Clock, SystemClock
+
+DEFAULT_TERMINAL_PASSWORD = "mynabench"  # noqa: S105 - public on purpose; the login page prints it.
+"""Password of the three terminal accounts where the configuration names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StubConfig:
+    """One stub: where it keeps things, who takes part, what time it is.
+
+    `state_dir` holds the test PKI and the database; `folder` (default inside it)
+    holds `req`, `res` and `face`.
+    """
+
+    state_dir: Path
+    folder: Path | None = None
+    institutions: Path | None = None  # Another list in place of the ready one.
+    codes: Path | None = None  # Official codes in place of the STUB ones.
+    seed: int = 0
+    clock: Clock = field(default_factory=SystemClock)
+    people: Sequence[Persona] | None = None  # None: every ready persona.
+    terminal_password: str = DEFAULT_TERMINAL_PASSWORD
+    control_token: str | None = None  # None: there is no control face.
+    public_url: str | None = None  # How phones reach it, where that differs.
+    responder_url: str | None = None  # CRL and OCSP; None: the stub's own.
+    settle_seconds: float = 5.0  # A request unchanged for so long is complete.
+    bulk_delay_polls: int = 0  # How often `…02res` says 処理中 first.
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file of this stub."""
+        return self.state_dir / "oqs" / "oqs.sqlite3"
+
+    @property
+    def exchange_folder(self) -> Path:
+        """The directory that holds `req`, `res` and `face`."""
+        return self.folder or self.state_dir / "oqs" / "folder"

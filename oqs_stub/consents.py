@@ -1,0 +1,260 @@
+"""What patients agreed to, when it lapsed, and which cards were really checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from card_profiles.dates import JST
+
+from .database import Database, Instant, metadata
+from .records import (
+    CardCheck,
+    Consent,
+    ConsentKind,
+    LapseReason,
+    Prescription,
+    TreatmentCategory,
+)
+
+_consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", String(64), nullable=False),
+    Column("institution_code", String(10), nullable=False),
+    Column("category", String(1), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("kinds", String(40), nullable=False),
+    Column("prescription", String(1)),
+    Column("given_at", Instant, nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("examination_date", Date),
+    Column("lapsed_at", Instant),
+    Column("lapse_reason", String(1)),
+    UniqueConstraint("person_id", "institution_code", "category", "day"),
+    Index("consents_by_time", "institution_code", "category", "given_at"),
+)
+_card_checks = Table(
+    "card_checks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", String(64), nullable=False),
+    Column("institution_code", String(10), nullable=False),
+    Column("category", String(1), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("card_checks_of_person", "person_id", "institution_code", "category"),
+)
+
+
+class Consents:
+    """The consents and card checks of one stub."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, consent: Consent) -> Consent:
+        """Store *consent* and return it with its id.
+
+        A second one of the same patient, institution, category and day (Japan time)
+        takes the place of the first, also of a cancelled one.
+        """
+        row = _consent_row(consent)
+        with self._database.begin() as connection:
+            connection.execute(
+                delete(_consents).where(
+                    *_of(consent.person_id, consent.institution_code, consent.category),
+                    _consents.c.day == row["day"],
+                )
+            )
+            result = connection.execute(insert(_consents).values(row))
+            key = result.inserted_primary_key
+        if key is None:
+            raise RuntimeError("the database gave the new consent no id")
+        return replace(consent, id=int(key[0]))
+
+    def current(
+        self, person_id: str, institution_code: str, category: TreatmentCategory
+    ) -> Consent | None:
+        """The latest consent, whether it has lapsed or not; None if there is none."""
+        with self._database.begin() as connection:
+            row = connection.execute(
+                select(_consents)
+                .where(*_of(person_id, institution_code, category))
+                .order_by(_consents.c.given_at.desc(), _consents.c.id.desc())
+                .limit(1)
+            ).one_or_none()
+        return None if row is None else _consent(row)
+
+    def given_between(
+        self,
+        institution_code: str,
+        category: TreatmentCategory,
+        since: date,
+        until: date,
+    ) -> list[Consent]:
+        """Consents given on these days, both included (Japan time), oldest first."""
+        start = datetime.combine(since, time.min, JST)
+        end = datetime.combine(until, time.min, JST) + timedelta(days=1)
+        return self._listed(
+            _consents.c.institution_code == institution_code,
+            _consents.c.category == category.value,
+            _consents.c.given_at >= start,
+            _consents.c.given_at < end,
+        )
+
+    def for_examination_between(
+        self,
+        institution_code: str,
+        category: TreatmentCategory,
+        since: date,
+        until: date,
+    ) -> list[Consent]:
+        """Consents whose 受診予定日 is one of these days, both included."""
+        return self._listed(
+            _consents.c.institution_code == institution_code,
+            _consents.c.category == category.value,
+            _consents.c.examination_date >= since,
+            _consents.c.examination_date <= until,
+        )
+
+    def at_institution(self, institution_code: str) -> list[Consent]:
+        """Every consent given to one institution, oldest first."""
+        return self._listed(_consents.c.institution_code == institution_code)
+
+    def everything(self) -> list[Consent]:
+        """Every consent of the stub, oldest first."""
+        return self._listed()
+
+    def lapse(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        reason: LapseReason,
+        at: datetime,
+    ) -> Consent | None:
+        """End every consent still standing; the latest consent, None if there is none.
+
+        A consent that has lapsed keeps its first time and reason.
+        """
+        with self._database.begin() as connection:
+            connection.execute(
+                update(_consents)
+                .where(
+                    *_of(person_id, institution_code, category),
+                    _consents.c.lapsed_at.is_(None),
+                )
+                .values(lapsed_at=at, lapse_reason=reason.value)
+            )
+            return self.current(person_id, institution_code, category)
+
+    def add_card_check(self, check: CardCheck) -> None:
+        """Remember that a card was really checked (電子資格確認)."""
+        with self._database.begin() as connection:
+            connection.execute(
+                insert(_card_checks).values(
+                    person_id=check.person_id,
+                    institution_code=check.institution_code,
+                    category=check.category.value,
+                    at=check.at,
+                )
+            )
+
+    def card_checks(
+        self, person_id: str, institution_code: str, category: TreatmentCategory
+    ) -> list[CardCheck]:
+        """The card checks of one person at one institution, oldest first."""
+        with self._database.begin() as connection:
+            rows = connection.execute(
+                select(_card_checks)
+                .where(
+                    _card_checks.c.person_id == person_id,
+                    _card_checks.c.institution_code == institution_code,
+                    _card_checks.c.category == category.value,
+                )
+                .order_by(_card_checks.c.at, _card_checks.c.id)
+            ).all()
+        return [
+            CardCheck(
+                person_id=row.person_id,
+                institution_code=row.institution_code,
+                category=TreatmentCategory(row.category),
+                at=row.at,
+            )
+            for row in rows
+        ]
+
+    def _listed(self, *conditions: ColumnElement[bool]) -> list[Consent]:
+        with self._database.begin() as connection:
+            rows = connection.execute(
+                select(_consents)
+                .where(*conditions)
+                .order_by(_consents.c.given_at, _consents.c.id)
+            ).all()
+        return [_consent(row) for row in rows]
+
+
+def _of(
+    person_id: str, institution_code: str, category: TreatmentCategory
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _consents.c.person_id == person_id,
+        _consents.c.institution_code == institution_code,
+        _consents.c.category == category.value,
+    )
+
+
+def _consent_row(consent: Consent) -> dict[str, object]:
+    reason = consent.lapse_reason
+    prescription = consent.prescription
+    return {
+        "person_id": consent.person_id,
+        "institution_code": consent.institution_code,
+        "category": consent.category.value,
+        "day": consent.given_at.astimezone(JST).date(),
+        "kinds": " ".join(sorted(kind.value for kind in consent.kinds)),
+        "prescription": None if prescription is None else prescription.value,
+        "given_at": consent.given_at,
+        "channel": consent.channel,
+        "examination_date": consent.examination_date,
+        "lapsed_at": consent.lapsed_at,
+        "lapse_reason": None if reason is None else reason.value,
+    }
+
+
+def _consent(row: Row[tuple[object, ...]]) -> Consent:
+    return Consent(
+        id=row.id,
+        person_id=row.person_id,
+        institution_code=row.institution_code,
+        category=TreatmentCategory(row.category),
+        kinds=frozenset(ConsentKind(kind) for kind in row.kinds.split()),
+        prescription=(
+            None if row.prescription is None else Prescription(row.prescription)
+        ),
+        given_at=row.given_at,
+        channel=row.channel,
+        examination_date=row.examination_date,
+        lapsed_at=row.lapsed_at,
+        lapse_reason=(
+            None if row.lapse_reason is None else LapseReason(row.lapse_reason)
+        ),
+    )

@@ -1,0 +1,180 @@
+"""Where the stub keeps what it has acknowledged: one database, safe against kill -9.
+
+SQLite in a file by default; any SQLAlchemy URL works. Tables live beside the code
+that uses them and register on `metadata` when their module is imported.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.exc import DatabaseError as SQLDatabaseError
+from sqlalchemy.types import TypeDecorator
+
+from card_profiles.dates import JST
+
+SCHEMA_VERSION = 1
+"""Raised by one whenever a table changes shape."""
+
+BUSY_TIMEOUT_SECONDS = 10.0
+"""How long a writer waits for another one before it gives up."""
+
+metadata = MetaData()
+
+_schema = Table("schema_version", metadata, Column("version", Integer, nullable=False))
+
+
+class DatabaseError(Exception):
+    """The database cannot be used as it stands; the message says what to do."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, kept as sortable UTC text and read back in Japan Standard Time."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected a time with its zone, got {value.isoformat()}")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromisoformat(value).astimezone(JST)
+
+
+class Database:
+    """An open database with the schema this version of the stub expects.
+
+    What `begin` has committed is on disk (SQLite: synchronous=FULL). Safe to share
+    between threads.
+    """
+
+    def __init__(self, url_or_path: str | Path) -> None:
+        url = str(url_or_path)
+        if "://" not in url:
+            Path(url).parent.mkdir(parents=True, exist_ok=True)
+            url = f"sqlite:///{url}"
+        self.url = url
+        self._local = threading.local()
+        self._engine = _open(url)
+        try:
+            self.created = self._prepare()
+        except SQLDatabaseError as error:
+            self._engine.dispose()
+            raise DatabaseError(
+                f"{url}: not a database of this stub ({error.orig}); "
+                "name another file or move this one away"
+            ) from error
+        except DatabaseError:
+            self._engine.dispose()
+            raise
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """Open a transaction; it is committed when the block ends without an error.
+
+        A `begin` inside a `begin` of the same thread joins the outer transaction, so
+        that several stores can be changed together or not at all.
+        """
+        outer: Connection | None = getattr(self._local, "connection", None)
+        if outer is not None:
+            yield outer
+            return
+        with self._engine.begin() as connection:
+            self._local.connection = connection
+            try:
+                yield connection
+            finally:
+                self._local.connection = None
+
+    def close(self) -> None:
+        """Let go of every connection; the database can be opened again later."""
+        self._engine.dispose()
+
+    def _prepare(self) -> bool:
+        """Create what is missing, check the version; tell whether it was empty."""
+        with self.begin() as connection:
+            names = set(inspect(connection).get_table_names())
+            fresh = not names
+            if not fresh and _schema.name not in names:
+                raise DatabaseError(
+                    f"{self.url}: holds tables but no schema version; "
+                    "it belongs to another program, name another file"
+                )
+            if not fresh:
+                self._check_version(connection)
+            metadata.create_all(connection)
+            if fresh:
+                connection.execute(insert(_schema).values(version=SCHEMA_VERSION))
+        return fresh
+
+    def _check_version(self, connection: Connection) -> None:
+        version = connection.execute(select(_schema.c.version)).scalar_one()
+        if version > SCHEMA_VERSION:
+            raise DatabaseError(
+                f"{self.url}: schema version {version} was written by a newer "
+                f"mynabench, this one knows {SCHEMA_VERSION}; update mynabench or "
+                "name another state directory"
+            )
+        if version < SCHEMA_VERSION:
+            raise DatabaseError(
+                f"{self.url}: schema version {version} is older than "
+                f"{SCHEMA_VERSION} and cannot be migrated; move the file away and "
+                "a fresh one is created"
+            )
+
+
+def _open(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
+    # SQLAlchemy begins the transactions itself, so the driver must not.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # Taking the write lock at once lets writers queue instead of failing half way.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

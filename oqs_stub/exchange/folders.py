@@ -1,0 +1,62 @@
+"""The folders themselves: made, tried out and held while the stub serves them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+_PROBE = ".mynabench-probe"
+_LOCK = ".lock"
+
+
+class FolderError(Exception):
+    """The folders cannot be used; the message (Japanese) says which and what to do."""
+
+
+class ExchangeFolders:
+    """`req`, `res` and `face` under one folder, and `work`, which is the stub's own.
+
+    The stub opens nothing outside of these.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.req = root / "req"
+        self.res = root / "res"
+        self.face = root / "face"
+        self.work = root / "work"
+        self._lock = FileLock(self.work / _LOCK, timeout=0, thread_local=False)
+
+    def open(self) -> None:
+        """Make what is missing, try to write, and keep a second stub out.
+
+        Raises `FolderError`.
+        """
+        for folder in (self.req, self.res, self.face, self.work):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                _try_writing(folder)
+            except OSError as error:
+                raise FolderError(
+                    f"フォルダ {folder} に書き込めません（{error.strerror}）。"
+                    "場所とアクセス権を確かめるか、別のフォルダを指定してください。"
+                ) from error
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise FolderError(
+                f"フォルダ {self.root} は、ほかのスタブが使っています。"
+                "そのスタブを終了するか、別のフォルダを指定してください。"
+            ) from None
+
+    def close(self) -> None:
+        """Let another stub have the folders."""
+        self._lock.release()
+
+
+def _try_writing(folder: Path) -> None:
+    probe = folder / _PROBE
+    probe.write_bytes(b"")
+    os.unlink(probe)

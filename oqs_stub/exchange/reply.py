@@ -1,0 +1,112 @@
+"""One request's bytes to its answer's bytes: codec, service, codec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..error_codes import Refusal
+from ..filenames import ExchangeName
+from ..messages import (
+    EXCHANGES,
+    Codec,
+    Encoding,
+    Exchange,
+    IncompleteXMLError,
+    Message,
+    MessageError,
+    exchange_for,
+)
+from ..service.inquiries import InquiryService
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a request, ready to be delivered."""
+
+    data: bytes
+
+
+class RejectedError(Exception):
+    """The file as such is refused: an `.err` beside the echoed request."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.line)
+        self.refusal = refusal
+
+
+class UnreadableError(RejectedError):
+    """As it stands the file cannot be read; perhaps it is still being written."""
+
+
+class Replier:
+    """Answers request files; it never sees a folder."""
+
+    def __init__(self, service: InquiryService, codec: Codec) -> None:
+        self._service = service
+        self._codec = codec
+
+    @property
+    def size_limit(self) -> int:
+        """Bytes of the largest request that is read."""
+        return self._codec.size_limit
+
+    def reply(self, name: ExchangeName, data: bytes) -> Reply:
+        """The answer to the request file *name* that holds *data*.
+
+        A well-formed message that keeps to no layout is answered (処理結果区分 9).
+        Raises `RejectedError`; `UnreadableError` where the rest may yet come.
+        """
+        if name.extension.lower() != "xml":
+            raise UnreadableError(self._service.codes.refusal("container_unsupported"))
+        exchange = exchange_for(name.prefix)
+        try:
+            if exchange is None:
+                self._codec.well_formed(data)
+                raise RejectedError(self._unsupported(name))
+            decoded = self._codec.decode(data, exchange.request)
+        except IncompleteXMLError as error:
+            raise UnreadableError(self._unreadable(error)) from error
+        except MessageError as error:
+            if exchange is None or not error.path:
+                raise UnreadableError(self._unreadable(error)) from error
+            return self._invalid(exchange, data, error)
+        answer = self._service.answer(decoded.message, encoding=decoded.encoding)
+        return self._written(answer, decoded.encoding)
+
+    def too_large(self, size: int) -> UnreadableError:
+        """The rejection of a file of *size* bytes that is not even read."""
+        try:
+            self._codec.check_size(size)
+        except MessageError as error:
+            return UnreadableError(self._unreadable(error))
+        raise ValueError(f"expected more than {self.size_limit} bytes, got {size}")
+
+    def apology(self, name: ExchangeName, data: bytes) -> Reply:
+        """The answer when our own program failed on a request it could read."""
+        exchange = exchange_for(name.prefix)
+        if exchange is None:
+            raise RejectedError(self._unsupported(name))
+        echo, encoding = self._codec.loose_values(data)
+        refusal = self._service.codes.refusal("internal_error")
+        return self._written(
+            self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
+        )
+
+    def _invalid(self, exchange: Exchange, data: bytes, error: MessageError) -> Reply:
+        echo, encoding = self._codec.loose_values(data)
+        refusal = self._service.codes.refusal("request_invalid", detail=str(error))
+        return self._written(
+            self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
+        )
+
+    def _written(self, answer: Message, encoding: Encoding) -> Reply:
+        return Reply(self._codec.encode(answer, encoding))
+
+    def _unreadable(self, error: MessageError) -> Refusal:
+        return self._service.codes.refusal("request_unreadable", detail=str(error))
+
+    def _unsupported(self, name: ExchangeName) -> Refusal:
+        known = ", ".join(exchange.prefix for exchange in EXCHANGES)
+        return self._service.codes.refusal(
+            "request_unsupported", prefix=name.prefix, known=known
+        )

@@ -1,0 +1,35 @@
+"""What every face of the stub shares: its own address, and how pages are sent."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+
+from .config import StubConfig
+from .launch import SCHEME
+
+SECURITY_HEADERS = {
+    # A form may hand over to the app; nothing is loaded from anywhere.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+        f"form-action 'self' {SCHEME}:; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def base_url(config: StubConfig) -> str:
+    """The stub's address as the asking side reaches it, without a slash at the end."""
+    return (config.public_url or request.host_url).rstrip("/")
+
+
+def page(template: str, *, status: int = 200, **values: object) -> Response:
+    """Render *template* as an HTML answer with that status."""
+    return make_response(render_template(template, **values), status)
+
+
+def from_elsewhere() -> bool:
+    """Whether a page of another site sent this request."""
+    origin = request.headers.get("Origin")
+    return origin is not None and origin != request.host_url.rstrip("/")

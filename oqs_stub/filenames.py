@@ -1,0 +1,78 @@
+"""Names of the files in `req`, `res` and `face`: which message, which request.
+
+`<system><mode><function><step><req|res>_<suffix>.<ext>`, as `OQSsiquc01req_….xml`;
+the suffix is the requester's own and may be any letters and digits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+_NAME = re.compile(
+    r"(?P<system>OQS|YZK|TKK|CIP|EPS|PMH)"
+    r"(?P<mode>si|mu)"
+    r"(?P<function>[A-Za-z]{3})"
+    r"(?P<step>[0-9]{2})"
+    r"(?P<direction>req|res)"
+    r"_(?P<suffix>[A-Za-z0-9]+)"
+    r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
+)
+_LONGEST = 200  # Characters; file systems take 255 bytes.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeName:
+    """One file name, taken apart."""
+
+    system: str
+    mode: str
+    function: str
+    step: str
+    direction: str
+    suffix: str
+    extension: str
+
+    @property
+    def prefix(self) -> str:
+        """What kind of message it is: "OQSsiquc01"."""
+        return f"{self.system}{self.mode}{self.function}{self.step}"
+
+    @property
+    def stem(self) -> str:
+        """The name without its extension."""
+        return f"{self.prefix}{self.direction}_{self.suffix}"
+
+    @property
+    def text(self) -> str:
+        """The whole name, as it was."""
+        return f"{self.stem}.{self.extension}"
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it names a request (of any extension)."""
+        return self.direction == "req"
+
+    def answer(self, extension: str = "xml") -> ExchangeName:
+        """The name of the answer: `req_` becomes `res_`, the suffix stays."""
+        return replace(self, direction="res", extension=extension)
+
+    def rejection(self) -> ExchangeName:
+        """The name of the `.err` beside the echoed request."""
+        return replace(self, extension="err")
+
+    def answers(self) -> tuple[ExchangeName, ...]:
+        """Every name that would show this request to be answered already."""
+        return (
+            *(self.answer(extension) for extension in ("xml", "zip", "pdf")),
+            self.rejection(),
+            self,
+        )
+
+
+def parse_name(name: str) -> ExchangeName | None:
+    """Take *name* apart; None for a file that is none of the interface's."""
+    if len(name) > _LONGEST:
+        return None
+    found = _NAME.fullmatch(name)
+    return None if found is None else ExchangeName(**found.groupdict())

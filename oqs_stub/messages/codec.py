@@ -1,0 +1,97 @@
+"""Bytes to message and back: the only way in or out of the folder interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from .conventions import Conventions, load_conventions
+from .errors import MessageError
+from .items import Message
+from .text_encoding import Encoding, decode_text, encode_text
+from .validate import ROOT, check_shape, check_values
+from .xml_text import parse_xml, write_xml
+
+SIZE_LIMIT = 4 * 1024 * 1024
+"""Bytes of the largest message that is read; public clients draw the same line."""
+
+M = TypeVar("M", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded(Generic[M]):
+    """A message as it came, and the encoding in which its sender wants the answer."""
+
+    message: M
+    encoding: Encoding
+
+
+class Codec:
+    """Reads and writes messages under one set of conventions. Safe for threads."""
+
+    def __init__(
+        self, conventions: Conventions | None = None, *, size_limit: int = SIZE_LIMIT
+    ) -> None:
+        self.size_limit = size_limit
+        self._conventions = conventions or load_conventions()
+
+    def decode(self, data: bytes, message_type: type[M]) -> Decoded[M]:
+        """Read one message, whatever the order of its elements.
+
+        Raises `MessageError`; `IncompleteXMLError` where the bytes break off, so
+        that a file still being written can be told from a wrong one.
+        """
+        self.check_size(len(data))
+        text, encoding = decode_text(data)
+        root = parse_xml(text, self._conventions)
+        check_shape(root, message_type)
+        try:
+            message = message_type.from_xml_tree(root)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise MessageError(
+                "/".join([ROOT, *map(str, first["loc"])]),
+                expected="配置仕様どおりの要素",
+                came=first["msg"],
+            ) from error
+        check_values(message)
+        return Decoded(message, encoding)
+
+    def well_formed(self, data: bytes) -> None:
+        """Check only that *data* is whole, harmless XML. Raises `MessageError`."""
+        self.check_size(len(data))
+        parse_xml(decode_text(data)[0], self._conventions)
+
+    def loose_values(self, data: bytes) -> tuple[dict[str, str], Encoding]:
+        """What the header and the top of the body of any message say, unchecked.
+
+        For answering a message that does not keep to its layout. Raises
+        `MessageError` for what is no harmless XML.
+        """
+        self.check_size(len(data))
+        text, encoding = decode_text(data)
+        root = parse_xml(text, self._conventions)
+        values: dict[str, str] = {}
+        for part in root:
+            if part.tag in ("MessageHeader", "MessageBody"):
+                for child in part:
+                    if not len(child):
+                        values.setdefault(str(child.tag), child.text or "")
+        return values, encoding
+
+    def encode(self, message: Message, encoding: Encoding) -> bytes:
+        """Write one message in the order of the description, absent before empty."""
+        root = message.to_xml_tree(skip_empty=True, exclude_none=True)
+        text = write_xml(root, self._conventions, encoding=encoding.value)
+        return encode_text(text, encoding)
+
+    def check_size(self, size: int) -> None:
+        """Raise `MessageError` for more bytes than are ever read."""
+        if size > self.size_limit:
+            raise MessageError(
+                "",
+                expected=f"{self.size_limit}バイト以内のファイル",
+                came=f"{size}バイト",
+            )

@@ -1,0 +1,159 @@
+"""The reference page of the messages, written from their description.
+
+`python -m oqs_stub.messages.reference` prints it.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ..error_codes import ErrorCodes
+from .catalogue import EXCHANGES, Exchange
+from .code_tables import code_tables
+from .codec import SIZE_LIMIT
+from .conventions import Conventions, load_conventions
+from .items import Evidence, Message, Part
+from .layout import Element, elements, walk
+from .text_encoding import REPLACEMENT
+
+_RECORD = "ResultOfQualificationConfirmation"
+
+_INTRODUCTION = f"""\
+# 電文リファレンス
+
+<!-- このページはプログラムから生成しています。直接編集しないでください。
+     作り直し: python -m oqs_stub.messages.reference > docs/reference/messages.md -->
+
+連携アプリケーションのフォルダ（`req` / `res`）で読み書きする電文の一覧です。
+公式の配置仕様（別紙3-1）・業務コード（別紙5-1）・処理結果コード（別紙6-1）は公開されて
+いないため、公開されたプログラムから再構成しています。根拠の強さを要素ごとに示します。
+
+| 根拠 | 意味 |
+|---|---|
+| A | 公開された独立の情報源が2つ以上一致する |
+| B | 公開された情報源が1つある |
+| C | 公開された事実からの推定 |
+| X | 公開されていない。このスタブの取り決め |
+
+出現: `1` 必須、`?` 任意（値がなければ要素ごと省略）、`*` 0回以上の繰り返し。
+
+## 共通の約束
+
+- ファイル名は `<種別>req_<任意の英数字>.xml`。回答の名前は `req_` を `res_` に
+  替えたものです。
+- ルートは `XmlMsg`。名前空間・属性・文書型宣言（DOCTYPE）はありません。
+- 文字コードはXML宣言の UTF-8 か Shift_JIS（CP932）。回答も同じ文字コードです。
+- CP932 にない文字は、Shift_JIS の回答では `{REPLACEMENT}` に置き換えます
+  （スタブの取り決め）。
+- 要素の順序は問わずに読み、下の表の順に書きます。空の要素はないものとして扱います。
+- 下の表にない要素は読み飛ばします。1個だけの要素が2個あれば拒否します。
+- 読める大きさは {SIZE_LIMIT // (1024 * 1024)} MiB までです。
+- XMLとして読めない要求は、一定の時間（既定は5秒）変わらなければ拒否し、`res` に
+  同じ名前の `.err`（UTF-8、`<コード>,<メッセージ>` の1行）と要求そのものを置きます。
+- XMLとして読めても配置仕様に合わない要求には、処理結果区分 9 で回答します。
+- 同じ名前の回答が `res` に残っている間は、その名前の要求に回答しません。
+
+行頭の「・」の数が入れ子の深さです。
+"""
+
+
+def render(conventions: Conventions | None = None) -> str:
+    """The whole page as Markdown."""
+    conventions = conventions or load_conventions()
+    sections = [_INTRODUCTION]
+    sections += [_exchange(exchange, conventions) for exchange in EXCHANGES]
+    sections += [_records(conventions), _code_tables(), _error_codes()]
+    return "\n".join(sections)
+
+
+def _exchange(exchange: Exchange, conventions: Conventions) -> str:
+    interface = f"（{exchange.interface}）" if exchange.interface else ""
+    lines = [f"## {exchange.prefix} {exchange.title}{interface}", ""]
+    if exchange.request.stub_convention:
+        lines += ["配置は公開されていません。このスタブの取り決めです。", ""]
+    request = f"{exchange.prefix}req_*.xml"
+    answer = f"{exchange.prefix}res_*.xml"
+    lines += [f"### 要求 `{request}`", ""]
+    lines += _table(exchange.request, conventions)
+    lines += ["", f"### 回答 `{answer}`", ""]
+    lines += _table(exchange.answer, conventions)
+    return "\n".join([*lines, ""])
+
+
+def _table(message: type[Message], conventions: Conventions) -> list[str]:
+    lines = [
+        "| 要素 | 項目名 | 出現 | 形式 | 根拠 | 備考 |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += _rows(message, conventions, depth=0)
+    return lines
+
+
+def _rows(part: type[Part], conventions: Conventions, *, depth: int) -> list[str]:
+    lines = []
+    for element in elements(part):
+        lines.append(_row(element, conventions, depth=depth))
+        if element.part is not None and element.name != _RECORD:
+            lines += _rows(element.part, conventions, depth=depth + 1)
+    return lines
+
+
+def _row(element: Element, conventions: Conventions, *, depth: int) -> str:
+    item = element.item
+    if element.name == _RECORD:
+        form = "「資格確認結果」の表"
+    else:
+        form = "" if item.format is None else item.format.name
+    name = f"{'・' * depth}`{conventions.wire(element.name)}`"
+    cells = (name, item.title, element.cardinality, form, item.evidence, item.note)
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def _records(conventions: Conventions) -> str:
+    record = next(
+        element.part
+        for exchange in EXCHANGES
+        for element in walk(exchange.answer)
+        if element.name == _RECORD and element.part is not None
+    )
+    lines = [
+        f"## 資格確認結果 `{_RECORD}`",
+        "",
+        "同意の行は、同意済資格情報一括取得と再照会の回答だけに出ます。",
+        f"根拠 {Evidence.STUB} の要素名は `oqs_stub/messages/conventions.toml` にあり、"
+        "同じ形のファイルで置き換えられます。",
+        "",
+        "| 要素 | 項目名 | 出現 | 形式 | 根拠 | 備考 |",
+        "|---|---|---|---|---|---|",
+    ]
+    return "\n".join([*lines, *_rows(record, conventions, depth=0), ""])
+
+
+def _code_tables() -> str:
+    lines = ["## コード", "", "| コード | 名称 | 値 |", "|---|---|---|"]
+    for name, table in sorted(code_tables().items()):
+        values = "、".join(f"`{value}` {text}" for value, text in table.values.items())
+        lines.append(f"| {name} | {table.title} | {values} |")
+    return "\n".join([*lines, ""])
+
+
+def _error_codes() -> str:
+    lines = [
+        "## エラーコード",
+        "",
+        "公式の処理結果コードではありません。`oqs_stub/codes.toml` にあり、同じ形の"
+        "ファイルで置き換えられます。",
+        "",
+        "| コード | 名前 | メッセージ |",
+        "|---|---|---|",
+    ]
+    codes = ErrorCodes()
+    for name in codes.names():
+        row = codes.template(name)
+        lines.append(f"| {row.code} | `{name}` | {row.message} |")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    # Bytes: the page is UTF-8 with plain line ends whatever the console speaks.
+    sys.stdout.buffer.write(render().encode("utf-8"))

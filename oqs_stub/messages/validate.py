@@ -1,0 +1,84 @@
+"""Whether a message keeps to its layout: shape first, then the form of each value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from xml.etree.ElementTree import Element as Node
+
+from .errors import MessageError
+from .items import Message, Part
+from .layout import Element, elements
+
+ROOT = "XmlMsg"
+_SHOWN = 40  # Characters of a wrong value that an error repeats.
+
+
+def check_shape(root: Node, message_type: type[Message]) -> None:
+    """Check which elements are there and that values and blocks are not mixed up.
+
+    Elements that the layout does not know are left alone. Raises `MessageError`.
+    """
+    if str(root.tag) != ROOT:
+        raise MessageError("", expected=f"ルート要素 {ROOT}", came=f"<{root.tag}>")
+    _check_part(root, message_type, path=ROOT)
+
+
+def check_values(message: Message) -> None:
+    """Check every value of a message against its format. Raises `MessageError`."""
+    _check_values(message, path=ROOT)
+
+
+def _check_part(node: Node, part: type[Part], *, path: str) -> None:
+    counts = Counter(str(child.tag) for child in node)
+    known = {element.name: element for element in elements(part)}
+    for element in known.values():
+        count = counts[element.name]
+        here = f"{path}/{element.name}"
+        if element.required and count == 0:
+            raise MessageError(here, expected=_described(element), came="要素がない")
+        if count > 1 and not element.repeated:
+            raise MessageError(here, expected="1個だけの要素", came=f"{count}個")
+    for child in node:
+        described = known.get(str(child.tag))
+        if described is not None:
+            _check_kind(child, described, path=f"{path}/{described.name}")
+
+
+def _check_kind(node: Node, element: Element, *, path: str) -> None:
+    if element.part is not None:
+        if not len(node):
+            raise MessageError(
+                path, expected="子要素", came=_shown(node.text or "") or "空の要素"
+            )
+        _check_part(node, element.part, path=path)
+    elif len(node):
+        raise MessageError(path, expected=_described(element), came="子要素")
+
+
+def _check_values(part: Part, *, path: str) -> None:
+    for element in elements(type(part)):
+        value = getattr(part, element.name)
+        values = value if element.repeated else (value,)
+        for index, one in enumerate(values, start=1):
+            here = f"{path}/{element.name}"
+            if element.repeated:
+                here += f"[{index}]"
+            if isinstance(one, Part):
+                _check_values(one, path=here)
+            elif one is not None and not _fits(element, one):
+                raise MessageError(here, expected=_described(element), came=_shown(one))
+
+
+def _fits(element: Element, value: str) -> bool:
+    form = element.item.format
+    return form is None or form.accepts(value)
+
+
+def _described(element: Element) -> str:
+    form = element.item.format
+    return element.item.title + ("" if form is None else f"（{form.name}）")
+
+
+def _shown(value: str) -> str:
+    text = value.strip()
+    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text

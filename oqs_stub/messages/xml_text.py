@@ -1,0 +1,136 @@
+"""XML text in and out: a strict, bounded reader and a plain writer.
+
+The reader knows no document type and no entity beyond the five of XML itself, so a
+file cannot make it expand or fetch anything. Empty elements count as absent. The tree
+is of the kind pydantic-xml binds (lxml's, where that is installed).
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element as Node
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from pydantic_xml.element.native import etree
+
+from .conventions import Conventions
+from .errors import IncompleteXMLError, MessageError
+
+DEEPEST = 24
+"""Levels of nesting; the deepest message has ten."""
+
+MOST_ELEMENTS = 200_000
+"""Elements in one message; a list of 10,000 people has about 120,000."""
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def parse_xml(text: str, conventions: Conventions) -> Node:
+    """The element tree of *text*, without its empty elements.
+
+    Raises `MessageError`: `IncompleteXMLError` where the text is not well-formed.
+    """
+    reader = _Reader(conventions)
+    # The declared encoding has been dealt with; the parser shall not look at it.
+    # Spaces in its place keep line numbers and columns true.
+    blanked = _DECLARATION.sub(lambda found: _blank(found[0]), text, count=1)
+    try:
+        reader.parser.Parse(blanked, True)  # noqa: FBT003 - expat's own signature.
+    except expat.ExpatError as error:
+        raise IncompleteXMLError(
+            "",
+            expected="整形式のXML",
+            came=f"{error.lineno}行目で読めなくなる（{expat.ErrorString(error.code)}）",
+        ) from error
+    if reader.root is None:
+        raise IncompleteXMLError("", expected="整形式のXML", came="要素がない")
+    return reader.root
+
+
+def write_xml(root: Node, conventions: Conventions, *, encoding: str) -> str:
+    """The whole file as text: declaration, then one element a line, no attributes."""
+    lines = [f'<?xml version="1.0" encoding="{encoding}" standalone="no"?>']
+    _write(root, conventions, lines, depth=0)
+    return "\n".join(lines) + "\n"
+
+
+def _write(
+    element: Node, conventions: Conventions, lines: list[str], *, depth: int
+) -> None:
+    name = conventions.wire(str(element.tag))
+    indent = "  " * depth
+    children = list(element)
+    if not children:
+        lines.append(f"{indent}<{name}>{_escaped(element.text or '')}</{name}>")
+        return
+    lines.append(f"{indent}<{name}>")
+    for child in children:
+        _write(child, conventions, lines, depth=depth + 1)
+    lines.append(f"{indent}</{name}>")
+
+
+def _escaped(text: str) -> str:
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden is not None:
+        raise ValueError(
+            f"expected text that XML can carry, got {forbidden[0]!r} in {text!r}"
+        )
+    return escape(text, {"\r": "&#13;"})
+
+
+def _blank(declaration: str) -> str:
+    return "".join("\n" if character == "\n" else " " for character in declaration)
+
+
+class _Reader:
+    """Builds the tree while expat reads, and stops at what must not be there."""
+
+    def __init__(self, conventions: Conventions) -> None:
+        self.root: Node | None = None
+        self._conventions = conventions
+        self._open: list[Node] = []
+        self._texts: list[list[str]] = []
+        self._count = 0
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+        self.parser.StartDoctypeDeclHandler = self._doctype
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        if self._count > MOST_ELEMENTS:
+            raise MessageError(
+                "", expected=f"{MOST_ELEMENTS}個以内の要素", came="それより多い要素"
+            )
+        if len(self._open) >= DEEPEST:
+            raise MessageError(
+                "", expected=f"{DEEPEST}段以内の入れ子", came="それより深い入れ子"
+            )
+        if ":" in name:
+            raise MessageError("", expected="名前空間のない要素", came=f"<{name}>")
+        self._open.append(etree.Element(self._conventions.described(name)))
+        self._texts.append([])
+
+    def _end(self, name: str) -> None:
+        element = self._open.pop()
+        text = "".join(self._texts.pop())
+        if not len(element):  # White space between elements means nothing.
+            if not text.strip() and self._open:
+                return
+            element.text = text
+        if self._open:
+            self._open[-1].append(element)
+        else:
+            self.root = element
+
+    def _characters(self, data: str) -> None:
+        self._texts[-1].append(data)
+
+    def _doctype(self, *_declaration: object) -> None:
+        raise MessageError(
+            "", expected="文書型宣言（DOCTYPE）のないXML", came="文書型宣言"
+        )

@@ -1,0 +1,130 @@
+"""The values the national side remembers: institutions, consents, inquiries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class TreatmentCategory(StrEnum):
+    """診療区分 (`MedicalTreatmentFlag`), OQSCD028."""
+
+    OUTPATIENT = "1"
+    HOME_VISIT = "2"
+    ONLINE = "3"
+    EMERGENCY = "4"
+
+
+class ConsentKind(StrEnum):
+    """閲覧同意情報種別, OQSCD036."""
+
+    SPECIFIC_DISEASES = "TSR"
+    HEALTH_CHECKUP = "TKK"
+    DRUGS = "YZK"
+    DIAGNOSIS = "SRJ"
+    OPERATION = "SHJ"
+
+
+class ConsentFlag(StrEnum):
+    """同意区分, OQSCD016."""
+
+    NOT_GIVEN = "0"
+    GIVEN = "1"
+    LAPSED = "2"
+    UNOBTAINABLE = "3"
+
+
+class LapseReason(StrEnum):
+    """同意有効期限切れ理由, OQSCD031."""
+
+    EXPIRED = "0"
+    BY_INSTITUTION = "1"
+    BY_PATIENT = "2"
+    CHANGE_OF_USE = "3"
+
+
+class Prescription(StrEnum):
+    """処方箋発行形態 (`PrescriptionIssueSelect`), OQSCD017."""
+
+    ELECTRONIC = "1"
+    PAPER = "2"
+
+
+class InstitutionKind(StrEnum):
+    """What the institution is; decides whether 処方箋の発行形態 is asked."""
+
+    MEDICAL = "medical"
+    DENTAL = "dental"
+    PHARMACY = "pharmacy"
+    VISITING_NURSING = "visiting-nursing"
+
+
+class InstitutionState(StrEnum):
+    """Only an operating institution can enable 訪問診療等機能."""
+
+    NOT_ENROLLED = "not-enrolled"
+    EXEMPT = "exempt"
+    TEST_PERIOD = "test-period"
+    OPERATING = "operating"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """環境設定情報 of one institution; the defaults are those of a new terminal."""
+
+    home_visit: bool = False  # 訪問診療等機能
+    online: bool = False  # オンライン診療等・外来診療等(通常とは異なる動線)
+    consent_kinds: frozenset[ConsentKind] = frozenset(
+        {ConsentKind.DRUGS, ConsentKind.HEALTH_CHECKUP}
+    )
+    medical_aid: bool = False  # 医療扶助関連項目
+    electronic_prescription: str = "2"  # 電子処方箋利用区分, OQSCD038
+    prescription_timing: str = "2"  # 発行形態選択タイミング, OQSCD039
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    """An institution as the configuration names it."""
+
+    code: str  # 医療機関コード, 10 digits.
+    name: str
+    kind: InstitutionKind
+    state: InstitutionState
+    prefecture: str  # Two digits; outages go by region.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What one patient agreed to at one institution for one 診療区分."""
+
+    id: int | None = None
+    person_id: str
+    institution_code: str
+    category: TreatmentCategory
+    kinds: frozenset[ConsentKind]
+    prescription: Prescription | None
+    given_at: datetime
+    channel: str  # "zaitaku-web"
+    examination_date: date | None = None  # 受診予定日, online only.
+    lapsed_at: datetime | None = None
+    lapse_reason: LapseReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardCheck:
+    """電子資格確認: this card was really checked at this institution then."""
+
+    person_id: str
+    institution_code: str
+    category: TreatmentCategory
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentForm:
+    """What the patient chose on the page, before any card is read."""
+
+    kinds: frozenset[ConsentKind] = field(default_factory=frozenset)
+    prescription: Prescription | None = None
+    examination_date: date | None = None

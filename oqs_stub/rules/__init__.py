@@ -1,0 +1,1 @@
+"""The rules of the national side as pure functions: time comes as an argument."""

@@ -1,0 +1,87 @@
+"""Who may view medical data, and which months of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from card_profiles.dates import add_months, month_end, month_start
+from card_profiles.model import Dispensing
+
+from ..records import ConsentFlag, ConsentKind
+from .consent_view import ConsentState
+
+
+class ViewRefusal(StrEnum):
+    """Why medical data are withheld; the names of the codes in `codes.toml`."""
+
+    NO_CONSENT = "view_without_consent"
+    LAPSED = "view_consent_lapsed"
+    KIND_NOT_USED = "view_kind_not_used"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole months, first day of the first to last day of the last."""
+
+    first: date
+    last: date
+
+
+def view_refusal(
+    kind: ConsentKind,
+    state: ConsentState | None,
+    *,
+    card_checked: bool,
+    kinds_in_use: Iterable[ConsentKind],
+) -> ViewRefusal | None:
+    """Why *kind* may not be viewed, or None where it may.
+
+    Both are needed: identity proven by a card at this institution, and a consent
+    (*state*, None where none was ever given) that stands for this kind.
+    """
+    if kind not in set(kinds_in_use):
+        return ViewRefusal.KIND_NOT_USED
+    if state is None or not card_checked:
+        return ViewRefusal.NO_CONSENT
+    match state.triples[kind].flag:
+        case ConsentFlag.GIVEN:
+            return None
+        case ConsentFlag.LAPSED:
+            return ViewRefusal.LAPSED
+        case _:
+            return ViewRefusal.NO_CONSENT
+
+
+def view_period(
+    start: date | None, end: date | None, *, on: date, lookback_months: int
+) -> Period:
+    """The months to show: what was asked for, within what is kept.
+
+    Nothing before *lookback_months* ago and nothing after the month of *on*. The
+    period is empty (first after last) where the question lies outside of that.
+    """
+    earliest = add_months(month_start(on), -lookback_months)
+    first = earliest if start is None else max(month_start(start), earliest)
+    last = month_end(on) if end is None else min(month_end(end), month_end(on))
+    return Period(first, last)
+
+
+def dispensed_in(
+    dispensings: Iterable[Dispensing], period: Period, *, on: date
+) -> tuple[Dispensing, ...]:
+    """The dispensings of those months up to the day *on*, newest first."""
+    return tuple(
+        sorted(
+            (
+                dispensing
+                for dispensing in dispensings
+                if period.first <= dispensing.dispensed_on <= period.last
+                and dispensing.dispensed_on <= on
+            ),
+            key=lambda dispensing: dispensing.dispensed_on,
+            reverse=True,
+        )
+    )

@@ -1,0 +1,1 @@
+"""What the stub does, whichever face asked for it."""

@@ -1,0 +1,137 @@
+"""Answering OQSsiquc01: eligibility by the numbers of the insurance card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from card_profiles.model import Coverage
+
+from ..messages import EligibilityAnswer, EligibilityRequest
+from ..messages.eligibility import EligibilityAnswerBody
+from ..messages.formats import read_date, write_moment
+from ..messages.headers import InquiryAnswerHeader, InquiryHeader
+from ..messages.record import EligibilityRecord, RecordList
+from ..registry import InsuredPerson
+from ..rules.eligibility import (
+    Validity,
+    Viewer,
+    by_number,
+    is_medical_aid,
+    visible,
+)
+from .eligibility_record import RecordView, eligibility_record
+from .failures import BY_CARD_NUMBERS
+from .inquiry_context import Asker, Outcome, Stores
+
+Candidate = tuple[InsuredPerson, Coverage]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Validity, what to show, and who it is ("" where it is nobody in particular)."""
+
+    validity: Validity
+    shown: tuple[Candidate, ...] = ()
+    person_id: str = ""
+
+
+def answer_eligibility(
+    stores: Stores, asker: Asker, request: EligibilityRequest
+) -> Outcome:
+    """Look up who these numbers are, and what they are worth on the day asked for.
+
+    Consents are never part of this answer: no card was read.
+    """
+    header = request.MessageHeader
+    search = request.MessageBody.QualificationConfirmSearchInfo
+    offered = search.LimitApplicationCertificateRelatedConsFlg == "1"
+    view = RecordView(
+        on=read_date(header.QualificationConfirmationDate),
+        viewer=asker.viewer,
+        institution_code=asker.institution.code,
+        limit_consented_at=asker.now if offered else None,
+        arbitrary_identifier=search.ArbitraryIdentifier,
+    )
+    candidates = stores.registry.find(
+        insurer_number=search.InsurerNumber,
+        number=search.InsuredIdentificationNumber,
+        symbol=search.InsuredCardSymbol,
+        branch=search.InsuredBranchNumber,
+        birthdate=read_date(search.Birthdate),
+    )
+    found = look_up(
+        candidates,
+        on=view.on,
+        viewer=view.viewer,
+        show_all=stores.options.show_all_candidates,
+    )
+    answer = EligibilityAnswer(
+        MessageHeader=inquiry_header(header, asker),
+        MessageBody=EligibilityAnswerBody(
+            QualificationConfirmSearchInfo=search,
+            ProcessingResultStatus="1",
+            QualificationValidity=found.validity.value,
+            ResultList=record_list(
+                [
+                    eligibility_record(person, coverage, view)
+                    for person, coverage in found.shown
+                ]
+            ),
+        ),
+    )
+    return Outcome(answer=answer, person_id=found.person_id)
+
+
+def look_up(
+    candidates: Sequence[Candidate], *, on: date, viewer: Viewer, show_all: bool
+) -> Found:
+    """What a search by number comes to on the day *on*.
+
+    Several people (twins without 枝番) are `AMBIGUOUS`; with *show_all* each of them
+    is shown, so that the terminal can offer the choice.
+    """
+    known = [
+        (person, coverage)
+        for person, coverage in candidates
+        if visible((coverage,), viewer)
+    ]
+    people = {person.person_id: person for person, _ in known}
+    if not people:
+        return Found(Validity.NOT_FOUND)
+    if len(people) > 1 and not any(is_medical_aid(coverage) for _, coverage in known):
+        return Found(Validity.AMBIGUOUS, tuple(known) if show_all else ())
+    # 複数該当 does not exist for 医療扶助: there the first one found is meant.
+    person = next(iter(people.values()))
+    finding = by_number(
+        [coverage for found, coverage in known if found.person_id == person.person_id],
+        person.coverages,
+        on=on,
+        viewer=viewer,
+    )
+    return Found(
+        finding.validity,
+        tuple((person, coverage) for coverage in finding.coverages),
+        person.person_id,
+    )
+
+
+def inquiry_header(header: InquiryHeader, asker: Asker) -> InquiryAnswerHeader:
+    """The header of a successful answer about one person."""
+    return InquiryAnswerHeader(
+        ProcessExecutionTime=write_moment(asker.now) or "",
+        QualificationConfirmationDate=header.QualificationConfirmationDate,
+        MedicalInstitutionCode=header.MedicalInstitutionCode,
+        ArbitraryFileIdentifier=header.ArbitraryFileIdentifier,
+        ReferenceClassification=BY_CARD_NUMBERS,
+        SegmentOfResult="1",
+        CharacterCodeIdentifier=asker.encoding.identifier,
+    )
+
+
+def record_list(records: Sequence[EligibilityRecord]) -> RecordList | None:
+    """The wrapper around the records; None (left out) where there are none."""
+    if not records:
+        return None
+    return RecordList(ResultOfQualificationConfirmation=tuple(records))

@@ -1,0 +1,109 @@
+"""What every inquiry works with: the stores, the options, and who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from card_profiles.dates import JST
+
+from ..consents import Consents
+from ..error_codes import ErrorCodes, Refusal
+from ..institutions import Institutions
+from ..messages import Encoding, Message
+from ..records import Consent, Institution, InstitutionKind, Settings, TreatmentCategory
+from ..registry import Registry
+from ..rules.consent_view import consent_state
+from ..rules.eligibility import Viewer
+from ..rules.reinquiry import Continuity, ContinuityRule, continuity
+from .eligibility_record import Agreed
+from .jobs import Jobs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryOptions:
+    """Choices for what is not public; the defaults are those of the documentation."""
+
+    bulk_delay_polls: int = 0  # How often 02 is answered 処理中 before the result.
+    drug_lookback_months: int = 36
+    continuity: ContinuityRule = field(default_factory=ContinuityRule)
+    show_all_candidates: bool = True  # Records with 資格有効性 5.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """Where inquiries look, and the codes they refuse with."""
+
+    registry: Registry
+    consents: Consents
+    institutions: Institutions
+    jobs: Jobs
+    codes: ErrorCodes
+    options: InquiryOptions
+
+    def care(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        on: date,
+    ) -> Continuity | None:
+        """Whether care of that person continues there; None without a card check.
+
+        Months with a card check count as proven care: the stub has no claims.
+        """
+        checks = self.consents.card_checks(person_id, institution_code, category)
+        days = [check.at.astimezone(JST).date() for check in checks]
+        return continuity(days, days, on=on, rule=self.options.continuity)
+
+    def agreed(self, consent: Consent, *, now: datetime) -> Agreed:
+        """How *consent* stands at the time *now*."""
+        care = self.care(
+            consent.person_id,
+            consent.institution_code,
+            consent.category,
+            on=now.astimezone(JST).date(),
+        )
+        return Agreed(consent=consent, state=consent_state(consent, now=now, care=care))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """The institution that asks, when, and in which encoding it wants the answer."""
+
+    institution: Institution
+    settings: Settings
+    now: datetime
+    encoding: Encoding
+
+    @property
+    def today(self) -> date:
+        """The day in Japan."""
+        return self.now.astimezone(JST).date()
+
+    @property
+    def viewer(self) -> Viewer:
+        """What the institution may see of 医療扶助."""
+        pharmacy = self.institution.kind is InstitutionKind.PHARMACY
+        return Viewer(
+            medical_aid=self.settings.medical_aid,
+            ticket_type="02" if pharmacy else "01",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """An answer, and what the ledger shall say of it."""
+
+    answer: Message
+    result: str = "ok"
+    person_id: str = ""
+
+
+class RefusedError(Exception):
+    """The request as a whole is refused (処理結果区分 9); carries code and text."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.line)
+        self.refusal = refusal

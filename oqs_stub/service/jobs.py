@@ -1,0 +1,117 @@
+"""Receptions of list requests: 受付番号, what was asked, how often the result was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Column,
+    Date,
+    Integer,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from card_profiles.dates import JST
+
+from ..database import Database, Instant, metadata
+
+_jobs = Table(
+    "bulk_jobs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reception_number", String(20), nullable=False, unique=True),
+    Column("institution_code", String(10), nullable=False),
+    Column("file_identifier", String(50)),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("polls", Integer, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One accepted list request."""
+
+    reception_number: str  # 受付番号, 20 digits.
+    institution_code: str
+    file_identifier: str | None
+    first: date  # 同意日（自）
+    last: date  # 同意日（至）
+    received_at: datetime
+    polls: int  # How often the result has been asked for.
+
+
+class Jobs:
+    """The accepted list requests of one stub. None is ever forgotten."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def accept(
+        self,
+        *,
+        institution_code: str,
+        file_identifier: str | None,
+        first: date,
+        last: date,
+        now: datetime,
+    ) -> Job:
+        """Keep a request under a new 受付番号: the day and a running number."""
+        with self._database.begin() as connection:
+            count = connection.execute(
+                select(func.count()).select_from(_jobs)
+            ).scalar_one()
+            number = f"{now.astimezone(JST):%Y%m%d}{count + 1:012d}"
+            connection.execute(
+                insert(_jobs).values(
+                    reception_number=number,
+                    institution_code=institution_code,
+                    file_identifier=file_identifier,
+                    first=first,
+                    last=last,
+                    received_at=now,
+                    polls=0,
+                )
+            )
+        return Job(
+            reception_number=number,
+            institution_code=institution_code,
+            file_identifier=file_identifier,
+            first=first,
+            last=last,
+            received_at=now,
+            polls=0,
+        )
+
+    def poll(self, reception_number: str, *, institution_code: str) -> Job | None:
+        """The job of that number, counting this question; None if it is not theirs."""
+        with self._database.begin() as connection:
+            changed = connection.execute(
+                update(_jobs)
+                .where(
+                    _jobs.c.reception_number == reception_number,
+                    _jobs.c.institution_code == institution_code,
+                )
+                .values(polls=_jobs.c.polls + 1)
+            )
+            if changed.rowcount == 0:
+                return None
+            row = connection.execute(
+                select(_jobs).where(_jobs.c.reception_number == reception_number)
+            ).one()
+        return Job(
+            reception_number=row.reception_number,
+            institution_code=row.institution_code,
+            file_identifier=row.file_identifier,
+            first=row.first,
+            last=row.last,
+            received_at=row.received_at,
+            polls=row.polls,
+        )

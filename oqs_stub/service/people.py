@@ -1,0 +1,115 @@
+"""Bringing people in and moving them between insurers, as tests need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from card_profiles import loader, synth
+from card_profiles.model import CardClassification, Coverage, Persona, Relation
+from card_profiles.numbers import check_digit
+
+from ..clock import Clock
+from ..database import Database
+from ..ledger import Ledger
+from ..registry import PersonUnknownError, Registry
+
+FACE = "control"
+MOVED = "03"  # 資格喪失事由: 医療保険等の資格取得, OQSCD008.
+
+_NEW_INSURERS = (("0699001", "架空健康保険組合"), ("0699002", "見本健康保険組合"))
+
+
+class PeopleService:
+    """Registers people, and lets their coverage end or change."""
+
+    def __init__(
+        self, *, database: Database, registry: Registry, ledger: Ledger, clock: Clock
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._ledger = ledger
+        self._clock = clock
+
+    def add(self, personas: Iterable[Persona]) -> tuple[str, ...]:
+        """Register these people; their ids."""
+        with self._database.begin():
+            ids = self._registry.add_all(personas)
+            self._note("登録", detail=f"{len(ids)}人")
+        return ids
+
+    def add_ready(self, name: str) -> tuple[str, ...]:
+        """Register one ready persona. Raises `loader.PersonaError`."""
+        return self.add((loader.load(name, now=self._clock.now()),))
+
+    def add_synthetic(self, count: int, *, seed: int) -> tuple[str, ...]:
+        """Register *count* generated people; the same seed makes the same ones."""
+        return self.add(synth.generate(count, seed=seed, now=self._clock.now()))
+
+    def lose_coverage(self, person_id: str, *, on: date, reason: str) -> None:
+        """End every coverage in force on *on*, which is the first day without.
+
+        Raises `PersonUnknownError`.
+        """
+        with self._database.begin():
+            coverages = self._coverages(person_id)
+            self._registry.replace_coverages(
+                person_id, [_ended(coverage, on, reason) for coverage in coverages]
+            )
+            self._note("資格喪失", person_id=person_id, detail=f"{on} {reason}")
+
+    def move_coverage(self, person_id: str, *, on: date) -> None:
+        """Let the person leave today's insurer for another one on the day *on*.
+
+        Raises `PersonUnknownError`.
+        """
+        with self._database.begin():
+            person = self._registry.get(person_id)
+            if person is None:
+                raise PersonUnknownError(person_id)
+            ended = [_ended(coverage, on, MOVED) for coverage in person.coverages]
+            new = _next_coverage(person.coverages, name=person.person.name, on=on)
+            self._registry.replace_coverages(person_id, [*ended, new])
+            self._note("保険者変更", person_id=person_id, detail=f"{on}")
+
+    def _coverages(self, person_id: str) -> tuple[Coverage, ...]:
+        person = self._registry.get(person_id)
+        if person is None:
+            raise PersonUnknownError(person_id)
+        return person.coverages
+
+    def _note(self, action: str, *, detail: str, person_id: str = "") -> None:
+        self._ledger.record(
+            face=FACE, action=action, person_id=person_id, result="ok", detail=detail
+        )
+
+
+def _ended(coverage: Coverage, on: date, reason: str) -> Coverage:
+    if coverage.lost_on is not None and coverage.lost_on <= on:
+        return coverage
+    return replace(coverage, lost_on=on, reason_of_loss=reason)
+
+
+def _next_coverage(coverages: tuple[Coverage, ...], *, name: str, on: date) -> Coverage:
+    """A coverage by an insurer the person was not with before, from *on* on."""
+    known = {coverage.insurer_number for coverage in coverages}
+    insurers = [
+        (body + check_digit(body), insurer_name) for body, insurer_name in _NEW_INSURERS
+    ]
+    number, insurer_name = next(
+        (insurer for insurer in insurers if insurer[0] not in known), insurers[0]
+    )
+    return Coverage(
+        classification=CardClassification.GENERAL,
+        insurer_number=number,
+        insurer_name=insurer_name,
+        symbol="９９",
+        number=f"{len(coverages) + 1}{on:%m%d}",
+        branch="00",
+        relation=Relation.INSURED,
+        insured_name=name,
+        qualified_on=on,
+        issued_on=on,
+        valid_from=on,
+    )

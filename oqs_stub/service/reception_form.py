@@ -1,0 +1,117 @@
+"""What the consent page asks at one institution, and what a filled one means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ..records import ConsentForm, ConsentKind, Prescription
+
+FURTHEST_DAYS = 90
+"""How far ahead a 受診予定日 may lie [G-13, invented]."""
+
+KIND_FIELD = "consent-"
+PRESCRIPTION_FIELD = "prescription"
+DATE_FIELD = "examination-date"
+AGREE, DISAGREE = "1", "0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRules:
+    """Which questions are asked, and the day it is."""
+
+    kinds: tuple[ConsentKind, ...]
+    asks_prescription: bool
+    asks_date: bool
+    today: date
+
+    @property
+    def last_day(self) -> date:
+        """The furthest 受診予定日 that is taken."""
+        return self.today + timedelta(days=FURTHEST_DAYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledForm:
+    """What came in from the page: what can be kept, and what must be mended."""
+
+    form: ConsentForm
+    values: Mapping[str, str]  # To show the page again as it was filled.
+    errors: Mapping[str, str]  # Field to message; empty when all is well.
+
+
+def read_form(fields: Mapping[str, str], rules: FormRules) -> FilledForm:
+    """Read the posted *fields*.
+
+    A kind that was not answered is not agreed to [G-08, assumed]; questions that
+    are not asked here are ignored, whatever was posted.
+    """
+    values = {
+        f"{KIND_FIELD}{kind}": fields[f"{KIND_FIELD}{kind}"]
+        for kind in rules.kinds
+        if fields.get(f"{KIND_FIELD}{kind}") in (AGREE, DISAGREE)
+    }
+    kinds = frozenset(
+        kind for kind in rules.kinds if values.get(f"{KIND_FIELD}{kind}") == AGREE
+    )
+    errors: dict[str, str] = {}
+    day: date | None = None
+    if rules.asks_date:
+        typed = fields.get(DATE_FIELD, "").strip()
+        values[DATE_FIELD] = typed
+        day = _day(typed)
+        if day is None:
+            errors[DATE_FIELD] = "受診予定日を入力してください（例：2026-04-10）。"
+        elif not rules.today <= day <= rules.last_day:
+            errors[DATE_FIELD] = (
+                f"受診予定日は、今日から{FURTHEST_DAYS}日先までの日付にしてください。"
+            )
+    prescription: Prescription | None = None
+    if rules.asks_prescription:
+        chosen = fields.get(PRESCRIPTION_FIELD, "")
+        if chosen in tuple(Prescription):
+            prescription = Prescription(chosen)
+            values[PRESCRIPTION_FIELD] = chosen
+        else:
+            errors[PRESCRIPTION_FIELD] = (
+                "処方箋の発行形態で「電子処方箋」か「紙の処方箋」を選んでください。"
+            )
+    form = ConsentForm(kinds=kinds, prescription=prescription, examination_date=day)
+    return FilledForm(form=form, values=values, errors=errors)
+
+
+def form_values(form: ConsentForm, rules: FormRules) -> dict[str, str]:
+    """The fields of a page that shows *form* again for correction."""
+    values = {
+        f"{KIND_FIELD}{kind}": AGREE if kind in form.kinds else DISAGREE
+        for kind in rules.kinds
+    }
+    if rules.asks_prescription and form.prescription is not None:
+        values[PRESCRIPTION_FIELD] = form.prescription.value
+    if rules.asks_date and form.examination_date is not None:
+        values[DATE_FIELD] = form.examination_date.isoformat()
+    return values
+
+
+def all_agreed(fields: Mapping[str, str], rules: FormRules) -> dict[str, str]:
+    """The fields after 「すべて同意する」: every kind agreed to, the rest as filled."""
+    agreed = {f"{KIND_FIELD}{kind}": AGREE for kind in rules.kinds}
+    kept = {
+        name: fields[name]
+        for name in (PRESCRIPTION_FIELD, DATE_FIELD)
+        if name in fields
+    }
+    return {**kept, **agreed}
+
+
+def _day(text: str) -> date | None:
+    """A day written 2026-04-10, 2026/4/10 or 20260410; None if it is none."""
+    parts = text.replace("/", "-").replace(".", "-").split("-")
+    if len(parts) == 1 and len(text) == len("20260410"):
+        parts = [text[:4], text[4:6], text[6:]]
+    try:
+        year, month, day = (int(part) for part in parts)
+        return date(year, month, day)
+    except ValueError:
+        return None

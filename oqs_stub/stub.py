@@ -1,0 +1,116 @@
+"""The whole national side of one bench, wired together."""
+
+from __future__ import annotations
+
+from card_profiles import loader
+from card_profiles.pki import PKI
+
+from .config import StubConfig
+from .consents import Consents
+from .database import Database
+from .error_codes import ErrorCodes
+from .exchange import FolderExchange
+from .institutions import Institutions
+from .ledger import Ledger
+from .registry import Registry
+from .revocation import HTTPRevocation
+from .service.inquiries import InquiryService
+from .service.inquiry_context import InquiryOptions
+from .service.people import PeopleService
+from .service.reception import ReceptionService
+from .service.terminal import TerminalService
+from .service.terminal_logins import TerminalLogins
+from .trust import CardTrust
+
+
+class Stub:
+    """Storage and services of one stub. Faces are put on by `app` and `server`.
+
+    A fresh database is filled with the configured people. Close it when done.
+    Raises `DatabaseError`, `InstitutionFileError` or `card_profiles.pki.PKIError`
+    when what is in the state directory cannot be used.
+    """
+
+    def __init__(self, config: StubConfig, *, pki: PKI | None = None) -> None:
+        """Open the stub; *pki* saves opening that of the state directory again."""
+        self.config = config
+        self.clock = config.clock
+        self.pki = pki or PKI.open(config.state_dir / "pki", now=self.clock.now())
+        self.database = Database(config.database_path)
+        try:
+            with self.database.begin():  # One write to the disk for a fresh stub.
+                self._wire()
+        except BaseException:
+            self.database.close()
+            raise
+
+    def _wire(self) -> None:
+        config, database, clock = self.config, self.database, self.clock
+        self.registry = Registry(database)
+        self.consents = Consents(database)
+        self.institutions = Institutions(
+            database, config.institutions, seed=config.seed
+        )
+        self.ledger = Ledger(database, clock)
+        self.revocation = HTTPRevocation(config.responder_url or "")
+        self.people = PeopleService(
+            database=database, registry=self.registry, ledger=self.ledger, clock=clock
+        )
+        self.reception = ReceptionService(
+            database=database,
+            registry=self.registry,
+            consents=self.consents,
+            institutions=self.institutions,
+            ledger=self.ledger,
+            trust=CardTrust(self.pki.auth.certificate, self.revocation),
+            clock=clock,
+        )
+        self.logins = TerminalLogins(
+            database=database,
+            institutions=self.institutions,
+            ledger=self.ledger,
+            clock=clock,
+            password=config.terminal_password,
+        )
+        self.terminal = TerminalService(
+            database=database,
+            registry=self.registry,
+            consents=self.consents,
+            institutions=self.institutions,
+            ledger=self.ledger,
+            clock=clock,
+        )
+        self.inquiries = InquiryService(
+            database,
+            self.registry,
+            self.consents,
+            self.institutions,
+            self.ledger,
+            clock,
+            codes=ErrorCodes(config.codes),
+            options=InquiryOptions(bulk_delay_polls=config.bulk_delay_polls),
+        )
+        self.exchange = FolderExchange(
+            config.exchange_folder,
+            self.inquiries,
+            database,
+            clock,
+            settle_seconds=config.settle_seconds,
+        )
+        self._register_people()
+
+    def _register_people(self) -> None:
+        """Fill an empty registry; one that has people is left as it is."""
+        if self.registry.count() == 0:
+            people = self.config.people
+            self.people.add(
+                loader.load_all(now=self.clock.now()) if people is None else people
+            )
+
+    def close(self) -> None:
+        """Let go of the database and the connections to the responder."""
+        self.revocation.close()
+        self.database.close()
+
+
+__all__ = ["Stub", "StubConfig"]

@@ -1,0 +1,73 @@
+"""File names of the folder interface: which are requests, and what answers them."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oqs_stub.filenames import parse_name
+
+KNOWN = {
+    "OQSsiquc01req_202604100001.xml": "OQSsiquc01",
+    "OQSsiquc01req_2026041000001.xml": "OQSsiquc01",
+    "OQSmuhvq02req_a.XML": "OQSmuhvq02",
+    "YZKsiquc01req_1234567890AbcXyz.xml": "YZKsiquc01",
+    "EPSsiPIR01req_1.xml": "EPSsiPIR01",
+    "OQSsiquc01req_1.zip": "OQSsiquc01",
+}
+
+
+@pytest.mark.parametrize(("name", "prefix"), KNOWN.items(), ids=KNOWN.keys())
+def test_a_request_is_known_by_its_name(name: str, prefix: str) -> None:
+    found = parse_name(name)
+
+    assert found is not None
+    assert found.is_request
+    assert found.prefix == prefix
+    assert found.text == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".receptionagent-1234.tmp",
+        "OQSsiquc01req_1.xml.tmp",
+        "OQSsiquc01req_.xml",
+        "OQSsiquc01req_1",
+        "OQSsiquc01req_../x.xml",
+        "OQSsiquc01req_..\\x.xml",
+        "OQSsiquc01req_1 (2).xml",
+        "OQSsiquc01req_１.xml",
+        "XXXsiquc01req_1.xml",
+        "oqssiquc01req_1.xml",
+        "OQSsiquc01req_1.xml\n",
+        f"OQSsiquc01req_{'1' * 250}.xml",
+        "readme.txt",
+    ],
+)
+def test_other_names_are_none_of_ours(name: str) -> None:
+    assert parse_name(name) is None
+
+
+def test_an_answer_keeps_the_suffix() -> None:
+    request = parse_name("OQSmuhvq01req_202604100001.xml")
+
+    assert request is not None
+    assert request.answer().text == "OQSmuhvq01res_202604100001.xml"
+    assert request.answer("zip").text == "OQSmuhvq01res_202604100001.zip"
+    assert request.rejection().text == "OQSmuhvq01req_202604100001.err"
+    answer = parse_name("OQSmuhvq01res_202604100001.xml")
+    assert answer is not None
+    assert not answer.is_request
+
+
+@given(suffix=st.text(string.ascii_letters + string.digits, min_size=1, max_size=60))
+def test_any_letters_and_digits_make_a_suffix(suffix: str) -> None:
+    found = parse_name(f"OQSsiquc01req_{suffix}.xml")
+
+    assert found is not None
+    assert found.suffix == suffix

@@ -1,0 +1,127 @@
+"""Bad request files: one clear `.err` each, and nothing else disturbed."""
+
+from __future__ import annotations
+
+import os
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen
+
+RequestBytes = Callable[..., bytes]
+
+
+BAD = {
+    "empty": b"",
+    "truncated": b'<?xml version="1.0" encoding="UTF-8"?><XmlMsg><MessageHeader>',
+    "malformed": b"<XmlMsg></Wrong>",
+    "no XML at all": b"PK\x03\x04 something",
+    "entity bomb": (
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+        b"<XmlMsg>&b;</XmlMsg>"
+    ),
+    "enormous": b"<XmlMsg>" + b" " * (5 * 1024 * 1024) + b"</XmlMsg>",
+    "another root": b"<Message><A>1</A></Message>",
+    "another encoding": b'<?xml version="1.0" encoding="EUC-JP"?><XmlMsg/>',
+}
+
+
+@pytest.mark.parametrize("data", BAD.values(), ids=BAD.keys())
+def test_a_bad_request_gets_one_err_and_nothing_else_is_disturbed(
+    folders: FoldersSeen, request_bytes: RequestBytes, data: bytes
+) -> None:
+    folders.put(data)
+    folders.put(request_bytes(), "OQSsiquc01req_2.xml")
+
+    folders.look()
+    assert folders.answers() == {"OQSsiquc01res_2.xml"}
+    folders.look(after=SETTLE - 0.1)
+    assert folders.answers() == {"OQSsiquc01res_2.xml"}
+    folders.look(after=0.2)
+
+    assert folders.answers() == {"OQSsiquc01res_2.xml", NAME, ERR}
+    assert folders.requests() == set()
+    assert folders.at_work() == set()
+    assert (folders.res / NAME).read_bytes() == data
+    line = folders.text(ERR)
+    assert line.startswith("STUB0101,")
+    assert line.count("\n") == 1
+    assert len(line) < 300
+
+
+def test_the_err_is_there_before_the_echoed_request(
+    folders: FoldersSeen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders.put(b"<broken")
+    folders.look()
+    seen: list[set[str]] = []
+    rename = os.rename
+
+    def spy(source: Path, target: Path) -> None:
+        seen.append(folders.answers())
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", spy)
+    folders.look(after=SETTLE)
+
+    assert seen == [{ERR}]
+
+
+def test_a_bad_request_is_read_once_and_not_at_every_look(
+    folders: FoldersSeen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders.put(b"<broken")
+    folders.look()
+    opened: list[object] = []
+    monkeypatch.setattr(os, "open", lambda *args: opened.append(args))
+
+    for _ in range(10):
+        folders.look(after=0.1)
+
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("EPSsiPIR01req_1.xml", "STUB0102"),
+        ("OQSsiidc01req_1.xml", "STUB0102"),
+    ],
+)
+def test_a_message_the_stub_does_not_speak_is_rejected_at_once(
+    folders: FoldersSeen, request_bytes: RequestBytes, name: str, code: str
+) -> None:
+    folders.put(request_bytes(), name)
+
+    folders.look()
+
+    assert folders.answers() == {name, name.replace(".xml", ".err")}
+    assert folders.text(name.replace(".xml", ".err")).startswith(code)
+
+
+def test_a_zipped_request_is_rejected(folders: FoldersSeen) -> None:
+    folders.put(b"PK\x03\x04", "OQSsiquc01req_1.zip")
+
+    folders.look()
+    folders.look(after=SETTLE)
+
+    assert folders.text("OQSsiquc01req_1.err").startswith("STUB0103")
+
+
+def test_a_request_off_its_layout_is_answered_with_nine_and_its_echoes(
+    folders: FoldersSeen, request_bytes: RequestBytes
+) -> None:
+    folders.put(request_bytes(birthdate="19800231"))
+
+    folders.look()
+
+    header = ET.fromstring(folders.text(ANSWER)).find("MessageHeader")  # noqa: S314 - our own answer.
+    assert header is not None
+    assert header.findtext("SegmentOfResult") == "9"
+    assert header.findtext("ErrorCode") == "STUB0201"
+    assert "Birthdate" in header.findtext("ErrorMessage", "")
+    assert header.findtext("MedicalInstitutionCode") == "9930000014"
+    assert header.findtext("ArbitraryFileIdentifier") == "Kai-2026_04/10 #1"

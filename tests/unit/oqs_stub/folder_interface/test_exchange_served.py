@@ -1,0 +1,144 @@
+"""The exchange as it really runs: watching by itself, answering within a second."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from watchfiles import watch
+
+from oqs_stub.database import Database
+from oqs_stub.exchange import FolderExchange
+from oqs_stub.messages import Encoding
+
+from .world import World
+
+RequestBytes = Callable[..., bytes]
+LONGEST_WAIT = 10.0
+BAR = 1.0  # An answer within a second.
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """On disk: a thread of its own writes to it."""
+    database = Database(tmp_path / "oqs.sqlite3")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def served(world: World, exchange_folder: Path) -> Iterator[Path]:
+    exchange = FolderExchange(
+        exchange_folder,
+        world.service,
+        world.database,
+        world.clock,
+        settle_seconds=0.3,
+    )
+    exchange.start()
+    yield exchange_folder
+    exchange.stop()
+
+
+def _wait_for(path: Path, ending: bytes) -> float:
+    """Seconds until the file is there whole, watching the folder as a client does."""
+    start = time.monotonic()
+    for _ in watch(
+        path.parent, debounce=10, step=5, rust_timeout=50, yield_on_timeout=True
+    ):
+        waited = time.monotonic() - start
+        if path.exists() and path.read_bytes().rstrip().endswith(ending):
+            return waited
+        assert waited < LONGEST_WAIT, f"{path} did not come"
+    raise AssertionError(f"{path.parent} cannot be watched")
+
+
+def test_requests_of_either_kind_of_writer_are_answered_within_a_second(
+    served: Path, request_bytes: RequestBytes
+) -> None:
+    in_place = served / "req" / "OQSsiquc01req_1.xml"
+    in_place.write_bytes(request_bytes())
+    first = _wait_for(served / "res" / "OQSsiquc01res_1.xml", b"</XmlMsg>")
+
+    renamed = served / "req" / ".other.tmp"
+    renamed.write_bytes(request_bytes(Encoding.SHIFT_JIS))
+    renamed.rename(served / "req" / "OQSsiquc01req_2.xml")
+    second = _wait_for(served / "res" / "OQSsiquc01res_2.xml", b"</XmlMsg>")
+
+    assert max(first, second) < BAR
+
+
+def test_bad_requests_are_rejected_while_good_ones_keep_their_pace(
+    served: Path, request_bytes: RequestBytes
+) -> None:
+    bad = {
+        "a": b"<broken",
+        "b": b"<XmlMsg>" + b" " * (5 * 1024 * 1024) + b"</XmlMsg>",
+        "c": b'<!DOCTYPE x [<!ENTITY a "a">]><XmlMsg>&a;</XmlMsg>',
+    }
+    for suffix, data in bad.items():
+        (served / "req" / f"OQSsiquc01req_{suffix}.xml").write_bytes(data)
+
+    slowest = 0.0
+    for number in range(5):
+        (served / "req" / f"OQSsiquc01req_{number}.xml").write_bytes(request_bytes())
+        answer = served / "res" / f"OQSsiquc01res_{number}.xml"
+        slowest = max(slowest, _wait_for(answer, b"</XmlMsg>"))
+
+    for suffix, data in bad.items():
+        _wait_for(served / "res" / f"OQSsiquc01req_{suffix}.err", "。".encode())
+        _wait_for(served / "res" / f"OQSsiquc01req_{suffix}.xml", data[-1:])
+    assert slowest < BAR
+
+
+def test_a_change_in_the_folder_wakes_it_long_before_the_next_look(
+    world: World, exchange_folder: Path, request_bytes: RequestBytes
+) -> None:
+    exchange = FolderExchange(
+        exchange_folder, world.service, world.database, world.clock, poll=600.0
+    )
+    exchange.start()
+    res = exchange_folder / "res"
+    # The watch may begin a moment after `start`: every round makes a change.
+    for number, _ in enumerate(
+        watch(res, debounce=10, step=5, rust_timeout=50, yield_on_timeout=True)
+    ):
+        if any(res.iterdir()):
+            break
+        assert number < LONGEST_WAIT / 0.05, "nothing woke the exchange"
+        name = f"OQSsiquc01req_{number}.xml"
+        (exchange_folder / "req" / name).write_bytes(request_bytes())
+    exchange.stop()
+
+
+def test_it_can_be_stopped_and_started_again(
+    world: World, exchange_folder: Path, request_bytes: RequestBytes
+) -> None:
+    exchange = FolderExchange(
+        exchange_folder, world.service, world.database, world.clock
+    )
+    for number in range(2):
+        exchange.start()
+        path = exchange_folder / "req" / f"OQSsiquc01req_{number}.xml"
+        path.write_bytes(request_bytes())
+        _wait_for(exchange_folder / "res" / f"OQSsiquc01res_{number}.xml", b"</XmlMsg>")
+        exchange.stop()
+
+
+def test_the_folder_may_vanish_and_come_back(
+    world: World, exchange_folder: Path, request_bytes: RequestBytes
+) -> None:
+    exchange = FolderExchange(
+        exchange_folder, world.service, world.database, world.clock, poll=0.05
+    )
+    exchange.start()
+    away = exchange_folder / "away"
+    (exchange_folder / "req").rename(away)
+    (away / "OQSsiquc01req_1.xml").write_bytes(request_bytes())
+
+    away.rename(exchange_folder / "req")
+
+    _wait_for(exchange_folder / "res" / "OQSsiquc01res_1.xml", b"</XmlMsg>")
+    exchange.stop()

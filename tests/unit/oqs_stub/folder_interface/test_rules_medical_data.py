@@ -1,0 +1,129 @@
+"""Medical data: who may view, and which months."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from card_profiles.dates import JST
+from card_profiles.model import Dispensing
+from oqs_stub.records import (
+    Consent,
+    ConsentKind,
+    LapseReason,
+    TreatmentCategory,
+)
+from oqs_stub.rules.consent_view import ConsentState, consent_state
+from oqs_stub.rules.medical_data import (
+    Period,
+    ViewRefusal,
+    dispensed_in,
+    view_period,
+    view_refusal,
+)
+from oqs_stub.rules.reinquiry import Continuity
+
+NOW = datetime(2026, 4, 10, 10, 0, tzinfo=JST)
+TODAY = NOW.date()
+IN_USE = frozenset({ConsentKind.DRUGS, ConsentKind.HEALTH_CHECKUP})
+
+
+def _state(*kinds: ConsentKind, cancelled: LapseReason | None = None) -> ConsentState:
+    consent = Consent(
+        person_id="sakura",
+        institution_code="9930000014",
+        category=TreatmentCategory.HOME_VISIT,
+        kinds=frozenset(kinds),
+        prescription=None,
+        given_at=NOW,
+        channel="zaitaku-web",
+        lapsed_at=None if cancelled is None else NOW,
+        lapse_reason=cancelled,
+    )
+    care = Continuity(in_force=True, until=date(2026, 7, 31))
+    return consent_state(consent, now=NOW, care=care)
+
+
+GIVEN = _state(ConsentKind.DRUGS)
+CASES = {
+    "consent and card": (GIVEN, True, None),
+    "consent without a card": (GIVEN, False, ViewRefusal.NO_CONSENT),
+    "no consent at all": (None, True, ViewRefusal.NO_CONSENT),
+    "another kind": (
+        _state(ConsentKind.HEALTH_CHECKUP),
+        True,
+        ViewRefusal.NO_CONSENT,
+    ),
+    "cancelled": (
+        _state(ConsentKind.DRUGS, cancelled=LapseReason.BY_PATIENT),
+        True,
+        ViewRefusal.LAPSED,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "checked", "expected"), CASES.values(), ids=CASES.keys()
+)
+def test_drugs_are_viewed_only_with_card_and_standing_consent(
+    *, state: ConsentState | None, checked: bool, expected: ViewRefusal | None
+) -> None:
+    why = view_refusal(
+        ConsentKind.DRUGS, state, card_checked=checked, kinds_in_use=IN_USE
+    )
+
+    assert why == expected
+
+
+def test_a_kind_the_institution_does_not_use_cannot_be_viewed() -> None:
+    why = view_refusal(ConsentKind.DRUGS, GIVEN, card_checked=True, kinds_in_use=())
+
+    assert why is ViewRefusal.KIND_NOT_USED
+
+
+PERIODS = {
+    "all of it": (None, None, date(2023, 4, 1), date(2026, 4, 30)),
+    "one month": (
+        date(2026, 2, 1),
+        date(2026, 2, 1),
+        date(2026, 2, 1),
+        date(2026, 2, 28),
+    ),
+    "earlier than kept": (date(2010, 1, 1), None, date(2023, 4, 1), date(2026, 4, 30)),
+    "later than today": (None, date(2030, 1, 1), date(2023, 4, 1), date(2026, 4, 30)),
+}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "last"), PERIODS.values(), ids=PERIODS.keys()
+)
+def test_the_months_shown_are_those_asked_for_within_what_is_kept(
+    start: date | None, end: date | None, first: date, last: date
+) -> None:
+    period = view_period(start, end, on=TODAY, lookback_months=36)
+
+    assert period == Period(first, last)
+
+
+def test_only_what_was_dispensed_in_the_period_and_so_far_is_shown() -> None:
+    days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 4, 10), date(2026, 4, 11)]
+    dispensings = [_dispensing(day) for day in days]
+
+    shown = dispensed_in(
+        dispensings, Period(date(2026, 2, 1), date(2026, 4, 30)), on=TODAY
+    )
+
+    assert [one.dispensed_on for one in shown] == [date(2026, 4, 10), date(2026, 2, 1)]
+
+
+def _dispensing(day: date) -> Dispensing:
+    return Dispensing(
+        dispensed_on=day,
+        prescribed_on=day,
+        pharmacy_code="9940000012",
+        pharmacy_name="薬局",
+        prescriber_code="9910000018",
+        prescriber_name="医院",
+        drugs=(),
+    )

@@ -1,0 +1,189 @@
+"""A registration from the first page to 登録完了, and what is kept of it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask.testing import FlaskClient
+
+from oqs_stub.records import (
+    ConsentKind,
+    Prescription,
+)
+from oqs_stub.stub import Stub
+
+from .visitor import (
+    ALL_KINDS,
+    DENTAL,
+    HOME,
+    Card,
+    Issue,
+    Maker,
+    choose,
+    consents,
+    entrance,
+    heading,
+    launch,
+    marker,
+    read,
+    soup,
+)
+
+
+def test_a_whole_registration_is_stored(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    start = entrance(stub)
+    assert web.get(start).status_code == 200
+
+    session = choose(web, start, **{"consent-YZK": "1", "consent-SHJ": "0"})
+    accepted = read(web, launch(web, session), card)
+    done = web.get(session)
+
+    assert accepted.status_code == 200
+    assert accepted.get_json()["result"] == "accepted"
+    assert urlsplit(accepted.get_json()["return"]).path == session
+    assert heading(done) == "登録完了"
+    assert marker(done, "outcome") == "registered"
+    (consent,) = consents(stub)
+    assert consent.person_id == "sakura"
+    assert consent.kinds == {ConsentKind.DRUGS}
+    assert consent.prescription is Prescription.ELECTRONIC
+    assert consent.channel == "zaitaku-web"
+    assert len(stub.consents.card_checks("sakura", DENTAL, HOME)) == 1
+
+
+def test_the_last_page_shows_institution_time_and_number_but_no_eligibility(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    session = choose(web, entrance(stub))
+    read(web, launch(web, session), card)
+
+    text = soup(web.get(session)).get_text()
+
+    assert "マイナベンチ歯科診療所" in text
+    assert "2026年4月10日 10時00分" in text
+    assert "20260410-000001" in text
+    assert "本エミュレーター独自" in text
+    assert "01990019" not in text
+    assert "さくら" not in text
+
+
+def test_nothing_is_registered_before_the_card_is_read(
+    stub: Stub, web: FlaskClient
+) -> None:
+    session = choose(web, entrance(stub))
+    launch(web, session)
+
+    waiting = web.get(session)
+
+    assert consents(stub) == []
+    assert heading(waiting) == "まだ登録されていません"
+    link = soup(waiting).find("a", string="マイナポータルアプリを開く")
+    assert link is not None
+    assert str(link["href"]).startswith("mynabench-app://authenticate?")
+
+
+def test_the_return_needs_no_cookie(stub: Stub, web: FlaskClient, card: Card) -> None:
+    session = choose(web, entrance(stub))
+    read(web, launch(web, session), card)
+
+    other_browser = web.application.test_client(use_cookies=False)
+
+    assert heading(other_browser.get(session)) == "登録完了"
+
+
+def test_the_browser_left_behind_can_ask_for_the_state(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    session = choose(web, entrance(stub))
+    page = soup(web.get(f"{session}/confirm"))
+    read(web, launch(web, session), card)
+
+    link = page.find("a", string="登録状況を確認する")
+
+    assert link is not None
+    assert heading(web.get(str(link["href"]))) == "登録完了"
+
+
+def test_two_registrations_of_one_day_make_one_consent(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    for fields in ({"consent-YZK": "1"}, {"consent-SRJ": "1"}):
+        session = choose(web, entrance(stub), **fields)
+        read(web, launch(web, session), card)
+
+    (consent,) = consents(stub)
+
+    assert consent.kinds == {ConsentKind.DIAGNOSIS}
+
+
+def test_the_card_decides_whose_consent_it_is(
+    stub: Stub, web: FlaskClient, issue_card: Issue, make_persona: Maker
+) -> None:
+    other = make_persona("momo", serial=605)
+    stub.people.add([other])
+    session = choose(web, entrance(stub))
+
+    read(web, launch(web, session), issue_card(other))
+
+    assert [consent.person_id for consent in consents(stub)] == ["momo"]
+
+
+def test_the_next_patient_starts_with_an_empty_page(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    session = choose(web, entrance(stub), **ALL_KINDS)
+    read(web, launch(web, session), card)
+    link = soup(web.get(session)).find("a", string="次の患者さんの受付へ")
+
+    assert link is not None
+    page = soup(web.get(f"{link['href']}/consents"))
+
+    assert page.select("input[checked]") == []
+
+
+def test_every_page_says_that_it_is_an_emulator_and_loads_nothing(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    session = choose(web, entrance(stub))
+    pages = [
+        web.get("/"),
+        web.get(entrance(stub)),
+        web.get(f"{entrance(stub)}/consents"),
+        web.get(f"{session}/confirm"),
+        web.get(session),
+        web.get("/zaitaku/hv/made-up"),
+        web.get("/no-such-page"),
+    ]
+    read(web, launch(web, session), card)
+    pages.append(web.get(session))
+
+    for page in pages:
+        document = soup(page)
+        assert document.html is not None
+        assert document.html["lang"] == "ja"
+        assert "これはエミュレーターです" in document.get_text()
+        assert document.select("script, link[rel=stylesheet], img[src^=http]") == []
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_ledger_tells_who_came_and_what_came_of_it(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    session = choose(web, entrance(stub))
+    started = launch(web, session)
+    read(web, started, card)
+    read(web, started, card)
+
+    lines = [
+        (entry.action, entry.person_id, entry.result)
+        for entry in stub.ledger.entries()
+        if entry.face == "reception"
+    ]
+
+    assert lines == [
+        ("同意登録 診療区分2", "sakura", "ok"),
+        ("同意登録 診療区分2", "", "challenge_invalid"),
+    ]

@@ -1,0 +1,140 @@
+"""The lists of who consented, and taking a consent back."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from oqs_stub.records import (
+    ConsentKind,
+    LapseReason,
+)
+from oqs_stub.stub import Stub
+
+from .staff import DENTAL, HOME, MEDICAL, consent, heading, log_in, press_ok, soup
+
+
+def test_who_consented_is_listed(web: FlaskClient, stub: Stub) -> None:
+    consent(stub)
+    consent(stub, institution_code=MEDICAL, kinds=frozenset({ConsentKind.OPERATION}))
+    log_in(web, "viewer")
+
+    rows = soup(web.get("/terminal/patients")).select("tbody tr")
+
+    assert len(rows) == 1
+    text = rows[0].get_text()
+    assert "髙﨑" in text
+    assert "薬剤情報" in text
+    assert "手術情報" not in text
+    assert "紙の処方箋" in text
+
+
+def test_an_empty_list_says_so(web: FlaskClient) -> None:
+    log_in(web)
+
+    assert "まだいません" in web.get("/terminal/patients").text
+    assert "取り消せる同意はありません" in web.get("/terminal/cancel").text
+
+
+@pytest.mark.parametrize(
+    ("query", "hits"),
+    [
+        pytest.param("since=2026-04-10&until=2026-04-10&category=hv", 1, id="the-day"),
+        pytest.param("since=2026-04-08&until=2026-04-09&category=hv", 0, id="before"),
+        pytest.param("since=2026-04-10&until=2026-04-10&category=on", 0, id="online"),
+        pytest.param("since=x&until=y&category=z", 1, id="nonsense-means-default"),
+    ],
+)
+def test_the_consented_are_found_by_their_day(
+    web: FlaskClient, stub: Stub, query: str, hits: int
+) -> None:
+    consent(stub)
+    log_in(web, "user")
+
+    page = soup(web.get(f"/terminal/consented?{query}"))
+
+    rows = page.select("tbody tr")
+    assert len(rows) == hits
+    if hits:
+        assert "01990019" in rows[0].get_text()
+        assert "有効" in rows[0].get_text()
+
+
+def test_lost_coverage_is_shown_as_invalid(web: FlaskClient, stub: Stub) -> None:
+    consent(stub)
+    stub.people.lose_coverage("sakura", on=stub.clock.now().date(), reason="99")
+    log_in(web)
+
+    page = web.get("/terminal/consented?since=2026-04-10&until=2026-04-10")
+
+    assert "資格(無効)" in page.text
+
+
+def test_a_consent_is_taken_back_after_confirmation(
+    web: FlaskClient, stub: Stub
+) -> None:
+    consent(stub)
+    log_in(web)
+    page = soup(web.get("/terminal/cancel"))
+    (choice,) = page.select("input[name=patient]")
+    label = choice.find_parent("label")
+    assert label is not None
+    assert label.get_text().startswith("髙﨑\u3000さくら（1980年2月17日生）訪問診療等")
+
+    confirm = web.post("/terminal/cancel", data={"patient": choice["value"]})
+    unconfirmed = stub.consents.current("sakura", DENTAL, HOME)
+    done = press_ok(web, confirm)
+    current = stub.consents.current("sakura", DENTAL, HOME)
+
+    assert unconfirmed is not None
+    assert unconfirmed.lapsed_at is None
+    assert heading(done) == "閲覧同意を取り消しました"
+    assert current is not None
+    assert current.lapse_reason is LapseReason.BY_INSTITUTION
+    assert current.lapsed_at == stub.clock.now()
+    assert "医療機関による取消し" in web.get("/terminal/patients").text
+    assert (
+        web.post("/terminal/cancel/ok", data={"patient": choice["value"]}).status_code
+        == 409
+    )
+
+
+def test_nobody_chosen_is_nobody_cancelled(web: FlaskClient, stub: Stub) -> None:
+    consent(stub)
+    log_in(web)
+
+    answer = web.post("/terminal/cancel", data={})
+
+    assert answer.status_code == 422
+    assert "取り消す患者を選んでください" in answer.text
+
+
+def test_the_consents_of_another_institution_cannot_be_cancelled(
+    web: FlaskClient, stub: Stub
+) -> None:
+    consent(stub, institution_code=MEDICAL)
+    log_in(web)
+
+    answer = web.post("/terminal/cancel/ok", data={"patient": "2-sakura"})
+
+    current = stub.consents.current("sakura", MEDICAL, HOME)
+    assert answer.status_code == 409
+    assert current is not None
+    assert current.lapsed_at is None
+
+
+def test_what_was_done_is_in_the_ledger(web: FlaskClient, stub: Stub) -> None:
+    consent(stub)
+    log_in(web)
+    press_ok(web, web.post("/terminal/cancel", data={"patient": "2-sakura"}))
+
+    lines = [
+        (entry.action, entry.actor, entry.person_id)
+        for entry in stub.ledger.entries()
+        if entry.face == "terminal"
+    ]
+
+    assert lines == [
+        ("ログイン", "admin", ""),
+        ("閲覧同意取消し 診療区分2", "admin", "sakura"),
+    ]

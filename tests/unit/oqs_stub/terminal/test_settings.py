@@ -1,0 +1,81 @@
+"""「環境設定情報更新」 waits for OK and for the next login."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from oqs_stub.records import (
+    ConsentKind,
+    Settings,
+)
+from oqs_stub.stub import Stub
+
+from .staff import DENTAL, MEDICAL, heading, log_in, press_ok, soup
+
+
+def test_settings_come_into_force_at_the_next_login(
+    web: FlaskClient, stub: Stub
+) -> None:
+    log_in(web, institution=MEDICAL)
+    form = {"home-visit": "1", "kind-SHJ": "1", "kind-TKK": "0", "medical-aid": "1"}
+
+    confirm = web.post("/terminal/settings", data=form)
+    unconfirmed = stub.institutions.pending(MEDICAL)
+    done = press_ok(web, confirm)
+    before = stub.institutions.settings(MEDICAL)
+    log_in(web, institution=MEDICAL)
+    after = stub.institutions.settings(MEDICAL)
+
+    assert heading(confirm) == "環境設定情報を更新します。よろしいですか"
+    assert unconfirmed is None
+    assert heading(done) == "環境設定情報を更新しました"
+    assert "もう一度ログインしてください" in done.text
+    assert before == Settings()
+    assert after == Settings(
+        home_visit=True,
+        consent_kinds=frozenset({ConsentKind.DRUGS, ConsentKind.OPERATION}),
+        medical_aid=True,
+    )
+
+
+def test_the_settings_page_shows_what_is_set(web: FlaskClient) -> None:
+    log_in(web, institution=MEDICAL)
+    page = soup(web.get("/terminal/settings"))
+
+    chosen = {field["name"]: field["value"] for field in page.select("input[checked]")}
+
+    assert chosen == {
+        "kind-YZK": "1",
+        "kind-SRJ": "0",
+        "kind-SHJ": "0",
+        "kind-TKK": "1",
+        "kind-TSR": "0",
+        "home-visit": "0",
+        "online": "0",
+        "medical-aid": "0",
+        "electronic-prescription": "2",
+        "prescription-timing": "2",
+    }
+    legends = [legend.get_text() for legend in page.select("legend")]
+    assert "訪問診療等機能" in legends
+    assert "オンライン診療等・外来診療等(通常とは異なる動線)" in legends
+
+
+def test_nonsense_leaves_the_settings_as_they_are(web: FlaskClient, stub: Stub) -> None:
+    log_in(web)
+
+    press_ok(
+        web,
+        web.post("/terminal/settings", data={"home-visit": "9", "colour": "blue"}),
+    )
+
+    assert stub.institutions.pending(DENTAL) == stub.institutions.settings(DENTAL)
+
+
+def test_an_exempt_institution_cannot_enable_home_visits(web: FlaskClient) -> None:
+    log_in(web, institution="9910000034")
+
+    answer = press_ok(web, web.post("/terminal/settings", data={"home-visit": "1"}))
+
+    assert answer.status_code == 409
+    assert "運用中ではない" in answer.text

@@ -1,0 +1,183 @@
+"""A consent is one a day, can lapse, and is found by its day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from card_profiles.dates import JST
+from oqs_stub.consents import Consents
+from oqs_stub.database import Database
+from oqs_stub.records import (
+    CardCheck,
+    Consent,
+    ConsentKind,
+    LapseReason,
+    Prescription,
+    TreatmentCategory,
+)
+
+CLINIC = "9930000014"
+HOME = TreatmentCategory.HOME_VISIT
+ONLINE = TreatmentCategory.ONLINE
+TEN = datetime(2026, 4, 10, 10, tzinfo=JST)
+
+
+def consent(**changes: object) -> Consent:
+    given = Consent(
+        person_id="sakura",
+        institution_code=CLINIC,
+        category=HOME,
+        kinds=frozenset({ConsentKind.DRUGS, ConsentKind.OPERATION}),
+        prescription=Prescription.PAPER,
+        given_at=TEN,
+        channel="zaitaku-web",
+    )
+    return replace(given, **changes)  # type: ignore[arg-type]  # a table of fields
+
+
+@pytest.fixture
+def consents(database: Database) -> Consents:
+    return Consents(database)
+
+
+def test_a_consent_comes_back_as_given(consents: Consents) -> None:
+    given = consent(category=ONLINE, examination_date=date(2026, 4, 20))
+
+    stored = consents.record(given)
+
+    assert stored.id is not None
+    assert consents.current("sakura", CLINIC, ONLINE) == stored
+    assert replace(stored, id=None) == given
+
+
+def test_a_second_consent_of_the_same_day_takes_the_place_of_the_first(
+    consents: Consents,
+) -> None:
+    consents.record(consent())
+    consents.record(
+        consent(kinds=frozenset[ConsentKind](), given_at=TEN + timedelta(hours=1))
+    )
+
+    (kept,) = consents.everything()
+
+    assert kept.kinds == frozenset()
+
+
+def test_the_day_is_counted_in_japan(consents: Consents) -> None:
+    late = datetime(2026, 4, 10, 23, 59, tzinfo=JST)
+    consents.record(consent(given_at=late))
+    consents.record(consent(given_at=late + timedelta(minutes=2)))
+
+    assert len(consents.everything()) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"person_id": "momo"}, id="another-patient"),
+        pytest.param({"institution_code": "9910000018"}, id="another-institution"),
+        pytest.param({"category": ONLINE}, id="another-category"),
+    ],
+)
+def test_another_consent_of_the_same_day_stands_beside(
+    consents: Consents, changes: dict[str, object]
+) -> None:
+    consents.record(consent())
+    consents.record(consent(**changes))
+
+    assert len(consents.everything()) == 2
+
+
+def test_the_latest_consent_is_the_current_one(consents: Consents) -> None:
+    consents.record(consent(given_at=TEN + timedelta(days=3)))
+    consents.record(consent())
+
+    current = consents.current("sakura", CLINIC, HOME)
+
+    assert current is not None
+    assert current.given_at == TEN + timedelta(days=3)
+
+
+def test_a_cancelled_consent_keeps_its_time_and_reason(consents: Consents) -> None:
+    consents.record(consent())
+    at = TEN + timedelta(hours=5)
+
+    consents.lapse("sakura", CLINIC, HOME, reason=LapseReason.BY_INSTITUTION, at=at)
+    again = consents.lapse(
+        "sakura",
+        CLINIC,
+        HOME,
+        reason=LapseReason.BY_PATIENT,
+        at=at + timedelta(hours=1),
+    )
+
+    assert again is not None
+    assert again.lapsed_at == at
+    assert again.lapse_reason is LapseReason.BY_INSTITUTION
+
+
+def test_nothing_lapses_where_nothing_was_given(consents: Consents) -> None:
+    lapsed = consents.lapse(
+        "sakura", CLINIC, HOME, reason=LapseReason.BY_PATIENT, at=TEN
+    )
+
+    assert lapsed is None
+
+
+def test_a_new_consent_stands_again_after_a_cancelled_one(consents: Consents) -> None:
+    consents.record(consent())
+    consents.lapse("sakura", CLINIC, HOME, reason=LapseReason.BY_PATIENT, at=TEN)
+
+    consents.record(consent(given_at=TEN + timedelta(hours=2)))
+
+    current = consents.current("sakura", CLINIC, HOME)
+    assert current is not None
+    assert current.lapsed_at is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        pytest.param(date(2026, 4, 10), date(2026, 4, 10), 1, id="that-day"),
+        pytest.param(date(2026, 4, 9), date(2026, 4, 9), 0, id="the-day-before"),
+        pytest.param(date(2026, 4, 11), date(2026, 4, 12), 0, id="the-day-after"),
+        pytest.param(date(2026, 4, 8), date(2026, 4, 12), 1, id="around"),
+    ],
+)
+@pytest.mark.parametrize("hour", [0, 8, 23])
+def test_a_consent_is_found_by_its_day_in_japan(
+    consents: Consents, since: date, until: date, found: int, hour: int
+) -> None:
+    consents.record(consent(given_at=TEN.replace(hour=hour)))
+
+    assert len(consents.given_between(CLINIC, HOME, since, until)) == found
+
+
+def test_an_online_consent_is_found_by_its_examination_date(
+    consents: Consents,
+) -> None:
+    day = date(2026, 5, 1)
+    consents.record(consent(category=ONLINE, examination_date=day))
+
+    hit = consents.for_examination_between(CLINIC, ONLINE, day, day)
+    miss = consents.for_examination_between(
+        CLINIC, ONLINE, day + timedelta(days=1), day + timedelta(days=9)
+    )
+
+    assert (len(hit), len(miss)) == (1, 0)
+
+
+def test_card_checks_belong_to_one_institution_and_category(
+    consents: Consents,
+) -> None:
+    check = CardCheck(
+        person_id="sakura", institution_code=CLINIC, category=HOME, at=TEN
+    )
+    consents.add_card_check(check)
+
+    assert consents.card_checks("sakura", CLINIC, HOME) == [check]
+    assert consents.card_checks("sakura", "9910000018", HOME) == []
+    assert consents.card_checks("sakura", CLINIC, ONLINE) == []

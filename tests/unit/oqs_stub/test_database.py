@@ -1,0 +1,147 @@
+"""What was acknowledged is on disk, and a strange database is refused."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from card_profiles.dates import JST
+from oqs_stub.clock import SettableClock
+from oqs_stub.database import SCHEMA_VERSION, Database, DatabaseError
+from oqs_stub.ledger import Ledger
+
+NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
+
+
+def test_a_fresh_database_says_so_and_an_old_one_does_not(tmp_path: Path) -> None:
+    first = Database(tmp_path / "new" / "oqs.sqlite3")
+    first.close()
+    second = Database(tmp_path / "new" / "oqs.sqlite3")
+    second.close()
+
+    assert (first.created, second.created) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        pytest.param(SCHEMA_VERSION + 1, "newer mynabench", id="newer"),
+        pytest.param(SCHEMA_VERSION - 1, "older than", id="older"),
+    ],
+)
+def test_a_database_of_another_version_is_refused(
+    tmp_path: Path, version: int, words: str
+) -> None:
+    path = tmp_path / "oqs.sqlite3"
+    Database(path).close()
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE schema_version SET version = ?", (version,))
+    raw.commit()
+    raw.close()
+
+    with pytest.raises(DatabaseError, match=words):
+        Database(path)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "oqs.sqlite3"
+    path.write_bytes(b"no database at all" * 100)
+
+    with pytest.raises(DatabaseError, match="not a database of this stub"):
+        Database(path)
+
+
+def test_the_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite3"
+    raw = sqlite3.connect(path)
+    raw.execute("CREATE TABLE theirs (x)")
+    raw.commit()
+    raw.close()
+
+    with pytest.raises(DatabaseError, match="another program"):
+        Database(path)
+
+
+def test_sqlite_writes_through_to_the_disk(database: Database) -> None:
+    with database.begin() as connection:
+        synchronous = connection.execute(text("PRAGMA synchronous")).scalar_one()
+
+    assert synchronous == 2  # FULL
+
+
+def test_an_inner_transaction_stands_or_falls_with_the_outer(
+    database: Database,
+) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+
+    def fail_after_writing() -> None:
+        with database.begin():
+            ledger.record(face="test", action="inner", result="ok")
+            raise RuntimeError("after")
+
+    with pytest.raises(RuntimeError, match="after"):
+        fail_after_writing()
+
+    assert ledger.entries() == []
+
+
+def test_an_outer_transaction_keeps_what_the_inner_one_wrote(
+    database: Database,
+) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+
+    with database.begin():
+        ledger.record(face="test", action="one", result="ok")
+        ledger.record(face="test", action="two", result="ok")
+
+    assert [entry.action for entry in ledger.entries()] == ["one", "two"]
+
+
+def test_threads_write_one_after_another_without_losing_anything(
+    database: Database,
+) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+
+    def write() -> None:
+        for _ in range(10):
+            with database.begin():
+                before = len(ledger.entries())
+                ledger.record(face="test", action=str(before), result="ok")
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+
+    assert [entry.action for entry in ledger.entries()] == [str(n) for n in range(40)]
+
+
+def test_moments_come_back_in_japan_time(database: Database) -> None:
+    clock = SettableClock(datetime(2026, 4, 9, 20, 30, tzinfo=UTC))
+    ledger = Ledger(database, clock)
+
+    ledger.record(face="test", action="look", result="ok")
+    (entry,) = ledger.entries()
+
+    assert entry.at.isoformat() == "2026-04-10T05:30:00+09:00"
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="its zone"):
+        SettableClock(datetime(2026, 4, 10))  # noqa: DTZ001 - the fault under test.
+
+
+def test_the_ledger_can_be_read_from_where_one_stopped(database: Database) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+    for action in ("one", "two", "three"):
+        ledger.record(face="test", action=action, result="ok")
+
+    seen = ledger.entries()[1].id
+
+    assert [entry.action for entry in ledger.entries(after=seen)] == ["three"]
