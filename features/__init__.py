@@ -1,0 +1,1 @@
+"""The feature files of Mynabench; text only, shipped with the package."""

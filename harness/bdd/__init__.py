@@ -1,0 +1,1 @@
+"""Running Gherkin features in Japanese: reading, checking, running, reporting them."""

@@ -1,0 +1,52 @@
+"""One scenario's own bench: opened when a step first needs it, closed with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from ..bench import Bench, open_bench
+from ..people import People
+from .needs import require_capabilities
+from .options import RunOptions
+from .ready_state import ReadyState
+from .recorder import RECORDER
+from .traffic import write_traffic
+
+
+@contextmanager
+def open_scenario_bench(
+    ready: ReadyState, options: RunOptions, item: pytest.Item
+) -> Iterator[Bench]:
+    """Open a bench on a fresh copy of the prepared state.
+
+    Skips the scenario when the bench lacks what its `@needs:` tags ask for. Where a
+    scenario fails and the run has an `out`, what card and server were told stays
+    there, masked, in a folder of the scenario's own.
+    """
+    with (
+        ready.copy() as state,
+        open_bench(
+            options.spec,
+            people=People(now=options.now),
+            state_dir=state,
+            seed=options.seed,
+            now=options.now,
+        ) as bench,
+    ):
+        require_capabilities(item, bench)
+        try:
+            yield bench
+        finally:
+            recorder = item.stash.get(RECORDER, None)
+            if options.out is not None and recorder is not None and recorder.failed:
+                write_traffic(bench, options.out / "failed" / folder_name(item))
+
+
+def folder_name(item: pytest.Item) -> str:
+    """Return a folder name for one item's traffic, which any file system takes."""
+    title = re.sub(r"\W+", "-", item.name.removeprefix("test_")).strip("-")
+    return f"{item.path.stem}-{title}"[:80]

@@ -1,0 +1,244 @@
+"""The pytest plugin of the bench: `pytest -p harness.plugin visit.feature`.
+
+It collects feature files without any Python beside them, opens a fresh bench for
+each scenario, skips what the bench cannot do, and writes the report of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from card_profiles.dates import JST
+
+from .bdd.collect import FeatureFile
+from .bdd.known_steps import UnknownStepError, require_known
+from .bdd.needs import require_known_capabilities
+from .bdd.options import RunOptions, add_options, read_options
+from .bdd.outcome import failure_text, result_of, summary_lines
+from .bdd.ready_state import ReadyState
+from .bdd.recorder import RECORDER, ScenarioRecorder
+from .bdd.tags import MARKERS, mark_expression, mark_of
+from .evidence.run_result import RunResult, ScenarioResult
+from .ports import BenchUnavailable
+
+if TYPE_CHECKING:
+    from pytest_bdd.parser import Feature, Scenario, Step
+
+    from .bench import Bench
+
+pytest_plugins = ["scenarios.steps"]  # The steps; named here, never imported.
+
+_OPTIONS = pytest.StashKey[RunOptions]()
+_READY = pytest.StashKey[ReadyState]()
+_RESULTS = pytest.StashKey[dict[str, ScenarioResult]]()
+_EXIT_UNAVAILABLE = 3
+_REPORTED = "mynabench_scenario"  # The attribute that carries a result to the report.
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare --bench, --tags, --out, --seed and --now."""
+    add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Check the options, and let pytest's own plugins see what follows from them."""
+    options = read_options(config, now=datetime.now(JST).replace(microsecond=0))
+    config.stash[_OPTIONS] = options
+    config.stash[_RESULTS] = {}
+    config.option.now = options.now.isoformat()  # xdist's workers take it from here.
+    for line in MARKERS:
+        config.addinivalue_line("markers", line)
+    config.pluginmanager.register(_WithConfig(config), "mynabench-with-config")
+    if options.tags is not None:
+        by_tag, chosen = mark_expression(options.tags), config.option.markexpr
+        config.option.markexpr = f"({chosen}) and ({by_tag})" if chosen else by_tag
+    if options.out is not None and not config.option.xmlpath:
+        config.option.xmlpath = str(options.out / "junit.xml")
+
+
+class _WithConfig:
+    """The hooks that pytest calls without the configuration they need."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_bdd_apply_tag(self, tag: str, function: Callable[..., object]) -> bool:
+        """Mark the scenario's function; True tells pytest-bdd that it is done."""
+        mark_of(tag, self._config)(function)
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather results; the last word on a scenario counts (its clearing away)."""
+        document = getattr(report, _REPORTED, None)
+        if document is not None:
+            result = ScenarioResult.from_document(document)
+            self._config.stash[_RESULTS][report.nodeid] = result
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before workers start, prepare what they share, or say what is missing."""
+    config = session.config
+    if config.option.collectonly or _is_worker(config):
+        return
+    if getattr(config.option, "numprocesses", None):
+        _ready(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist publishes no type for it.
+    """Tell an xdist worker where the prepared state lies."""
+    node.workerinput["mynabench_ready"] = str(_ready(node.config).directory)
+
+
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> FeatureFile | None:
+    """Take every .feature file that pytest is pointed at."""
+    if file_path.suffix != ".feature":
+        return None
+    return FeatureFile.from_parent(parent, path=file_path)
+
+
+@pytest.fixture(scope="session")
+def run_options(pytestconfig: pytest.Config) -> RunOptions:
+    """Which bench, seed and time this run was asked for."""
+    return pytestconfig.stash[_OPTIONS]
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest, run_options: RunOptions) -> Iterator[Bench]:
+    """A bench of this scenario's own: fresh cards, fresh server, a clock at the start.
+
+    Skips the scenario, with the reason, when it needs what the bench cannot do.
+    """
+    from .bdd.scenario_bench import open_scenario_bench  # Loads every layer.
+
+    with open_scenario_bench(
+        _ready(request.config), run_options, request.node
+    ) as opened:
+        yield opened
+
+
+def pytest_bdd_before_scenario(
+    request: pytest.FixtureRequest, feature: Feature, scenario: Scenario
+) -> None:
+    """Refuse a scenario with an unknown step before anything of it is done."""
+    request.node.stash[RECORDER] = ScenarioRecorder(
+        feature, scenario, example=_example(request.node)
+    )
+    require_known_capabilities(request.node)
+    try:
+        require_known(scenario)
+    except UnknownStepError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+def pytest_bdd_after_step(request: pytest.FixtureRequest) -> None:
+    """Note that a step went well."""
+    request.node.stash[RECORDER].step_passed()
+
+
+def pytest_bdd_step_error(
+    request: pytest.FixtureRequest, step: Step, exception: BaseException
+) -> None:
+    """Note how a step failed."""
+    request.node.stash[RECORDER].step_failed(exception)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Attach what the scenario came to; it travels with the report, over xdist too."""
+    report = yield
+    if not isinstance(item.parent, FeatureFile):
+        return report
+    result = result_of(item, call, report)
+    if result is not None:
+        setattr(report, _REPORTED, result.as_document())
+        if report.failed and not item.config.option.fulltrace:
+            report.longrepr = failure_text(result, call)
+    return report
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say in Japanese how many scenarios did what, and why some were not run."""
+    results = list(config.stash[_RESULTS].values())
+    if results:
+        terminalreporter.section("シナリオ")
+        for line in summary_lines(results):
+            terminalreporter.line(line)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write run.json and report.html, and remove the prepared state."""
+    config = session.config
+    if _is_worker(config):
+        return
+    ready = config.stash.get(_READY, None)
+    if ready is not None:
+        ready.discard()
+    options = config.stash[_OPTIONS]
+    if options.out is not None and not config.option.collectonly:
+        from .evidence.run_report import write_run  # Loads the templates only now.
+
+        run = RunResult(
+            scenarios=tuple(_in_order(config.stash[_RESULTS].values())),
+            bench_name=options.spec.name,
+            layers=options.spec.layers,
+            seed=options.seed,
+            now=options.now,
+        )
+        write_run(run, options.out)
+
+
+def _ready(config: pytest.Config) -> ReadyState:
+    """Return the prepared state, preparing it on first use.
+
+    A bench that cannot run here ends the run with status 3: a silent skip would
+    look like success.
+    """
+    if _READY not in config.stash:
+        given = getattr(config, "workerinput", {}).get("mynabench_ready")
+        if given is not None:
+            config.stash[_READY] = ReadyState(Path(given))
+        else:
+            from .bdd.prepare import prepare  # Loads every layer only now.
+
+            try:
+                config.stash[_READY] = prepare(config.stash[_OPTIONS])
+            except BenchUnavailable as error:
+                pytest.exit(
+                    f"ベンチの一部が使えません: {error}", returncode=_EXIT_UNAVAILABLE
+                )
+    return config.stash[_READY]
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _example(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    row = callspec.params.get("_pytest_bdd_example", {}) if callspec else {}
+    return "、".join(f"{name}={value}" for name, value in row.items())
+
+
+def _in_order(results: Iterable[ScenarioResult]) -> list[ScenarioResult]:
+    """Sort by feature file and line: xdist's workers finish in any order."""
+
+    def place(result: ScenarioResult) -> tuple[str, int]:
+        file, _, line = result.source.rpartition(":")
+        return file, int(line or 0)
+
+    return sorted(results, key=place)

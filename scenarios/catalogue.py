@@ -1,0 +1,121 @@
+"""The step catalogue: `docs/reference/steps.md`, written from the steps themselves."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from pathlib import Path
+
+from harness.bdd.known_steps import EXAMPLE, KnownStep, known_steps
+
+GROUPS = {
+    "server": "患者・日付・保険の変化",
+    "terminal": "管理者（資格確認端末）",
+    "staff": "職員（訪問用の端末）",
+    "patient": "患者（同意の選択と登録）",
+    "card": "暗証番号・マイナンバーカード・アプリ",
+    "clinic": "レセコン",
+    "records": "記録と個人情報",
+}
+
+PLACEHOLDERS = {
+    "count": "人数",
+    "day": "日付",
+    "days": "日数",
+    "flag": "同意区分",
+    "form": "発行形態",
+    "kind": "項目",
+    "kinds": "種別",
+    "months": "月数",
+    "name": "名前",
+    "owner": "名前",
+    "pin": "暗証番号",
+    "reason": "理由",
+    "tenths": "割",
+    "text": "文字",
+    "times": "回数",
+    "tries": "回数",
+    "validity": "資格有効性",
+}
+"""What the page calls the value that goes there."""
+
+_HEAD = """\
+# ステップの一覧
+
+<!-- scenarios/steps/ から作られます: python -m scenarios.catalogue FILE -->
+
+シナリオ（`.feature` ファイル）に書けるステップの一覧です。Pythonは要りません。
+
+## 書き方
+
+```gherkin
+# language: ja
+機能: 自院の受付
+  シナリオ: 薬剤情報だけに同意した患者を受け付ける
+    前提 医療機関は訪問診療等機能を利用している
+    かつ 患者は「花子」である
+    もし 職員が訪問診療等の受付を始める
+    かつ 患者が「薬剤情報」だけに同意する
+    かつ 患者が登録を済ませる
+    かつ レセコンが同意済資格情報を取り込む
+    ならば 「薬剤情報」の同意は「同意する」と届く
+    かつ 「手術情報」の同意は「同意しない」と届く
+```
+
+`my.feature` としてUTF-8で保存し、`mynabench run my.feature` で実行します。
+
+- 1行目に `# language: ja` と書きます。
+- 「前提」「もし」「ならば」「かつ」「しかし」の後には空白を入れます。
+- コロン（`機能:`）、数字、表の縦線（`|`）は半角です。
+- どのシナリオにも「ならば」が要ります。
+- 断られる操作の後には、断られたことを確かめる「ならば」が要ります。
+  確かめずに先へ進むシナリオは失敗します。
+- 「かつ」は、直前の「前提」「もし」「ならば」と同じ種類になります。
+- ＜…＞ は書き換えるところです。
+- タグ: `@req:…`（要件の番号）、`@needs:…`（ベンチに必要な能力）。ベンチにできない
+  シナリオは、理由を示して実行しません。能力は `set-clock`（時計を動かす）、
+  `set-tries`（残り回数を戻す）、`expendable`（残り回数を使ってよい）、`tear`
+  （カードを途中で離す）、`control`（サーバーの人や資格を変える）です。
+"""
+
+
+def render(steps: tuple[KnownStep, ...]) -> str:
+    """Return the page as Markdown."""
+    parts = [_HEAD]
+    for group, title in GROUPS.items():
+        members = [step for step in steps if step.module.endswith(f".{group}")]
+        parts.append(f"## {title}\n")
+        parts.extend(_entry(step) for step in members)
+    return "\n".join(parts)
+
+
+def _entry(step: KnownStep) -> str:
+    text = re.sub(r"＜(\w+)＞", lambda m: f"＜{PLACEHOLDERS[m[1]]}＞", step.text)
+    return (
+        f"### {text}\n\n"
+        f"{'／'.join(step.keywords)}\n\n"
+        f"{step.doc.rpartition(EXAMPLE)[0].strip()}\n\n"
+        f"```gherkin\n{step.keywords[0]} {step.example}\n```\n"
+    )
+
+
+def load_steps() -> tuple[KnownStep, ...]:
+    """Import every step module and return its steps, in the order of the page."""
+    modules = [f"{__package__}.steps.{group}" for group in GROUPS]
+    for module in modules:
+        importlib.import_module(module)
+    return known_steps(modules)
+
+
+def main(arguments: list[str]) -> None:
+    """Print the page, or write it to the file that is named."""
+    page = render(load_steps())
+    if arguments:
+        Path(arguments[0]).write_text(page, encoding="utf-8", newline="\n")
+    else:
+        sys.stdout.write(page)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

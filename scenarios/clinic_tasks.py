@@ -1,0 +1,112 @@
+"""What the レセコン does with its folders, named once for all steps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from harness.clinic import FolderClinic
+from harness.drivers.terminal_pages import TerminalClient
+from harness.results import Eligibility
+
+from .encounter import Encounter
+from .terminal_tasks import ALL_KINDS
+
+IMPORT, CHECK = "同意済資格情報の取り込み", "資格確認"
+REINQUIRY, MEDICATION = "再照会", "薬剤情報の要求"
+ELSEWHERE = "9910000018"  # 医科; the bench's own institution is a dental clinic.
+
+
+def import_consented(encounter: Encounter) -> None:
+    """同意済資格情報の一括取得 of today; the patient's own record is kept."""
+    found = encounter.attempt(lambda: encounter.home.collect(), doing=IMPORT)
+    encounter.imported = found or ()
+    encounter.has_imported = found is not None
+    keep(encounter, encounter.record_of_patient(encounter.imported))
+
+
+def keep(encounter: Encounter, record: Eligibility | None) -> None:
+    """Keep a record as the latest answer, and for later inquiries."""
+    encounter.answer = record
+    if record is not None:
+        encounter.known = record
+
+
+def check_by_number(
+    encounter: Encounter, *, former: bool = False, born_later_by_days: int = 0
+) -> None:
+    """資格確認 with the numbers on the patient's 資格確認書; no card is needed.
+
+    *former* takes the oldest coverage in place of the newest; *born_later_by_days*
+    makes the birth date wrong.
+    """
+    persona = encounter.bench.people.get(encounter.patient)
+    ordered = sorted(persona.coverages, key=lambda one: one.valid_from)
+    coverage = ordered[0 if former else -1]
+    birthdate = persona.person.birthdate + timedelta(days=born_later_by_days)
+    keep(
+        encounter,
+        encounter.attempt(
+            lambda: encounter.bench.clinic.check(
+                insurer_number=coverage.insurer_number,
+                symbol=coverage.symbol,
+                number=coverage.number,
+                branch=coverage.branch,
+                birthdate=birthdate,
+            ),
+            doing=CHECK,
+        ),
+    )
+
+
+def reinquire(encounter: Encounter) -> None:
+    """再照会 of the patient whom the レセコン knows."""
+    known = required_record(encounter)
+    journal = encounter.bench.journal
+    encounter.before_reinquiry = len(journal.apdus), len(journal.http)
+    encounter.medication = None
+    encounter.answer = encounter.attempt(
+        lambda: encounter.home.reinquire(known), doing=REINQUIRY
+    )
+
+
+def reinquire_elsewhere(encounter: Encounter) -> None:
+    """再照会 by another institution that knows the patient's numbers.
+
+    Its own 訪問診療等機能 is enabled first, so that only the patient's missing card
+    check there can stand against it.
+    """
+    known, bench = required_record(encounter), encounter.bench
+    terminal = TerminalClient.with_journal(
+        bench.journal, bench.server.base_url, institution_code=ELSEWHERE
+    )
+    try:
+        terminal.enable_home_visit(ALL_KINDS)
+    finally:
+        terminal.close()
+    clinic = FolderClinic(
+        Path(bench.server.folder),
+        institution_code=ELSEWHERE,
+        clock=bench.clock,
+        journal=bench.journal,
+    )
+    encounter.answer = encounter.attempt(
+        lambda: clinic.reinquire(known), doing=REINQUIRY
+    )
+
+
+def ask_medication(encounter: Encounter) -> None:
+    """薬剤情報 of the patient whom the レセコン knows, 診療区分 2."""
+    known = required_record(encounter)
+    encounter.medication = encounter.attempt(
+        lambda: encounter.home.medication(known), doing=MEDICATION
+    )
+
+
+def required_record(encounter: Encounter) -> Eligibility:
+    """Return what the レセコン keeps of the patient; there must be something."""
+    assert encounter.known is not None, (
+        "レセコンは患者の資格をまだ知りません。先に「レセコンが同意済資格情報を取り込む」"
+        "か「レセコンが被保険者番号で資格を確認する」と書いてください。"
+    )
+    return encounter.known

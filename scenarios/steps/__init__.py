@@ -1,0 +1,12 @@
+"""The steps that features may use, by who acts; each module is a pytest plugin."""
+
+pytest_plugins = [
+    "scenarios.steps.encounter",
+    "scenarios.steps.server",
+    "scenarios.steps.terminal",
+    "scenarios.steps.staff",
+    "scenarios.steps.patient",
+    "scenarios.steps.card",
+    "scenarios.steps.clinic",
+    "scenarios.steps.records",
+]

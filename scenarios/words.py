@@ -1,0 +1,81 @@
+"""The words that scenarios use for choices, reasons and results, and their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from harness.results import Reason
+
+Code = TypeVar("Code", bound=str)  # Reason is one, too.
+
+CONSENTS: Mapping[str, str] = {
+    "薬剤情報": "YZK",
+    "診療情報": "SRJ",
+    "手術情報": "SHJ",
+    "特定健診等情報": "TKK",
+    "特定健診情報": "TKK",
+    "特定疾病療養受療証情報": "TSR",
+}
+"""閲覧同意の種別（OQSCD036）。「特定健診情報」は「特定健診等情報」と同じ。"""
+
+CONSENT_FLAGS: Mapping[str, str] = {
+    "同意しない": "0",
+    "同意する": "1",
+    "同意有効期限切れ": "2",
+}
+"""同意区分（OQSCD016）。"""
+
+VALIDITIES: Mapping[str, str] = {
+    "有効": "1",
+    "無効": "2",
+    "無効（新しい資格あり）": "3",
+    "該当資格なし": "4",
+    "複数該当": "5",
+    "有効（未登録）": "6",
+}
+"""資格有効性（OQSCD006）。"""
+
+PRESCRIPTIONS: Mapping[str, str] = {"電子処方箋": "1", "紙の処方箋": "2"}
+"""処方箋発行形態（OQSCD017）。"""
+
+REASONS: Mapping[str, Reason] = {
+    "暗証番号の間違い": Reason.PIN_WRONG,
+    "暗証番号のロック": Reason.PIN_BLOCKED,
+    "アプリでの取消し": Reason.CANCELLED,
+    "カードの読み取り失敗": Reason.CARD_LOST,
+    "マイナンバーカードではないカード": Reason.CARD_UNSUPPORTED,
+    "電子証明書の有効期限切れ": Reason.CERTIFICATE_EXPIRED,
+    "電子証明書の失効": Reason.CERTIFICATE_REVOKED,
+    "健康保険証利用の登録なし": Reason.INSURANCE_USE_NOT_REGISTERED,
+    "機能を利用していない": Reason.FUNCTION_DISABLED,
+    "受付URLの誤り": Reason.URL_UNKNOWN,
+    "受付の時間切れ": Reason.SESSION_EXPIRED,
+}
+"""登録が断られる理由（`visit.json` の `reason` と同じもの）。"""
+
+
+def code_of(word: str, words: Mapping[str, Code], *, what: str) -> Code:
+    """Return the code behind a word of a scenario.
+
+    Raises `AssertionError` listing the words that exist, for the tester who chose
+    another.
+    """
+    assert word in words, (
+        f"{what}「{word}」という言葉はありません。使える言葉: {'、'.join(words)}"
+    )
+    return words[word]
+
+
+def word_of(code: str, words: Mapping[str, str]) -> str:
+    """Return the word for a code that came back; an unknown code as it is."""
+    known = {value: word for word, value in reversed(list(words.items()))}
+    return known.get(code, f"不明な値 {code!r}")
+
+
+def consent_codes(listed: str) -> frozenset[str]:
+    """Return the codes of 「薬剤情報、診療情報」."""
+    return frozenset(
+        code_of(word.strip(), CONSENTS, what="同意の種別")
+        for word in listed.split("、")
+    )

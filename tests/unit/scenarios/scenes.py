@@ -1,0 +1,61 @@
+"""Scenes to judge a step by: what stood on a screen, what came, what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from harness.drivers.terminal_pages import HOME_VISIT, ONLINE
+from harness.ports import AppState
+from scenarios.encounter import Encounter
+
+from . import stage
+
+
+def at(answer_or_none: object) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(answer=answer_or_none)
+
+
+def page(heading: str, **shown: object) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(shows=stage.screen(heading, **shown))
+
+
+def app(state: AppState, message: str = "", **shown: object) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(app=stage.app(state, message, **shown))
+
+
+def urls(home: str, online: str) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(urls={HOME_VISIT: home, ONLINE: online})
+
+
+def imported(*names: str) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(imported=[stage.record(name=n) for n in names])
+
+
+def fetched(*names: str) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(fetched=[stage.record(name=n) for n in names])
+
+
+def refused(
+    doing: str, reason: str = "person", **state: object
+) -> Callable[[], Encounter]:
+    return lambda: stage.refused(doing, reason, **state)
+
+
+def kept_url(before: str, after: str) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(
+        urls={HOME_VISIT: after}, known_urls={HOME_VISIT: before}
+    )
+
+
+def said(**records: object) -> Callable[[], Encounter]:
+    return lambda: stage.said(**records)
+
+
+def on_record(**entry: str) -> Callable[[], Encounter]:
+    line = {
+        "action": "OQSsihvq01req",
+        "institution_code": stage.INSTITUTION,
+        "person_id": "hanako",
+        "at": stage.NOW.isoformat(),
+    }
+    return lambda: stage.encounter(ledger=[{**line, **entry}])

@@ -1,0 +1,287 @@
+"""Every 「ならば」 passes on what it names and fails on anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from harness.ports import AppState
+from harness.results import Reason
+from scenarios.catalogue import load_steps
+from scenarios.clinic_tasks import MEDICATION, REINQUIRY
+from scenarios.encounter import Encounter
+from scenarios.steps import card, clinic, patient, records, staff, terminal
+from scenarios.terminal_tasks import TERMINAL
+
+from . import stage
+from .scenes import (
+    app,
+    at,
+    fetched,
+    imported,
+    kept_url,
+    on_record,
+    page,
+    refused,
+    said,
+    urls,
+)
+
+FINISHED, REFUSED, PIN_ENTRY = AppState.FINISHED, AppState.REFUSED, AppState.PIN_ENTRY
+
+
+@dataclass(frozen=True)
+class Case:
+    """A step, a scene in which it holds, and scenes in which it must not."""
+
+    step: Callable[..., None]
+    good: Callable[[], Encounter]
+    bad: tuple[Callable[[], Encounter], ...]
+    values: dict[str, object] = field(default_factory=dict)
+
+
+CASES = [
+    Case(terminal.urls_differ, urls("a", "b"), (urls("a", "a"),)),
+    Case(terminal.url_is_kept, kept_url("a", "a"), (kept_url("a", "b"),)),
+    Case(
+        terminal.pdf_is_there,
+        lambda: stage.encounter(pdf=b"%PDF-1.7"),
+        (lambda: stage.encounter(pdf=b"<html>"), stage.encounter),
+    ),
+    Case(
+        terminal.png_is_there,
+        lambda: stage.encounter(png=b"\x89PNG\r\n"),
+        (lambda: stage.encounter(png=b"<svg>"), stage.encounter),
+    ),
+    Case(
+        terminal.terminal_refuses, refused(TERMINAL), (refused("他"), stage.encounter)
+    ),
+    Case(
+        records.individual_number_is_nowhere,
+        said(http="氏名=花子"),
+        (
+            said(http=f"no={stage.INDIVIDUAL_NUMBER}"),
+            said(html=f"<p>{stage.INDIVIDUAL_NUMBER}</p>"),
+            said(file=f"<N>{stage.INDIVIDUAL_NUMBER}</N>"),
+            said(detail=stage.INDIVIDUAL_NUMBER),
+            stage.encounter,
+        ),
+    ),
+    Case(
+        records.pin_is_nowhere,
+        said(http="id=a1234b&number=51234", apdu="0020008004 2A2A2A2A"),
+        (
+            said(http="pin=1234"),
+            said(html="<p>1234</p>"),
+            said(file="<N>1234</N>"),
+            said(detail="暗証番号 1234"),
+            said(http="ok", apdu="0020008004 31323334"),
+            stage.encounter,
+        ),
+    ),
+    Case(
+        records.nobody_is_bothered,
+        said(http="ok", before_reinquiry=(0, 1)),
+        (
+            said(http="ok", before_reinquiry=(0, 0)),
+            said(http="ok", apdu="00A4040C", before_reinquiry=(0, 1)),
+            stage.encounter,
+        ),
+    ),
+    Case(
+        records.reinquiry_is_on_record,
+        on_record(),
+        (
+            on_record(action="OQSsiquc01req"),
+            on_record(institution_code="9910000018"),
+            on_record(person_id="taro"),
+            on_record(at="2026-11-29T10:00:00+00:00"),
+            lambda: stage.encounter(ledger=[]),
+            stage.encounter,
+        ),
+    ),
+    Case(staff.done_is_shown, page("登録完了"), (page("登録内容の確認"),)),
+    Case(
+        staff.registration_is_refused,
+        refused("アプリ", Reason.PIN_BLOCKED),
+        (refused("アプリ", Reason.PIN_WRONG), stage.encounter),
+        {"reason": "暗証番号のロック"},
+    ),
+    Case(staff.page_shows, page("受診予定日"), (page("登録"),), {"text": "受診予定日"}),
+    Case(staff.page_hides, page("登録"), (page("保険者"),), {"text": "保険者"}),
+    Case(
+        staff.page_hides_eligibility,
+        page("登録完了"),
+        (
+            page("登録完了", text="保険者番号 01990019"),
+            page("登録完了", text="架空支部"),
+        ),
+    ),
+    Case(
+        patient.review_is_shown,
+        page("確認", buttons=("同意内容を登録する",)),
+        (page("確認", buttons=("修正する",)),),
+    ),
+    Case(
+        patient.is_asked,
+        page("同意", groups={"薬剤情報": ()}),
+        (page("同意", groups={"手術情報": ()}),),
+        {"kind": "薬剤情報"},
+    ),
+    Case(
+        patient.is_not_asked,
+        page("同意", groups={"薬剤情報": ()}),
+        (page("同意", groups={"手術情報": ()}), page("エラー")),
+        {"kind": "手術情報"},
+    ),
+    Case(
+        card.signature_verifies,
+        lambda: stage.encounter(signature_verified=True),
+        (lambda: stage.encounter(signature_verified=False), stage.encounter),
+    ),
+    Case(
+        card.app_shows_tries,
+        app(PIN_ENTRY, tries_left=2),
+        (app(PIN_ENTRY, tries_left=1), app(FINISHED), stage.encounter),
+        {"tries": 2},
+    ),
+    Case(
+        card.app_shows,
+        app(REFUSED, "電子証明書の検証に失敗しました"),
+        (app(FINISHED, "読み取りました"), stage.encounter),
+        {"text": "検証に失敗しました"},
+    ),
+    Case(
+        clinic.validity_is,
+        at(stage.record("1")),
+        (at(stage.record("2")), at(None)),
+        {"validity": "有効"},
+    ),
+    Case(clinic.name_matches, imported(stage.NAME), (imported("他人"), imported())),
+    Case(clinic.name_mismatches, imported("他人"), (imported(stage.NAME), imported())),
+    Case(
+        clinic.count_is,
+        imported("甲", "乙"),
+        (imported("甲"), imported()),
+        {"count": 2},
+    ),
+    Case(clinic.nothing_registered, fetched("他人"), (fetched(stage.NAME),)),
+    Case(
+        clinic.consents_are,
+        at(stage.record(consents=stage.consents(YZK="1", SHJ="1"))),
+        (
+            at(stage.record(consents=stage.consents(YZK="1", SHJ="0"))),
+            at(stage.record(consents=stage.consents(YZK="1"))),
+            at(stage.record(consents=stage.consents(YZK="2", SHJ="2"))),
+            at(None),
+        ),
+        {"kinds": "薬剤情報、手術情報", "flag": "同意する"},
+    ),
+    Case(
+        clinic.prescription_is,
+        at(stage.record(prescription="1")),
+        (at(stage.record(prescription="2")), at(stage.record()), at(None)),
+        {"form": "電子処方箋"},
+    ),
+    Case(
+        clinic.medication_is_given,
+        lambda: stage.encounter(medication=stage.medication(1)),
+        (lambda: stage.encounter(medication=stage.medication(0)), stage.encounter),
+    ),
+    Case(
+        clinic.medication_is_withheld,
+        refused(MEDICATION),
+        (
+            lambda: stage.encounter(medication=stage.medication(1)),
+            refused(REINQUIRY),
+            refused(MEDICATION, "message"),
+            stage.encounter,
+        ),
+    ),
+    Case(
+        clinic.reinquiry_is_refused,
+        refused(REINQUIRY),
+        (
+            refused(MEDICATION),
+            refused(REINQUIRY, "message"),
+            at(stage.record()),
+            stage.encounter,
+        ),
+    ),
+    Case(
+        clinic.ratio_is,
+        at(stage.record(ratio=10)),
+        (at(stage.record(ratio=20)), at(stage.record()), at(None)),
+        {"tenths": 1},
+    ),
+    Case(
+        clinic.change_is_shown,
+        at(stage.record(changed="1")),
+        (at(stage.record(changed="0")), at(stage.record()), at(None)),
+    ),
+    Case(
+        clinic.ticket_is_shown,
+        at(stage.record(medical_aid=({"TicketType": "1"},))),
+        (at(stage.record()), at(None)),
+    ),
+    Case(
+        clinic.ticket_is_absent,
+        lambda: stage.encounter(has_imported=True, imported=[stage.record()]),
+        (
+            lambda: stage.encounter(
+                has_imported=True,
+                imported=[stage.record(medical_aid=({"TicketType": "1"},))],
+            ),
+            stage.encounter,
+        ),
+    ),
+]
+
+
+def named(case: Case) -> str:
+    return case.step.__name__
+
+
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_a_step_passes_on_what_it_names(case: Case) -> None:
+    case.step(case.good(), **case.values)
+
+
+@pytest.mark.parametrize(
+    ("case", "scene"),
+    [
+        pytest.param(case, scene, id=f"{named(case)}-{number}")
+        for case in CASES
+        for number, scene in enumerate(case.bad)
+    ],
+)
+def test_a_step_fails_on_anything_else(
+    case: Case, scene: Callable[[], Encounter]
+) -> None:
+    with pytest.raises(AssertionError, match=r"[ぁ-ん]"):
+        case.step(scene(), **case.values)
+
+
+def test_no_step_that_checks_is_left_out() -> None:
+    written = {step.function for step in load_steps() if "ならば" in step.keywords}
+
+    assert {named(case) for case in CASES} == written
+
+
+@pytest.mark.parametrize(
+    ("step", "values"),
+    [
+        (staff.registration_is_refused, {"reason": "気分"}),
+        (clinic.validity_is, {"validity": "元気"}),
+        (clinic.consents_are, {"kinds": "髪型", "flag": "同意する"}),
+        (clinic.consents_are, {"kinds": "薬剤情報", "flag": "たぶん"}),
+        (clinic.prescription_is, {"form": "石板"}),
+    ],
+)
+def test_a_word_that_does_not_exist_is_answered_with_those_that_do(
+    step: Callable[..., None], values: dict[str, str]
+) -> None:
+    with pytest.raises(AssertionError, match=r"使える言葉: .+、.+"):
+        step(stage.encounter(answer=stage.record()), **values)

@@ -1,0 +1,123 @@
+"""Steps that move the clock or change people at the server."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from harness.bench import Bench
+from harness.ports import Capability
+from scenarios.encounter import Encounter
+from scenarios.steps import server
+
+JST = timezone(timedelta(hours=9))
+
+
+class Control:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, Any]] = []
+
+    def set_clock(self, now: datetime) -> None:
+        self.told.append(("clock", now))
+
+    def register_synthetic(self, count: int, *, seed: int) -> list[str]:
+        self.told.append(("people", (count, seed)))
+        return [f"synth-{seed}-{n:04d}" for n in range(1, count + 1)]
+
+    def lose_coverage(self, person: str, **how: object) -> None:
+        self.told.append((person, how))
+
+    def coverage_moves(self, person: str, **how: object) -> None:
+        self.told.append((person, how))
+
+
+def on(
+    now: datetime, *, control: Control | None = None, settable: bool = True
+) -> Encounter:
+    bench = SimpleNamespace(
+        clock=SimpleNamespace(now=lambda: now),
+        capabilities=frozenset({Capability.SET_CLOCK} if settable else ()),
+        server=SimpleNamespace(control=control),
+        seed=7,
+    )
+    return Encounter(cast("Bench", bench), patient="hanako")
+
+
+@pytest.mark.parametrize(
+    ("now", "months", "until"),
+    [
+        ("2026-11-21", 0, "2026-11-30"),
+        ("2026-11-21", 1, "2026-12-31"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2027-10-31", 4, "2028-02-29"),
+        ("2026-12-31", 12, "2027-12-31"),
+        ("2026-01-31", 1, "2026-02-28"),
+    ],
+)
+def test_the_end_of_a_later_month_is_its_last_day(
+    now: str, months: int, until: str
+) -> None:
+    control = Control()
+    start = datetime.fromisoformat(f"{now}T10:00:00+09:00")
+
+    server.end_of_month_later(on(start, control=control), months)
+
+    assert control.told == [
+        ("clock", datetime.fromisoformat(f"{until}T10:00:00+09:00"))
+    ]
+
+
+def test_days_later_keeps_the_time_of_day() -> None:
+    control = Control()
+
+    server.days_later(on(datetime(2026, 12, 31, 9, tzinfo=JST), control=control), 14)
+
+    assert control.told == [("clock", datetime(2027, 1, 14, 9, tzinfo=JST))]
+
+
+def test_a_named_day_begins_at_ten() -> None:
+    control = Control()
+
+    server.today_is(on(datetime(2026, 1, 1, tzinfo=JST), control=control), "2027-01-15")
+
+    assert control.told == [("clock", datetime(2027, 1, 15, 10, tzinfo=JST))]
+
+
+def test_a_clock_that_cannot_move_names_the_tag() -> None:
+    encounter = on(datetime(2026, 1, 1, tzinfo=JST), control=Control(), settable=False)
+
+    with pytest.raises(AssertionError, match="@needs:set-clock"):
+        server.days_later(encounter, 1)
+
+
+@pytest.mark.parametrize(
+    "step", [server.coverage_is_lost, server.coverage_moves], ids=lambda s: s.__name__
+)
+def test_a_coverage_changes_on_the_benchs_today(step: Any) -> None:  # noqa: ANN401 - any step.
+    control = Control()
+    now = datetime(2026, 11, 21, 10, tzinfo=JST)
+
+    step(on(now, control=control))
+
+    [(person, how)] = control.told
+    assert (person, how["on"]) == ("hanako", now.date())
+
+
+def test_a_server_that_cannot_be_changed_names_the_tag() -> None:
+    with pytest.raises(AssertionError, match="@needs:control"):
+        server.coverage_is_lost(on(datetime(2026, 1, 1, tzinfo=JST)))
+
+
+def test_generated_people_come_from_the_benchs_seed_and_add_up() -> None:
+    control = Control()
+    encounter = on(datetime(2026, 1, 1, tzinfo=JST), control=control)
+
+    server.register_people(encounter, 2)
+
+    assert control.told == [("people", (2, 7))]
+    assert encounter.generated == ["synth-7-0001", "synth-7-0002"]
