@@ -94,6 +94,7 @@ class Journal:
     http: list[HTTPExchange] = field(default_factory=list)
     screens: list[ScreenShot] = field(default_factory=list)
     files: list[FileRecord] = field(default_factory=list)
+    atr: bytes | None = None  # Of the card that was presented last.
     observers: list[Callable[[Step], None]] = field(default_factory=list)
     _current: int = 0
 

@@ -16,7 +16,7 @@ from .drivers.terminal_pages import (
 )
 from .journal import Layer, Step
 from .ports import AppScreen, AppState, Screen
-from .results import ClinicError, Eligibility, Medication, Reason
+from .results import Eligibility, Medication, Reason
 
 CONSENT_LEGENDS = KINDS
 """The choices of the consent page, by OQSCD036 code; the terminal's words."""
@@ -30,6 +30,8 @@ REGISTER = "同意内容を登録する"
 CORRECT = "修正する"
 CHECK_STATUS = "登録状況を確認する"
 DONE = "登録完了"
+
+_LINES_SAID = 5  # Of a refusal; what follows is the same on every page.
 
 STAFF, PATIENT, SYSTEM = "職員", "患者", "システム"
 
@@ -252,19 +254,14 @@ class HomeVisit:
 
     def _accepted(self, screen: Screen) -> Screen:
         if screen.reason is not None:
-            raise VisitRefused(Reason(screen.reason), screen.text)
+            raise VisitRefused(Reason(screen.reason), _said(screen))
         if screen.status >= 400:
-            raise VisitRefused(Reason.SERVER_ERROR, screen.text)
+            raise VisitRefused(Reason.SERVER_ERROR, _said(screen))
         return screen
 
 
-def mine(found: Iterable[Eligibility], *, name: str) -> Eligibility:
-    """Pick the patient's record; the receipt computer compares the name.
-
-    Raises `ClinicError` when nobody of that name is among the answers (another
-    person's card was held, or nothing was registered).
-    """
-    for eligibility in found:
-        if eligibility.name == name:
-            return eligibility
-    raise ClinicError("person", "", f"{name} の同意済資格情報がありません。")
+def _said(screen: Screen) -> str:
+    """Return the heading and what stands below it, without the page's frame."""
+    _frame, heading, below = screen.text.partition(screen.heading)
+    lines = [heading, *below.strip().splitlines()]
+    return "\n".join(lines[:_LINES_SAID])

@@ -64,8 +64,10 @@ class StubServer:
 
     def stop(self) -> None:
         """Stop watching and listening; the stub itself stays open."""
-        self.stub.exchange.stop()
-        self._stop_listening()
+        try:
+            self.stub.exchange.stop()  # Raises what went wrong inside it, if anything.
+        finally:
+            self._stop_listening()
 
     def __enter__(self) -> StubServer:
         return self.start()

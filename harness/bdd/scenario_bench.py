@@ -9,12 +9,12 @@ from contextlib import contextmanager
 import pytest
 
 from ..bench import Bench, open_bench
+from ..evidence.write import write_traffic
 from ..people import People
 from .needs import require_capabilities
 from .options import RunOptions
 from .ready_state import ReadyState
 from .recorder import RECORDER
-from .traffic import write_traffic
 
 
 @contextmanager
@@ -43,7 +43,11 @@ def open_scenario_bench(
         finally:
             recorder = item.stash.get(RECORDER, None)
             if options.out is not None and recorder is not None and recorder.failed:
-                write_traffic(bench, options.out / "failed" / folder_name(item))
+                write_traffic(
+                    bench.journal,
+                    options.out / "failed" / folder_name(item),
+                    begun=bench.started_at,
+                )
 
 
 def folder_name(item: pytest.Item) -> str:

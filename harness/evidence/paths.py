@@ -11,6 +11,8 @@ TRANSCRIPT = "apdu.txt"
 HAR = "http.har"
 REPORT = "report.html"
 RUN_JSON = "run.json"
+FILES = "files"
+SCREENS = "screens"
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._\-]")
 _EXTENSIONS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
@@ -21,13 +23,13 @@ def exchanged_path(record: FileRecord) -> str:
 
     A name from outside never leads out of the directory.
     """
-    return f"files/{_safe(record.folder)}/{_safe(record.name)}"
+    return f"{FILES}/{_safe(record.folder)}/{_safe(record.name)}"
 
 
 def screen_path(shot: ScreenShot, number: int) -> str:
     """Return the path of a screen's HTML, or of its image where it has no HTML."""
     extension = ".html" if shot.html else image_extension(shot)
-    return f"screens/{number:02d}-step{shot.step:02d}{extension}"
+    return f"{SCREENS}/{number:02d}-step{shot.step:02d}{extension}"
 
 
 def image_extension(shot: ScreenShot) -> str:

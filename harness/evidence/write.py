@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,11 +22,15 @@ from .visit_json import visit_document
 def write_evidence(result: VisitResult, out_dir: Path) -> dict[str, Any]:
     """Write visit.json, apdu.txt, http.har, files/, screens/ and report.html.
 
-    Returns the document that visit.json holds. Files of the same name are
-    overwritten; nothing else in *out_dir* is touched. Only what the journal holds is
-    written, and a journal holds masked traffic only.
+    Returns the document that visit.json holds. What an earlier visit left there is
+    replaced, its files and screens too, so that evidence is of one visit; nothing
+    else in *out_dir* is touched. Only what the journal holds is written, and a
+    journal holds masked traffic only.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
+    if (out_dir / paths.VISIT_JSON).exists():
+        for left_over in (paths.FILES, paths.SCREENS):
+            shutil.rmtree(out_dir / left_over, ignore_errors=True)
     document = visit_document(result)
     write_json(out_dir / paths.VISIT_JSON, document)
     write_traffic(result.journal, out_dir, begun=result.now)
@@ -40,7 +45,10 @@ def write_traffic(journal: Journal, out_dir: Path, *, begun: datetime) -> None:
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     steps = {step.index: step.name for step in journal.steps}
-    write_text(out_dir / paths.TRANSCRIPT, write_transcript(journal.apdus, steps=steps))
+    write_text(
+        out_dir / paths.TRANSCRIPT,
+        write_transcript(journal.apdus, atr=journal.atr, steps=steps),
+    )
     write_json(
         out_dir / paths.HAR, to_har(journal.http, begun=begun, version=version())
     )

@@ -20,13 +20,11 @@ class RecordingHolder:
         self._journal = journal
         self._fictitious = fictitious
         self.capabilities = holder.capabilities
-        self.atr: bytes | None = None
-        """Answer to reset of the card presented last; None before the first."""
 
     def present(self, persona: str) -> CardConnection:
         """Hold that persona's card to the reader; its commands enter the journal."""
         connection = self._holder.present(persona)
-        self.atr = connection.atr
+        self._journal.atr = connection.atr
         return RecordingCard(connection, self._journal, fictitious=self._fictitious)
 
     def remove(self) -> None:

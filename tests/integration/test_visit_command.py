@@ -69,6 +69,20 @@ def test_evidence_lies_where_it_was_asked_for(visit: Visit, tmp_path: Path) -> N
         assert any(name.startswith(prefix) for name in exchanged), prefix
 
 
+def test_evidence_is_of_one_visit_even_where_an_earlier_one_lay(
+    visit: Visit, tmp_path: Path
+) -> None:
+    visit("--json", "--out", "out")
+    (tmp_path / "out" / "note.txt").write_text("mine", encoding="utf-8")
+
+    refused = document(visit("--json", "--out", "out", "--pin", "0000"))
+
+    assert refused["outcome"] == "refused"
+    assert not list((tmp_path / "out" / "files").rglob("*.xml"))
+    assert (tmp_path / "out" / "note.txt").read_text(encoding="utf-8") == "mine"
+    assert "\nATR " in (tmp_path / "out" / "apdu.txt").read_text(encoding="utf-8")
+
+
 def test_pin_is_nowhere_in_the_evidence(visit: Visit, tmp_path: Path) -> None:
     visit("--json", "--out", "out", "--pin", "7391")
 

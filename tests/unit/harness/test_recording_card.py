@@ -153,4 +153,4 @@ def test_a_recorded_holder_hands_out_recorded_cards_and_passes_all_on() -> None:
     assert inner.card.closed
     assert len(journal.apdus) == 1
     assert holder.capabilities == {Capability.TEAR}
-    assert holder.atr == b"\x3b\x80"
+    assert journal.atr == b"\x3b\x80"
