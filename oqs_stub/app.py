@@ -36,6 +36,7 @@ def create_app(stub: Stub) -> Flask:
         category_labels=labels.CATEGORY_LABELS,
         prescription_labels=labels.PRESCRIPTION_LABELS,
         lapse_labels=labels.LAPSE_LABELS,
+        validity_labels=labels.VALIDITY_LABELS,
         institution_kind_labels=labels.INSTITUTION_KIND_LABELS,
     )
     app.jinja_env.filters.update(

@@ -62,6 +62,8 @@ _card_checks = Table(
     Index("card_checks_of_person", "person_id", "institution_code", "category"),
 )
 
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9999, 12, 30)
+
 
 class Consents:
     """The consents and card checks of one stub."""
@@ -90,13 +92,25 @@ class Consents:
         return replace(consent, id=int(key[0]))
 
     def current(
-        self, person_id: str, institution_code: str, category: TreatmentCategory
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        at: datetime | None = None,
     ) -> Consent | None:
-        """The latest consent, whether it has lapsed or not; None if there is none."""
+        """The latest consent, whether it has lapsed or not; None if there is none.
+
+        With *at*, only what was given up to that time: the clock may have been set
+        back since, and nobody sees a consent of the future.
+        """
+        conditions = _of(person_id, institution_code, category)
+        if at is not None:
+            conditions = (*conditions, _consents.c.given_at <= at)
         with self._database.begin() as connection:
             row = connection.execute(
                 select(_consents)
-                .where(*_of(person_id, institution_code, category))
+                .where(*conditions)
                 .order_by(_consents.c.given_at.desc(), _consents.c.id.desc())
                 .limit(1)
             ).one_or_none()
@@ -110,13 +124,11 @@ class Consents:
         until: date,
     ) -> list[Consent]:
         """Consents given on these days, both included (Japan time), oldest first."""
-        start = datetime.combine(since, time.min, JST)
-        end = datetime.combine(until, time.min, JST) + timedelta(days=1)
         return self._listed(
             _consents.c.institution_code == institution_code,
             _consents.c.category == category.value,
-            _consents.c.given_at >= start,
-            _consents.c.given_at < end,
+            _consents.c.given_at >= _start_of(since),
+            _consents.c.given_at < _start_of(until) + timedelta(days=1),
         )
 
     def for_examination_between(
@@ -210,6 +222,11 @@ class Consents:
                 .order_by(_consents.c.given_at, _consents.c.id)
             ).all()
         return [_consent(row) for row in rows]
+
+
+def _start_of(day: date) -> datetime:
+    """Midnight in Japan; a day no consent can be of (99991231: open) comes nearer."""
+    return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time.min, JST)
 
 
 def _of(

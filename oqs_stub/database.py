@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Column,
     Connection,
     Dialect,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     event,
     insert,
     inspect,
+    make_url,
     select,
 )
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
@@ -79,19 +81,19 @@ class Database:
     """
 
     def __init__(self, url_or_path: str | Path) -> None:
-        url = str(url_or_path)
-        if "://" not in url:
-            Path(url).parent.mkdir(parents=True, exist_ok=True)
-            url = f"sqlite:///{url}"
-        self.url = url
+        self.url = str(url_or_path)
         self._local = threading.local()
-        self._engine = _open(url)
+        if isinstance(url_or_path, str) and "://" in url_or_path:
+            self._engine = _open(make_url(url_or_path))
+        else:  # Taken apart by nobody: a "?" or "#" is part of the name.
+            Path(url_or_path).parent.mkdir(parents=True, exist_ok=True)
+            self._engine = _open(URL.create("sqlite", database=str(url_or_path)))
         try:
             self.created = self._prepare()
         except SQLDatabaseError as error:
             self._engine.dispose()
             raise DatabaseError(
-                f"{url}: not a database of this stub ({error.orig}); "
+                f"{self.url}: not a database of this stub ({error.orig}); "
                 "name another file or move this one away"
             ) from error
         except DatabaseError:
@@ -138,7 +140,13 @@ class Database:
         return fresh
 
     def _check_version(self, connection: Connection) -> None:
-        version = connection.execute(select(_schema.c.version)).scalar_one()
+        versions = connection.execute(select(_schema.c.version)).scalars().all()
+        if len(versions) != 1 or not isinstance(versions[0], int):
+            raise DatabaseError(
+                f"{self.url}: expected one schema version, got {list(versions)}; "
+                "move the file away and a fresh one is created"
+            )
+        version = versions[0]
         if version > SCHEMA_VERSION:
             raise DatabaseError(
                 f"{self.url}: schema version {version} was written by a newer "
@@ -153,8 +161,8 @@ class Database:
             )
 
 
-def _open(url: str) -> Engine:
-    if not url.startswith("sqlite"):
+def _open(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
         return create_engine(url)
     engine = create_engine(
         url,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Response, make_response, render_template, request
 
 from .config import StubConfig
@@ -29,7 +31,13 @@ def page(template: str, *, status: int = 200, **values: object) -> Response:
     return make_response(render_template(template, **values), status)
 
 
-def from_elsewhere() -> bool:
+def from_elsewhere(config: StubConfig) -> bool:
     """Whether a page of another site sent this request."""
     origin = request.headers.get("Origin")
-    return origin is not None and origin != request.host_url.rstrip("/")
+    own = (request.host_url, config.public_url or request.host_url)
+    return origin is not None and origin not in map(_origin, own)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -13,6 +13,7 @@ from .records import (
     Prescription,
     TreatmentCategory,
 )
+from .rules.eligibility import Validity
 
 KIND_LABELS: dict[ConsentKind, str] = {
     ConsentKind.DRUGS: "薬剤情報",
@@ -48,6 +49,15 @@ LAPSE_LABELS: dict[LapseReason, str] = {
     LapseReason.BY_INSTITUTION: "医療機関による取消し",
     LapseReason.BY_PATIENT: "患者による取消し",
     LapseReason.CHANGE_OF_USE: "用途変更による取消し",
+}
+
+VALIDITY_LABELS: dict[Validity, str] = {
+    Validity.VALID: "有効",
+    Validity.INVALID: "資格(無効)",
+    Validity.REPLACED: "無効（新しい資格あり）",
+    Validity.NOT_FOUND: "資格情報なし",
+    Validity.AMBIGUOUS: "複数該当",
+    Validity.UNREGISTERED: "有効（未登録）",
 }
 
 INSTITUTION_KIND_LABELS: dict[InstitutionKind, str] = {

@@ -12,6 +12,8 @@ from .error_codes import ErrorCodes
 from .exchange import FolderExchange
 from .institutions import Institutions
 from .ledger import Ledger
+from .messages.codec import Codec
+from .messages.conventions import load_conventions
 from .registry import Registry
 from .revocation import HTTPRevocation
 from .service.inquiries import InquiryService
@@ -96,6 +98,7 @@ class Stub:
             database,
             clock,
             settle_seconds=config.settle_seconds,
+            codec=Codec(load_conventions(config.conventions)),
         )
         self._register_people()
 

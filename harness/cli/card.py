@@ -18,8 +18,10 @@ def command() -> None:
 @command.command(
     "serve", help="ペルソナのカードを、動いているvpcd仮想リーダーに挿します。"
 )
-@click.option("--persona", default="hanako", show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--persona", default="hanako", show_default=True, help="カードの持ち主。")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="vpcdのあるホスト。"
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=35963, show_default=True)
 @click.option(
     "--state",

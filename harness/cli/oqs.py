@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +19,9 @@ def command() -> None:
 @command.command(
     "serve", help="受付ページ・資格確認端末の画面・req/res/faceフォルダーを動かします。"
 )
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="待ち受けるアドレス。"
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -46,6 +49,30 @@ def command() -> None:
     help="医療機関の一覧（TOML）。既定は付属のもの。",
 )
 @click.option(
+    "--codes",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="STUBコードの代わりに返す正式なコードの表（TOML）。",
+)
+@click.option(
+    "--conventions",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="公開されていない要素名の正式な名前の表（TOML）。",
+)
+@click.option(
+    "--settle-seconds",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    show_default=True,
+    help="読めない要求がこの秒数変わらなければ .err で断ります。",
+)
+@click.option(
+    "--bulk-delay-polls",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="一括の結果の前に「処理中」と答える回数。",
+)
+@click.option(
     "--now", type=options.Moment(), help="この日時で止まった時計で動かします。"
 )
 def serve(
@@ -54,17 +81,28 @@ def serve(
     folder: Path | None,
     data: Path,
     institutions: Path | None,
+    codes: Path | None,
+    conventions: Path | None,
+    settle_seconds: float,
+    bulk_delay_polls: int,
     now: datetime | None,
 ) -> None:
     """Serve until Ctrl-C; exit 3 when the port or the folder cannot be used."""
+    from oqs_stub.clock import SettableClock, SystemClock
+    from oqs_stub.config import StubConfig
+
     from ..oqs_serve import serve_oqs
 
     with options.unavailable_is_exit_3():
-        serve_oqs(
-            host=host,
-            port=port,
+        config = StubConfig(
+            state_dir=options.writable(data),
             folder=folder,
-            data=options.writable(data),
             institutions=institutions,
-            now=now,
+            codes=codes,
+            conventions=conventions,
+            settle_seconds=settle_seconds,
+            bulk_delay_polls=bulk_delay_polls,
+            clock=SystemClock() if now is None else SettableClock(now),
+            control_token=secrets.token_urlsafe(24),
         )
+        serve_oqs(config, host=host, port=port)

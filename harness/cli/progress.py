@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +27,23 @@ LANES = {
 }
 
 
+class _Console(Console):
+    """A console whose reader may go away (`| head`): the visit goes on unseen."""
+
+    def on_broken_pipe(self) -> None:
+        """Say nothing more, instead of ending the program half way."""
+        self.quiet = True
+        # What Python still holds back for stdout must not fail at exit.
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        os.close(devnull)
+
+
 class Progress:
     """Prints to a person; says nothing at all when *quiet*."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._console = Console(quiet=quiet, highlight=False, soft_wrap=True)
+        self._console = _Console(quiet=quiet, highlight=False, soft_wrap=True)
 
     def begin(self, persona: str, story: str, bench: str) -> None:
         """Say whose visit this is, and on which bench."""

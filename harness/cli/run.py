@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -24,13 +25,21 @@ from . import options
     show_default=True,
     help="ベンチの名前か、ベンチファイル（TOML）。",
 )
-@click.option("--tags", help="実行するシナリオのタグ式。例: @req:home-visit-19")
+@click.option(
+    "--tags", help='実行するタグの式。例: "@req:home-visit-19 or @needs:tear"'
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     help="レポートの置き場所。既定は mynabench-out/run-日時。",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="乱数の種。",
+)
 @click.option("--now", type=options.Moment(), help="この日時に行ったことにします。")
 @click.option(
     "-n",
@@ -66,6 +75,7 @@ def command(
         str(Path.cwd()),
         "-p",
         "no:cacheprovider",
+        "--no-header",
         f"--bench={bench_name}",
         f"--out={out_dir}",
         f"--seed={seed}",
@@ -74,12 +84,33 @@ def command(
         *(["-n", str(workers)] if workers else []),
         *map(str, targets),
     ]
-    status = subprocess.run(arguments, check=False).returncode  # noqa: S603 - our own interpreter and arguments.
+    status = _ended(subprocess.Popen(arguments))  # noqa: S603 - our own interpreter and arguments.
+    if status == _NOTHING_CHOSEN:
+        click.echo(
+            "実行するシナリオがありません。--tags の式と機能ファイルのタグを"
+            "確かめてください。",
+            err=True,
+        )
+        raise click.exceptions.Exit(options.EXIT_USAGE)
     report = out_dir / "report.html"
     if report.exists():
         click.echo(f"レポート: {report}")
     raise click.exceptions.Exit(_OUR_STATUS.get(status, 1))
 
 
-_OUR_STATUS = {0: 0, 1: 1, 2: 1, 3: options.EXIT_UNAVAILABLE, 4: 2, 5: 2}
-"""pytest's exit status to ours: 4 is a usage error, 5 means nothing was selected."""
+def _ended(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the run. Ctrl-C reaches it too: give it the time to clear away."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            return process.wait(_CLEARING_SECONDS)
+        process.kill()
+        return process.wait()
+
+
+_CLEARING_SECONDS = 20.0  # For closing benches and writing the report.
+
+_NOTHING_CHOSEN = 5
+_OUR_STATUS = {0: 0, 1: 1, 2: 1, 3: options.EXIT_UNAVAILABLE, 4: options.EXIT_USAGE}
+"""pytest's exit status to ours: 2 is an interruption, 4 a usage error."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
+
+if TYPE_CHECKING:
+    from card_profiles.model import Persona
+
+    from ..bench_spec import BenchSpec
 
 
 @click.command("visit", help="初回の訪問から再照会までを通しで行い、証跡を残します。")
@@ -20,7 +27,10 @@ from . import options
     help="患者。名前（mynabench personas）か、ペルソナのTOMLファイル。",
 )
 @click.option(
-    "--pin", type=options.Pin(), help="入力する暗証番号。既定はペルソナの正しい番号。"
+    "--pin",
+    type=options.Pin(),
+    help="入力する暗証番号。既定はペルソナの正しい番号。実カードのベンチでは、"
+    "指定しなければ画面で尋ねます。",
 )
 @click.option(
     "--bench",
@@ -75,9 +85,9 @@ def command(
     people = People(now=moment)
     patient = options.persona_or_usage_error(people, persona)
     spec = options.bench_or_usage_error(bench_name)
+    entered = pin or _pin_of(patient, spec)
     out_dir = options.writable(out or _fresh(moment, patient.name))
     progress = Progress(quiet=as_json)
-    progress.begin(patient.name, patient.story, spec.title)
     with (
         options.unavailable_is_exit_3(),
         tempfile.TemporaryDirectory(
@@ -93,7 +103,8 @@ def command(
             observer=progress.step,
         ) as bench,
     ):
-        result = run_visit(bench, patient, pin=pin or patient.card.auth_pin)
+        progress.begin(patient.name, patient.story, spec.title)
+        result = run_visit(bench, patient, pin=entered)
     document = write_evidence(result, out_dir)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -101,6 +112,30 @@ def command(
         progress.end(result, out_dir)
     if result.outcome != "registered":
         raise click.exceptions.Exit(options.EXIT_REFUSED)
+
+
+def _pin_of(patient: Persona, spec: BenchSpec) -> str:
+    """Return the persona's PIN, or ask for that of a real card of nobody's we know.
+
+    Guessing would spend one of its owner's tries. What is asked for here stands in no
+    list of processes and in no history of a shell.
+    """
+    if spec.knows_pin_of(patient.name):
+        return patient.card.auth_pin
+    if not sys.stdin.isatty():
+        raise click.BadParameter(
+            "実カードの暗証番号が分かりません。ペルソナの番号は使いません"
+            "（違っていれば残り回数が1つ減ります）。--pin で指定するか、"
+            "端末から実行してください。カードには触れていません。",
+            param_hint="--pin",
+        )
+    typed: str = click.prompt(
+        "患者本人が暗証番号（4桁）を入力してください",
+        hide_input=True,
+        type=options.Pin(),
+        err=True,
+    )
+    return typed
 
 
 def _fresh(moment: datetime, persona: str) -> Path:

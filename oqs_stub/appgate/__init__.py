@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import logging
+import re
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
@@ -12,6 +13,8 @@ from ..faces import base_url
 from ..launch import return_url
 from ..reasons import NOTICES, Reason, RefusedError
 from ..stub import Stub
+
+_SESSION = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +28,7 @@ def gate(stub: Stub) -> Blueprint:
         session_id = ""
         try:
             fields = _fields(request.get_json(silent=True))
-            session_id = fields["session"]
+            session_id = _session(fields["session"])
             stub.reception.authenticate(
                 session_id,
                 certificate_der=_bytes(
@@ -59,6 +62,13 @@ def _fields(document: object) -> dict[str, str]:
             raise RefusedError(Reason.CHALLENGE_INVALID, f"expected a string {name}")
         fields[name] = value
     return fields
+
+
+def _session(text: str) -> str:
+    """An id as receptions have it, fit to be put into a URL."""
+    if not _SESSION.fullmatch(text):
+        raise RefusedError(Reason.CHALLENGE_INVALID, "no reception has such an id")
+    return text
 
 
 def _bytes(text: str, reason: Reason) -> bytes:

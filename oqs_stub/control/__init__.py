@@ -13,12 +13,16 @@ from card_profiles.loader import PersonaError
 from ..clock import SettableClock
 from ..faces import base_url
 from ..institutions import InstitutionUnknownError
+from ..messages.code_tables import table_values
 from ..records import Consent, TreatmentCategory
 from ..registry import PersonUnknownError
 from ..stub import Stub
 from ..urls import reception_url
 
 MOST_PEOPLE = 100_000
+
+_FIRST_YEAR, _LAST_YEAR = 1950, 2200  # Certificates, ages and months stay in bounds.
+_LARGEST_NUMBER = 2**31 - 1
 
 
 class ControlRequestError(ValueError):
@@ -85,9 +89,13 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     @blueprint.post("/people/<person_id>/lose-coverage")
     def lose_coverage(person_id: str) -> Response:
         body = _body()
-        stub.people.lose_coverage(
-            person_id, on=_day(_text(body, "on")), reason=_text(body, "reason")
-        )
+        on, reason = _day(_text(body, "on")), _text(body, "reason")
+        known = table_values("OQSCD008")
+        if reason not in known:
+            raise ControlRequestError(
+                f"expected a reason of OQSCD008 ({', '.join(known)}), got {reason!r}"
+            )
+        stub.people.lose_coverage(person_id, on=on, reason=reason)
         return jsonify(person=person_id)
 
     @blueprint.post("/people/<person_id>/move-coverage")
@@ -98,7 +106,7 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     @blueprint.get("/ledger")
     def ledger() -> Response:
         after = request.args.get("after", default=0, type=int)
-        entries = stub.ledger.entries(after=after)
+        entries = stub.ledger.entries(after=min(max(after, 0), _LARGEST_NUMBER))
         return jsonify(ledger=[entry.as_document() for entry in entries])
 
     @blueprint.get("/consents")
@@ -145,6 +153,10 @@ def _number(body: dict[str, object], name: str) -> int:
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool):
         raise ControlRequestError(f"expected a whole number {name!r}, got {value!r}")
+    if not 0 <= value <= _LARGEST_NUMBER:
+        raise ControlRequestError(
+            f"expected {name!r} from 0 to {_LARGEST_NUMBER}, got {value}"
+        )
     return value
 
 
@@ -162,6 +174,10 @@ def _moment(text: str) -> datetime:
         raise ControlRequestError(f"expected an ISO time, got {text!r}") from error
     if moment.tzinfo is None:
         raise ControlRequestError(f"expected a time with its zone, got {text!r}")
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ControlRequestError(
+            f"expected a year from {_FIRST_YEAR} to {_LAST_YEAR}, got {text!r}"
+        )
     return moment
 
 

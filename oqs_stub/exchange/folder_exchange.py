@@ -7,6 +7,7 @@ the same files as no kill.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -131,9 +132,11 @@ class FolderExchange:
             self._wake.clear()
             try:
                 self.run_once()
-            except (OSError, OperationalError):
+            except (OSError, OperationalError) as error:
                 # The disk or the share fails: nothing is lost, the next look retries.
-                self._warn("exchange", "the folders cannot be used at the moment")
+                self._warn("exchange", f"cannot go on at the moment: {error}")
+                with contextlib.suppress(OSError):
+                    self.folders.restore()
             except Exception as error:  # As in `_answer`: go on, and tell at the end.
                 logger.exception("looking into %s failed", self.folders.req)
                 self._keep(error)

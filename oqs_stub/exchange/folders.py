@@ -51,6 +51,14 @@ class ExchangeFolders:
                 "そのスタブを終了するか、別のフォルダを指定してください。"
             ) from None
 
+    def restore(self) -> None:
+        """Make `work` again where somebody has removed it with all the rest.
+
+        The other folders, and the root, are left to whoever took them away: it may
+        be a share that comes back. Raises OSError.
+        """
+        self.work.mkdir(exist_ok=True)
+
     def close(self) -> None:
         """Let another stub have the folders."""
         self._lock.release()
@@ -58,5 +66,7 @@ class ExchangeFolders:
 
 def _try_writing(folder: Path) -> None:
     probe = folder / _PROBE
-    probe.write_bytes(b"")
+    probe.unlink(missing_ok=True)  # Left by a killed process, or a link of somebody's.
+    with open(probe, "xb"):
+        pass
     os.unlink(probe)

@@ -12,10 +12,14 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 
+from ..filenames import parse_name
 from .folders import ExchangeFolders
+
+_DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 class CollisionError(Exception):
@@ -25,7 +29,8 @@ class CollisionError(Exception):
 def stage(folders: ExchangeFolders, request: str, answer: bytes) -> str:
     """Put *answer* ready on disk; the name of the file in `work`."""
     name = f"{request}.{hashlib.sha256(answer).hexdigest()[:16]}"
-    with open(folders.work / name, "wb") as file:
+    unstage(folders, name)  # Left by an attempt that was never acknowledged.
+    with open(folders.work / name, "xb") as file:
         file.write(answer)
         file.flush()
         os.fsync(file.fileno())
@@ -39,9 +44,12 @@ def unstage(folders: ExchangeFolders, staged: str) -> None:
 
 
 def discard_strays(folders: ExchangeFolders, *, known: set[str]) -> None:
-    """Remove what a killed process put ready without having acknowledged it."""
+    """Remove what a killed process put ready without having acknowledged it.
+
+    Nothing else: the folder may have been somebody's before it became the stub's.
+    """
     for path in folders.work.iterdir():
-        if path.name not in known and not path.name.startswith("."):
+        if path.name not in known and _is_staged(path.name):
             os.unlink(path)
 
 
@@ -92,6 +100,12 @@ def move(source: Path, target: Path) -> None:
             raise
         shutil.copyfile(source, target)
         os.unlink(source)
+
+
+def _is_staged(name: str) -> bool:
+    """Whether *name* is one that `stage` gives."""
+    request, _, digest = name.rpartition(".")
+    return parse_name(request) is not None and _DIGEST.fullmatch(digest) is not None
 
 
 def _create(target: Path, answer: bytes) -> None:

@@ -14,6 +14,7 @@ _DEBOUNCE_MS = 20
 _STEP_MS = 5
 _LOOK_MS = 500  # How often the native part looks whether to stop.
 _STOP_SECONDS = 5.0
+_RETRY_SECONDS = 1.0
 
 
 class Watcher:
@@ -38,18 +39,28 @@ class Watcher:
         self._thread.join(timeout=_STOP_SECONDS)
 
     def _watch(self) -> None:
-        try:
-            for _ in watch(
-                self._folder,
-                watch_filter=None,
-                debounce=_DEBOUNCE_MS,
-                step=_STEP_MS,
-                rust_timeout=_LOOK_MS,
-                yield_on_timeout=False,
-                stop_event=self._stopping,
-                recursive=False,
-                raise_interrupt=False,
-            ):
+        told = False
+        while not self._stopping.is_set():
+            try:
+                self._watch_until_stopped()
+            except (OSError, RuntimeError) as error:
+                # Also for a file whose name is no text; the next one may be better.
+                if not told:
+                    logger.warning("%s: watching failed (%s)", self._folder, error)
+                    told = True
                 self._wake.set()
-        except (OSError, RuntimeError) as error:
-            logger.warning("%s cannot be watched (%s); polling", self._folder, error)
+                self._stopping.wait(_RETRY_SECONDS)
+
+    def _watch_until_stopped(self) -> None:
+        for _ in watch(
+            self._folder,
+            watch_filter=None,
+            debounce=_DEBOUNCE_MS,
+            step=_STEP_MS,
+            rust_timeout=_LOOK_MS,
+            yield_on_timeout=False,
+            stop_event=self._stopping,
+            recursive=False,
+            raise_interrupt=False,
+        ):
+            self._wake.set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from enum import StrEnum
+from functools import cache
 
 from .errors import IncompleteXMLError, MessageError
 
@@ -91,12 +92,37 @@ def encode_text(text: str, encoding: Encoding) -> bytes:
         return text.encode("utf-8")
     twinned = text.translate(_CP932_TWINS)
     try:
-        return twinned.encode("cp932")
+        return _in_cp932(twinned)
     except UnicodeEncodeError:
-        return "".join(map(_in_cp932, twinned)).encode("cp932")
+        return _in_cp932("".join(map(_or_replacement, twinned)))
 
 
-def _in_cp932(character: str) -> str:
+def _in_cp932(text: str) -> bytes:
+    """*text* in the bytes that Windows writes.
+
+    CP932 has 髙 and its like twice. Windows writes the second place (FBFC), Python's
+    codec the first (EEE0), which a client that compares bytes would not know again.
+    """
+    pattern, bytes_of = _twice_in_cp932()
+    return b"".join(
+        bytes_of.get(piece) or piece.encode("cp932") for piece in pattern.split(text)
+    )
+
+
+@cache
+def _twice_in_cp932() -> tuple[re.Pattern[str], dict[str, bytes]]:
+    """The characters Python puts in rows ED and EE, with their bytes on Windows."""
+    bytes_of: dict[str, bytes] = {}
+    for lead in range(0xFA, 0xFD):
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD)):
+            code = bytes((lead, trail))
+            character = code.decode("cp932", "ignore")
+            if len(character) == 1 and character.encode("cp932")[0] in (0xED, 0xEE):
+                bytes_of[character] = code
+    return re.compile(f"([{re.escape(''.join(bytes_of))}])"), bytes_of
+
+
+def _or_replacement(character: str) -> str:
     try:
         character.encode("cp932")
     except UnicodeEncodeError:

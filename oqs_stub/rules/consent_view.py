@@ -35,6 +35,7 @@ class ConsentState:
 
     triples: Mapping[ConsentKind, ConsentTriple]
     lapse_reason: LapseReason | None
+    until: datetime  # When it ends, or ended.
 
     def gives(self, kind: ConsentKind) -> bool:
         """Whether that kind may be viewed at the time the state was taken."""
@@ -65,6 +66,7 @@ def consent_state(
             kind: given if kind in consent.kinds else refused for kind in ConsentKind
         },
         lapse_reason=reason,
+        until=end,
     )
 
 

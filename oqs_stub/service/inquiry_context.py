@@ -15,7 +15,8 @@ from ..records import Consent, Institution, InstitutionKind, Settings, Treatment
 from ..registry import Registry
 from ..rules.consent_view import consent_state
 from ..rules.eligibility import Viewer
-from ..rules.reinquiry import Continuity, ContinuityRule, continuity
+from ..rules.reinquiry import Continuity, ContinuityRule
+from .care import care_of
 from .eligibility_record import Agreed
 from .jobs import Jobs
 
@@ -49,13 +50,15 @@ class Stores:
         *,
         on: date,
     ) -> Continuity | None:
-        """Whether care of that person continues there; None without a card check.
-
-        Months with a card check count as proven care: the stub has no claims.
-        """
-        checks = self.consents.card_checks(person_id, institution_code, category)
-        days = [check.at.astimezone(JST).date() for check in checks]
-        return continuity(days, days, on=on, rule=self.options.continuity)
+        """Whether care of that person continues there; None without a card check."""
+        return care_of(
+            self.consents,
+            person_id,
+            institution_code,
+            category,
+            on=on,
+            rule=self.options.continuity,
+        )
 
     def agreed(self, consent: Consent, *, now: datetime) -> Agreed:
         """How *consent* stands at the time *now*."""
@@ -85,11 +88,7 @@ class Asker:
     @property
     def viewer(self) -> Viewer:
         """What the institution may see of 医療扶助."""
-        pharmacy = self.institution.kind is InstitutionKind.PHARMACY
-        return Viewer(
-            medical_aid=self.settings.medical_aid,
-            ticket_type="02" if pharmacy else "01",
-        )
+        return viewer_of(self.institution, self.settings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +98,14 @@ class Outcome:
     answer: Message
     result: str = "ok"
     person_id: str = ""
+
+
+def viewer_of(institution: Institution, settings: Settings) -> Viewer:
+    """What *institution* may see of 医療扶助 under its *settings*."""
+    pharmacy = institution.kind is InstitutionKind.PHARMACY
+    return Viewer(
+        medical_aid=settings.medical_aid, ticket_type="02" if pharmacy else "01"
+    )
 
 
 class RefusedError(Exception):

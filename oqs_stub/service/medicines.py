@@ -90,7 +90,7 @@ def _check_consent(
     stores: Stores, asker: Asker, person: InsuredPerson, category: TreatmentCategory
 ) -> None:
     code = asker.institution.code
-    consent = stores.consents.current(person.person_id, code, category)
+    consent = stores.consents.current(person.person_id, code, category, at=asker.now)
     checks = stores.consents.card_checks(person.person_id, code, category)
     why = view_refusal(
         ConsentKind.DRUGS,

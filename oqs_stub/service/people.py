@@ -34,6 +34,9 @@ class PeopleService:
 
     def add(self, personas: Iterable[Persona]) -> tuple[str, ...]:
         """Register these people; their ids."""
+        personas = tuple(
+            personas
+        )  # Making them takes time; others may write meanwhile.
         with self._database.begin():
             ids = self._registry.add_all(personas)
             self._note("登録", detail=f"{len(ids)}人")

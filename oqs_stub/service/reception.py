@@ -144,7 +144,7 @@ class ReceptionService:
             raise RefusedError(Reason.CHALLENGE_INVALID, "no challenge is out")
         if session.expired(self._clock.now()):
             raise RefusedError(Reason.SESSION_EXPIRED)
-        if not self._sessions.use_challenge(session_id):
+        if not self._sessions.use_challenge(session_id, session.nonce):
             self._note(session, result=Reason.CHALLENGE_INVALID)
             raise RefusedError(Reason.CHALLENGE_INVALID, "the challenge was used")
         try:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     delete,
     insert,
     select,
@@ -164,10 +165,12 @@ class ReceptionSessions:
         )
         return nonce
 
-    def use_challenge(self, session_id: str) -> bool:
-        """Spend the challenge; False where it was spent before or never issued."""
+    def use_challenge(self, session_id: str, nonce: bytes) -> bool:
+        """Spend the challenge *nonce*; False where it was spent or replaced before."""
         return self._change_launched(
-            session_id, _sessions.c.nonce_used.is_(False), nonce_used=True
+            session_id,
+            and_(_sessions.c.nonce == nonce, _sessions.c.nonce_used.is_(False)),
+            nonce_used=True,
         )
 
     def refuse(self, session_id: str, reason: Reason, *, nonce: bytes) -> bool:

@@ -65,7 +65,7 @@ def answer_reinquiry(
     if why is not None:
         return _refused(stores, asker, request, why, person_id=person.person_id)
     consent = stores.consents.current(
-        person.person_id, asker.institution.code, category
+        person.person_id, asker.institution.code, category, at=asker.now
     )
     return _answered(stores, asker, request, known, consent=consent)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from card_profiles.dates import JST
 
 from ..clock import Clock
 from ..consents import Consents
@@ -13,15 +15,23 @@ from ..institutions import Institutions
 from ..ledger import Ledger
 from ..records import Consent, LapseReason, Settings, TreatmentCategory
 from ..registry import InsuredPerson, Registry
+from ..rules.consent_view import consent_state
+from ..rules.eligibility import Finding, by_card
+from ..rules.reinquiry import ContinuityRule
+from .care import care_of
+from .inquiry_context import viewer_of
 from .terminal_logins import FACE, Login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientRow:
-    """One consent in a list, with the person who gave it."""
+    """One consent in a list, with the person who gave it, as of now."""
 
     consent: Consent
     person: InsuredPerson
+    finding: Finding  # What the card would say of the person today.
+    lapse_reason: LapseReason | None  # None while the consent stands.
+    ended_at: datetime | None  # When it lapsed.
 
 
 class TerminalService:
@@ -36,6 +46,7 @@ class TerminalService:
         institutions: Institutions,
         ledger: Ledger,
         clock: Clock,
+        continuity: ContinuityRule | None = None,
     ) -> None:
         self._database = database
         self._registry = registry
@@ -43,6 +54,7 @@ class TerminalService:
         self._institutions = institutions
         self._ledger = ledger
         self._clock = clock
+        self._continuity = continuity or ContinuityRule()
 
     def today(self) -> date:
         """The day it is, for the dates a screen proposes."""
@@ -73,7 +85,7 @@ class TerminalService:
     def patients(self, login: Login) -> list[PatientRow]:
         """Everybody who consented at this institution, newest first."""
         consents = self._consents.at_institution(login.institution.code)
-        return self._rows(reversed(consents))
+        return self._rows(login, reversed(consents))
 
     def consented(
         self, login: Login, category: TreatmentCategory, *, since: date, until: date
@@ -82,7 +94,7 @@ class TerminalService:
         code = login.institution.code
         with self._database.begin():
             rows = self._rows(
-                self._consents.given_between(code, category, since, until)
+                login, self._consents.given_between(code, category, since, until)
             )
             self._note(login, f"同意済資格情報取得 診療区分{category}")
         return rows
@@ -92,7 +104,7 @@ class TerminalService:
         latest: dict[tuple[str, str], PatientRow] = {}
         for row in self.patients(login):
             latest.setdefault((row.person.person_id, row.consent.category), row)
-        return [row for row in latest.values() if row.consent.lapsed_at is None]
+        return [row for row in latest.values() if row.lapse_reason is None]
 
     def cancel(
         self, login: Login, person_id: str, category: TreatmentCategory
@@ -110,16 +122,39 @@ class TerminalService:
             if consent is None or person is None:
                 return None
             self._note(login, f"閲覧同意取消し 診療区分{category}", person_id)
-        return PatientRow(consent=consent, person=person)
+            return self._row(login, consent, person)
 
-    def _rows(self, consents: Iterable[Consent]) -> list[PatientRow]:
+    def _rows(self, login: Login, consents: Iterable[Consent]) -> list[PatientRow]:
         rows = []
+        now = self._clock.now()
         with self._database.begin():
             for consent in consents:
                 person = self._registry.get(consent.person_id)
-                if person is not None:
-                    rows.append(PatientRow(consent=consent, person=person))
+                if person is not None and consent.given_at <= now:
+                    rows.append(self._row(login, consent, person))
         return rows
+
+    def _row(self, login: Login, consent: Consent, person: InsuredPerson) -> PatientRow:
+        """The same rules as for the folders, so that both say the same."""
+        now, code = self._clock.now(), consent.institution_code
+        today = now.astimezone(JST).date()
+        care = care_of(
+            self._consents,
+            person.person_id,
+            code,
+            consent.category,
+            on=today,
+            rule=self._continuity,
+        )
+        state = consent_state(consent, now=now, care=care)
+        viewer = viewer_of(login.institution, self._institutions.settings(code))
+        return PatientRow(
+            consent=consent,
+            person=person,
+            finding=by_card(person.coverages, on=today, viewer=viewer),
+            lapse_reason=state.lapse_reason,
+            ended_at=None if state.lapse_reason is None else state.until,
+        )
 
     def _note(self, login: Login, action: str, person_id: str = "") -> None:
         self._ledger.record(

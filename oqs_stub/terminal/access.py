@@ -25,12 +25,8 @@ def require_login(stub: Stub, task: Task | None = None) -> Login:
     Raises `AccessRefused` without a login, for an account that lacks the function,
     and for a form that another site sent.
     """
-    if request.method == "POST" and from_elsewhere():
-        raise AccessRefused(
-            notice(
-                "この操作は受け付けられません", "ほかのサイトから送られました。", 403
-            )
-        )
+    if request.method == "POST":
+        refuse_elsewhere(stub)
     login = stub.logins.find(request.cookies.get(COOKIE, ""))
     if login is None:
         raise AccessRefused(
@@ -47,6 +43,16 @@ def require_login(stub: Stub, task: Task | None = None) -> Login:
             )
         )
     return login
+
+
+def refuse_elsewhere(stub: Stub) -> None:
+    """Raise `AccessRefused` for a form that another site sent."""
+    if from_elsewhere(stub.config):
+        raise AccessRefused(
+            notice(
+                "この操作は受け付けられません", "ほかのサイトから送られました。", 403
+            )
+        )
 
 
 def notice(heading: str, message: str, status: int = 200) -> Response:

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, request
 
-from card_profiles.model import Coverage
-
 from ..faces import page
 from ..labels import CATEGORY_LABELS, japanese_day
 from ..records import TreatmentCategory
@@ -51,7 +49,7 @@ def add_consented_screens(blueprint: Blueprint, stub: Stub) -> None:
             category=next(k for k, of in URL_KINDS.items() if of is category),
             categories=[(kind, CATEGORY_LABELS[of]) for kind, of in URL_KINDS.items()],
             searched=searched,
-            rows=[(row, _shown_coverage(row, today)) for row in rows],
+            rows=rows,
         )
 
     @blueprint.get("/cancel")
@@ -116,15 +114,6 @@ def _label(row: PatientRow) -> str:
         f"{CATEGORY_LABELS[row.consent.category]}"
         f" {japanese_day(row.consent.given_at.date())}同意"
     )
-
-
-def _shown_coverage(row: PatientRow, today: date) -> tuple[Coverage | None, bool]:
-    """The coverage in force, else the latest one; and whether it is in force."""
-    coverages = row.person.coverages
-    in_force = [coverage for coverage in coverages if coverage.covers(today)]
-    if in_force:
-        return in_force[-1], True
-    return (coverages[-1] if coverages else None), False
 
 
 def _day(text: str | None) -> date | None:

@@ -14,7 +14,7 @@ from ..service.terminal_logins import (
     Task,
 )
 from ..stub import Stub
-from .access import COOKIE, AccessRefused, require_login
+from .access import COOKIE, AccessRefused, refuse_elsewhere, require_login
 
 MENU: tuple[tuple[str, tuple[tuple[Task, str], ...]], ...] = (
     (
@@ -51,6 +51,7 @@ def add_entrance_screens(blueprint: Blueprint, stub: Stub) -> None:
 
     @blueprint.post("/login")
     def login() -> AnyResponse:
+        refuse_elsewhere(stub)
         institution = request.form.get("institution", "").strip()
         account = request.form.get("account", "").strip()
         try:

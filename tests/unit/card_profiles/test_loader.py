@@ -13,17 +13,27 @@ from card_profiles.model import Persona
 
 
 def hanako_text() -> str:
+    """Return hanako's file with her age in place of her birthdate."""
     file = resources.files("card_profiles") / "people" / "hanako.toml"
-    return file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    return text.replace(
+        'birthdate = "1981-02-17"\n', 'age = 45\nbirthday = "02-17"\n'
+    )
 
 
 def read(text: str, now: datetime) -> Persona:
     return parse(text, name="somebody", source="somebody.toml", now=now)
 
 
+def test_a_first_request_for_hanako_stays_right_whatever_the_day() -> None:
+    for year in (2020, 2027, 2040):
+        hanako = load("hanako", now=datetime(year, 7, 1, tzinfo=UTC))
+        assert hanako.person.birthdate == date(1981, 2, 17)
+
+
 def test_dates_follow_the_clock() -> None:
-    earlier = load("hanako", now=datetime(2025, 2, 16, 3, tzinfo=UTC))
-    later = load("hanako", now=datetime(2025, 2, 17, 3, tzinfo=UTC))
+    earlier = read(hanako_text(), datetime(2025, 2, 16, 3, tzinfo=UTC))
+    later = read(hanako_text(), datetime(2025, 2, 17, 3, tzinfo=UTC))
 
     assert earlier.person.birthdate == date(1979, 2, 17)
     assert later.person.birthdate == date(1980, 2, 17)

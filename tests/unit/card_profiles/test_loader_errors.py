@@ -12,8 +12,10 @@ from card_profiles.model import Persona
 
 
 def hanako_text() -> str:
+    """Return hanako's file with her age in place of her birthdate."""
     file = resources.files("card_profiles") / "people" / "hanako.toml"
-    return file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    return text.replace('birthdate = "1981-02-17"\n', 'age = 45\nbirthday = "02-17"\n')
 
 
 def read(text: str, now: datetime) -> Persona:
@@ -54,6 +56,20 @@ def read(text: str, now: datetime) -> Persona:
         pytest.param('"-2y"', "2", "card.issued", "日付", id="number-for-a-date"),
         pytest.param('"female"', '""', "person.sex", "male", id="empty-choice"),
         pytest.param("address =", "# address =", "person.address", "文字列", id="text"),
+        pytest.param(
+            'address = "',
+            'address = "' + "長" * 200,
+            "person.address",
+            "200文字以内",
+            id="address-no-certificate-can-carry",
+        ),
+        pytest.param(
+            '"Mihon-shi"',
+            '"' + "M" * 200 + '"',
+            "person.municipality_romaji",
+            "ローマ字",
+            id="town-no-certificate-can-carry",
+        ),
         pytest.param(
             "age = 45", 'birthdate = "+1d"', "person.birthdate", "以前", id="unborn"
         ),
@@ -160,4 +176,13 @@ def test_a_ticket_names_at_most_three_injuries(injuries: str, now: datetime) -> 
     text = file.read_text(encoding="utf-8").replace('["う蝕", "歯周炎"]', injuries)
 
     with pytest.raises(PersonaError, match=r"tickets\[0\]\.injuries"):
+        read(text, now)
+
+
+def test_an_expiry_beyond_the_calendar_is_an_error_of_the_persona(
+    now: datetime,
+) -> None:
+    text = hanako_text().replace('issued = "-2y"', 'issued = "9999-12-31"')
+
+    with pytest.raises(PersonaError, match="暦の外"):
         read(text, now)

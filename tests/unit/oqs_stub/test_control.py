@@ -221,3 +221,44 @@ def test_both_urls_of_an_institution_are_told(web: FlaskClient, stub: Stub) -> N
     assert web.get(urls["home_visit"]).status_code == 200
     assert web.get(urls["online"]).status_code == 200
     assert urls["home_visit"] != urls["online"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        pytest.param(
+            "PUT",
+            "/control/clock",
+            {"now": "9999-12-31T23:59:59+00:00"},
+            id="clock-beyond-the-calendar",
+        ),
+        pytest.param(
+            "PUT", "/control/clock", {"now": "0001-01-01T00:00:00+09:00"}, id="year-1"
+        ),
+        pytest.param(
+            "POST",
+            "/control/people",
+            {"synthetic": {"count": 1, "seed": -1}},
+            id="negative-seed",
+        ),
+        pytest.param(
+            "POST",
+            "/control/people/sakura/lose-coverage",
+            {"on": "2026-04-01", "reason": "77"},
+            id="reason-that-no-code-table-has",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_reason(
+    web: FlaskClient, method: str, path: str, body: dict[str, object]
+) -> None:
+    answer = web.open(path, method=method, json=body, headers=TOKEN)
+
+    assert answer.status_code == 400
+    assert "expected" in answer.get_json()["error"]
+
+
+def test_the_ledger_after_any_number_is_a_list(web: FlaskClient) -> None:
+    answer = web.get(f"/control/ledger?after={10**30}", headers=TOKEN)
+
+    assert answer.get_json() == {"ledger": []}

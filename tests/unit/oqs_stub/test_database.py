@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from datetime import UTC, datetime
@@ -145,3 +146,33 @@ def test_the_ledger_can_be_read_from_where_one_stopped(database: Database) -> No
     seen = ledger.entries()[1].id
 
     assert [entry.action for entry in ledger.entries(after=seen)] == ["three"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("DELETE FROM schema_version", id="none"),
+        pytest.param("INSERT INTO schema_version VALUES (1)", id="two"),
+        pytest.param("UPDATE schema_version SET version = 'x'", id="no-number"),
+    ],
+)
+def test_a_damaged_schema_version_is_refused(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "oqs.sqlite3"
+    Database(path).close()
+    raw = sqlite3.connect(path)
+    raw.execute(statement)
+    raw.commit()
+    raw.close()
+
+    with pytest.raises(DatabaseError, match="expected one schema version"):
+        Database(path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file names")
+def test_a_path_is_a_path_whatever_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "a?b#c%41" / "oqs.sqlite3"
+
+    Database(path).close()
+
+    assert path.is_file()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a?b#c%41"]

@@ -204,3 +204,41 @@ def test_nothing_but_its_own_folders_is_made(
     made = {path.name for path in exchange_folder.iterdir()}
 
     assert made == {"req", "res", "face", "work"}
+
+
+def test_what_others_keep_in_a_folder_named_work_is_left_alone(
+    world: World, tmp_path: Path
+) -> None:
+    work = tmp_path / "oqs" / "work"
+    (work / "kept").mkdir(parents=True)
+    (work / "letter.txt").write_text("precious")
+    (work / "letter.0123456789abcdef").write_text("precious too")
+    stray = work / f"{NAME}.0123456789abcdef"
+    stray.write_text("put ready by a process that was killed")
+
+    exchange = FolderExchange(
+        tmp_path / "oqs", world.service, world.database, world.clock
+    )
+    exchange.open()
+    exchange.stop()
+
+    left = {path.name for path in work.iterdir()} - {".lock"}
+    assert left == {"kept", "letter.txt", "letter.0123456789abcdef"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_in_the_place_of_the_probe_is_not_followed(
+    world: World, tmp_path: Path
+) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("not to be emptied")
+    (tmp_path / "oqs" / "res").mkdir(parents=True)
+    (tmp_path / "oqs" / "res" / ".mynabench-probe").symlink_to(precious)
+
+    exchange = FolderExchange(
+        tmp_path / "oqs", world.service, world.database, world.clock
+    )
+    exchange.open()
+    exchange.stop()
+
+    assert precious.read_text() == "not to be emptied"

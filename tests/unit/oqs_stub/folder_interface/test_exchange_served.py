@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,6 +116,26 @@ def test_a_change_in_the_folder_wakes_it_long_before_the_next_look(
     exchange.stop()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_a_file_name_that_is_no_text_does_not_end_the_watching(
+    world: World, exchange_folder: Path, request_bytes: RequestBytes
+) -> None:
+    exchange = FolderExchange(
+        exchange_folder, world.service, world.database, world.clock, poll=600.0
+    )
+    exchange.start()
+    req, res = exchange_folder / "req", exchange_folder / "res"
+    for number, _ in enumerate(
+        watch(res, debounce=10, step=5, rust_timeout=50, yield_on_timeout=True)
+    ):
+        if len(list(res.iterdir())) >= 5:
+            break
+        assert number < LONGEST_WAIT / 0.05, "nothing woke the exchange any more"
+        Path(os.fsdecode(os.fsencode(req) + b"/OQSsiquc01req_\xff.xml")).touch()
+        (req / f"OQSsiquc01req_{number}.xml").write_bytes(request_bytes())
+    exchange.stop()
+
+
 def test_it_can_be_stopped_and_started_again(
     world: World, exchange_folder: Path, request_bytes: RequestBytes
 ) -> None:
@@ -142,3 +165,15 @@ def test_the_folder_may_vanish_and_come_back(
 
     _wait_for(exchange_folder / "res" / "OQSsiquc01res_1.xml", b"</XmlMsg>")
     exchange.stop()
+
+
+def test_folders_that_were_deleted_and_made_again_are_served(
+    served: Path, request_bytes: RequestBytes
+) -> None:
+    shutil.rmtree(served)
+    for name in ("req", "res", "face"):  # All that its users know of.
+        (served / name).mkdir(parents=True)
+
+    (served / "req" / "OQSsiquc01req_1.xml").write_bytes(request_bytes())
+
+    _wait_for(served / "res" / "OQSsiquc01res_1.xml", b"</XmlMsg>")

@@ -13,7 +13,12 @@ from card_profiles.model import Persona
 from oqs_stub.messages import ReinquiryAnswer
 from oqs_stub.messages.record import EligibilityRecord
 from oqs_stub.messages.validate import check_values
-from oqs_stub.records import LapseReason, Prescription, TreatmentCategory
+from oqs_stub.records import (
+    ConsentKind,
+    LapseReason,
+    Prescription,
+    TreatmentCategory,
+)
 
 from .asking import DENTIST
 from .world import World
@@ -157,3 +162,14 @@ def test_reinquiry_never_shows_a_twin_who_was_not_checked_here(
     world.visit()
 
     assert _record(world.reinquiry()).InsuredBranchNumber == "01"
+
+
+def test_when_the_clock_is_set_back_a_later_consent_is_not_told(world: World) -> None:
+    world.visit()
+    world.clock.set(datetime(2026, 3, 1, 9, 0, tzinfo=JST))
+    world.visit(kinds=frozenset({ConsentKind.OPERATION}))
+
+    record = _record(world.reinquiry(QualificationConfirmationDate="20260301"))
+
+    assert record.PharmacistsInfoConsFlg == "0"
+    assert record.OperationInfoConsTime == "20260301090000"

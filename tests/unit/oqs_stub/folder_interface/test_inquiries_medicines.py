@@ -164,3 +164,13 @@ def test_twins_must_be_told_apart(
     assert _refusal(world.medicines()) == "STUB0406"
     assert world.medicines(BranchNumber="01").MessageHeader.ResultCode == "1"
     assert _refusal(world.medicines(BranchNumber="02")) == "STUB0401"
+
+
+def test_when_the_clock_is_set_back_a_later_consent_opens_nothing(
+    world: World,
+) -> None:
+    world.visit()
+    world.clock.set(world.clock.now() - timedelta(days=40))
+    world.visit(kinds=frozenset())  # This time nothing is agreed to.
+
+    assert _refusal(world.medicines()) == "STUB0401"

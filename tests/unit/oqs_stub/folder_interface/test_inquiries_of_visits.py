@@ -70,6 +70,8 @@ def test_the_reception_is_echoed_in_the_result(world: World) -> None:
         ("20260410", "20260410", 1),
         ("20260401", "20260409", 0),
         ("20260411", "20260430", 0),
+        ("00010101", "20260410", 1),
+        ("20260410", "99991231", 1),
     ],
 )
 def test_the_list_holds_the_consents_of_the_days_asked_for(

@@ -149,7 +149,35 @@ def test_shift_jis_is_written_as_cp932_with_a_mark_for_what_it_lacks(
     data = codec.encode(message, Encoding.SHIFT_JIS)
 
     assert data.startswith(b'<?xml version="1.0" encoding="Shift_JIS"')
-    assert f"髙①㈱{REPLACEMENT}―～<".encode("cp932") in data
+    assert f"髙①㈱{REPLACEMENT}―～<" in data.decode("cp932")
+
+
+@pytest.mark.parametrize(
+    ("character", "written"),
+    [
+        pytest.param("髙", b"\xfb\xfc", id="takahashi"),
+        pytest.param("﨑", b"\xfa\xb1", id="yamazaki"),
+        pytest.param("ⅰ", b"\xfa\x40", id="small-roman"),
+        pytest.param("Ⅰ", b"\x87\x54", id="roman"),
+        pytest.param("①", b"\x87\x40", id="circled"),
+        pytest.param("㈱", b"\x87\x8a", id="company"),
+        pytest.param("￢", b"\x81\xca", id="not-sign"),
+        pytest.param("∵", b"\x81\xe6", id="because"),
+    ],
+)
+def test_characters_that_cp932_has_twice_are_written_as_windows_writes_them(
+    codec: Codec, character: str, written: bytes
+) -> None:
+    message = _request(InsuredCardSymbol=f"あ{character}𠮷")
+
+    data = codec.encode(message, Encoding.SHIFT_JIS)
+
+    assert b">\x82\xa0" + written + REPLACEMENT.encode("cp932") + b"<" in data
+    assert codec.decode(
+        data, EligibilityRequest
+    ).message.MessageBody.QualificationConfirmSearchInfo.InsuredCardSymbol == (
+        f"あ{character}{REPLACEMENT}"
+    )
 
 
 XML_TEXT = st.text(

@@ -9,6 +9,7 @@ from cryptography import x509
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from oqs_stub.service.reception_sessions import ReceptionSessions
 from oqs_stub.stub import Stub
 
 from .visitor import (
@@ -169,3 +170,28 @@ def test_the_gate_answers_nonsense_with_a_reason(
     assert 400 <= answer.status_code < 500
     assert answer.get_json()["result"] == "refused"
     assert answer.get_json()["reason"] == reason
+
+
+def test_only_the_challenge_that_is_out_can_be_spent(
+    stub: Stub, web: FlaskClient
+) -> None:
+    session = choose(web, entrance(stub)).rpartition("/")[2]
+    sessions = ReceptionSessions(stub.database)
+    replaced = sessions.challenge(session)
+    out = sessions.challenge(session)
+
+    assert not sessions.use_challenge(session, replaced)
+    assert sessions.use_challenge(session, out)
+    assert not sessions.use_challenge(session, out)
+
+
+def test_an_answer_for_a_session_of_odd_spelling_leads_nowhere_else(
+    web: FlaskClient,
+) -> None:
+    answer = web.post(
+        "/appgate/authentications",
+        json={"session": "../../terminal/", "certificate": "AA==", "signature": "AA=="},
+    )
+
+    assert answer.get_json()["reason"] == "challenge_invalid"
+    assert answer.get_json()["return"] == "http://localhost"

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from oqs_stub.clock import SettableClock
+from oqs_stub.config import DEFAULT_TERMINAL_PASSWORD
 from oqs_stub.stub import Stub
 
 from .staff import DENTAL, heading, log_in, soup
@@ -116,6 +117,32 @@ def test_a_form_of_another_site_is_refused(web: FlaskClient, stub: Stub) -> None
 
     assert answer.status_code == 403
     assert stub.institutions.pending(DENTAL) is None
+
+
+def test_a_login_from_another_site_is_refused(web: FlaskClient) -> None:
+    answer = web.post(
+        "/terminal/login",
+        data={
+            "institution": DENTAL,
+            "account": "admin",
+            "password": DEFAULT_TERMINAL_PASSWORD,
+        },
+        headers={"Origin": "http://elsewhere.invalid"},
+    )
+
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_behind_a_proxy_the_forms_are_of_the_public_address(
+    web: FlaskClient, stub: Stub
+) -> None:
+    object.__setattr__(stub.config, "public_url", "https://stub.invalid/oqs/")
+    log_in(web)
+
+    answer = web.post("/terminal/logout", headers={"Origin": "https://stub.invalid"})
+
+    assert answer.status_code == 303
 
 
 def test_a_changed_password_is_not_printed_on_the_login_page(

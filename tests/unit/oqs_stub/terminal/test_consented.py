@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 from flask.testing import FlaskClient
 
+from card_profiles.dates import JST
+from card_profiles.model import CardClassification
+from oqs_stub.clock import SettableClock
 from oqs_stub.records import (
+    CardCheck,
     ConsentKind,
     LapseReason,
+    Settings,
 )
 from oqs_stub.stub import Stub
 
-from .staff import DENTAL, HOME, MEDICAL, consent, heading, log_in, press_ok, soup
+from .staff import (
+    DENTAL,
+    HOME,
+    MEDICAL,
+    Maker,
+    consent,
+    heading,
+    log_in,
+    press_ok,
+    soup,
+)
+
+EVERYTHING = Settings(
+    home_visit=True, online=True, consent_kinds=frozenset(ConsentKind)
+)
 
 
 def test_who_consented_is_listed(web: FlaskClient, stub: Stub) -> None:
@@ -138,3 +160,80 @@ def test_what_was_done_is_in_the_ledger(web: FlaskClient, stub: Stub) -> None:
         ("ログイン", "admin", ""),
         ("閲覧同意取消し 診療区分2", "admin", "sakura"),
     ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("since=2026-04-10&until=9999-12-31", id="open-end"),
+        pytest.param("since=0001-01-01&until=2026-04-10", id="open-start"),
+    ],
+)
+def test_the_calendars_ends_mean_open(web: FlaskClient, stub: Stub, query: str) -> None:
+    consent(stub)
+    log_in(web)
+
+    page = web.get(f"/terminal/consented?{query}")
+
+    assert page.status_code == 200
+    assert len(soup(page).select("tbody tr")) == 1
+
+
+def test_a_consent_whose_time_is_over_is_not_shown_as_standing(
+    web: FlaskClient, stub: Stub
+) -> None:
+    given = consent(stub)
+    stub.consents.add_card_check(
+        CardCheck(
+            person_id="sakura",
+            institution_code=DENTAL,
+            category=HOME,
+            at=given.given_at,
+        )
+    )
+    assert isinstance(stub.clock, SettableClock)
+    stub.clock.set(datetime(2026, 7, 31, 23, 0, tzinfo=JST))
+    log_in(web)
+    last_day = web.get("/terminal/patients").text
+    stub.clock.set(datetime(2026, 8, 1, 0, 0, tzinfo=JST))
+    log_in(web)
+    after = web.get("/terminal/patients").text
+
+    assert "期限切れ" not in last_day
+    assert "期限切れ（2026年7月31日 23時59分）" in after
+    assert "取り消せる同意はありません" in web.get("/terminal/cancel").text
+
+
+@pytest.mark.parametrize(
+    ("medical_aid", "shown"),
+    [
+        pytest.param(True, "有効（未登録）", id="set"),
+        pytest.param(False, "資格情報なし", id="not-set"),
+    ],
+)
+def test_medical_aid_is_shown_only_where_that_is_set(
+    web: FlaskClient,
+    stub: Stub,
+    make_persona: Maker,
+    *,
+    medical_aid: bool,
+    shown: str,
+) -> None:
+    (coverage,) = make_persona().coverages
+    aid = replace(
+        coverage,
+        classification=CardClassification.MEDICAL_AID,
+        insurer_number="12990016",
+        insurer_name="架空福祉事務所",
+    )
+    stub.people.add([make_persona(coverages=(aid,))])
+    stub.institutions.change_settings(
+        DENTAL, replace(EVERYTHING, medical_aid=medical_aid)
+    )
+    consent(stub)
+    log_in(web)
+
+    page = web.get("/terminal/consented?since=2026-04-10&until=2026-04-10").text
+
+    assert shown in page
+    assert ("12990016" in page) is medical_aid

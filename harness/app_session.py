@@ -1,0 +1,85 @@
+"""The app stand-in with a drawer of virtual cards, outside any bench."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from card_profiles.pki import PKI, PKIError
+from emulator.store import CardDrawer
+
+from .app.launch import parse_launch
+from .app.stand_in import StandInApp
+from .drivers.virtual_card import VirtualCardHolder
+from .people import People
+from .ports import AppScreen, AppState, BenchUnavailable
+from .trace.recording_http import web_transport
+
+TIMEOUT_SECONDS = 30.0
+
+
+class AppSession:
+    """One use of the app: started by a launch URL, with a card of *state_dir*.
+
+    Serves pages of this machine alone: what the card signs never goes elsewhere.
+    """
+
+    def __init__(
+        self, launch_url: str, state_dir: Path, *, people: People, now: datetime
+    ) -> None:
+        """Take over *launch_url*. Raises `BenchUnavailable` for unusable state."""
+        try:
+            pki = PKI.open(state_dir / "pki", now=now)
+        except PKIError as error:
+            raise BenchUnavailable(str(error)) from error
+        self._cards = VirtualCardHolder(
+            CardDrawer(state_dir / "cards"), people=people.get, pki=pki
+        )
+        self._app = StandInApp(
+            httpx.Client(transport=web_transport(), timeout=TIMEOUT_SECONDS),
+            trusted_origins=_loopback_origins(launch_url),
+        )
+        self.screen = self._app.start(launch_url)
+
+    def authenticate(self, persona: str, pin: str) -> AppScreen:
+        """Enter the PIN, hold the persona's card, and deliver what it signed."""
+        self._app.enter_pin(pin)
+        card = self._cards.present(persona)
+        try:
+            screen = self._app.read_card(card)
+        finally:
+            card.close()
+            self._cards.remove()
+        if screen.state is AppState.CARD_READ:
+            screen = self._app.deliver()
+        self.screen = screen
+        return screen
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._app.close()
+        self._cards.close()
+
+
+def _loopback_origins(launch_url: str) -> frozenset[str]:
+    """Return the page's origin if it is this machine's; a stranger's is not trusted."""
+    try:
+        launch = parse_launch(launch_url)
+        host = urlsplit(launch.gate).hostname or ""
+        loopback = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # A launch that cannot be read is refused by the app itself.
+        return frozenset()
+    return frozenset({launch.gate}) if loopback else frozenset()
