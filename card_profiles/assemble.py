@@ -10,12 +10,21 @@ from typing import Final
 from . import derive, numbers
 from .dates import DateError, age, born, start_of
 from .insurance import read_coverage, read_dispensing
-from .model import CardPlan, CertificatePlan, Expectation, Person, Persona, Sex
+from .model import (
+    ADDRESS_LIMIT,
+    CardPlan,
+    CertificatePlan,
+    Expectation,
+    Person,
+    Persona,
+    Sex,
+)
 from .reading import Table
 
 GAP: Final = "\u3000"
 
 _KANA = re.compile(r"[ァ-ヶー]+")
+_ROMAJI = re.compile(r"[A-Za-z][A-Za-z -]{0,63}")
 _PIN = re.compile(r"[0-9]{4}")
 _PASSWORD = re.compile(r"[0-9A-Z]{6,16}")
 _REASON = re.compile(r"[a-z][a-z_]*")
@@ -60,12 +69,12 @@ def _read_person(table: Table, *, on: date) -> Person:
         birthdate=_read_birthdate(table, on=on),
         sex=table.choice("sex", Sex),
         post_number=table.number("post_number", numbers.require_reserved_post_number),
-        address=table.text("address"),
+        address=_read_address(table),
         municipality_code=table.number(
             "municipality_code", numbers.require_reserved_municipality_code
         ),
         municipality_romaji=table.shaped(
-            "municipality_romaji", "ローマ字(例: Mihon-shi)", str.isascii
+            "municipality_romaji", "ローマ字(例: Mihon-shi)", _matches(_ROMAJI)
         ),
         individual_number=table.number(
             "individual_number", numbers.require_reserved_individual_number
@@ -80,6 +89,13 @@ def _two_parts(table: Table, key: str) -> tuple[str, str]:
     if not (family and gap and given) or GAP in given:
         raise table.error(key, "姓と名を全角スペース1つで区切ったもの")
     return family, given
+
+
+def _read_address(table: Table) -> str:
+    address = table.text("address")
+    if len(address) > ADDRESS_LIMIT:
+        raise table.error("address", f"{ADDRESS_LIMIT}文字以内の住所")
+    return address
 
 
 def _read_birthdate(table: Table, *, on: date) -> date:

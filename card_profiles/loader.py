@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from .assemble import assemble
-from .dates import today
+from .dates import DateError, today
 from .model import Persona
 from .reading import PersonaError, Table
 
@@ -68,7 +68,10 @@ def parse(text: str, *, name: str, source: str, now: datetime) -> Persona:
         raise PersonaError(f"{source}: TOMLとして読めません: {error}") from error
     on = today(now)
     table = Table(values, source=source, path="", on=on)
-    return assemble(table, name=name, on=on)
+    try:
+        return assemble(table, name=name, on=on)
+    except DateError as error:  # A birthday that would lie beyond the calendar.
+        raise PersonaError(f"{source}: {error}") from error
 
 
 def _people() -> Traversable:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+ADDRESS_LIMIT = 200
+"""Characters of an address that a signing certificate can carry [M]."""
+
 
 class Sex(StrEnum):
     """性別, OQSCD007 (facts of the folder interface). The card writes ISO 5218."""

@@ -89,7 +89,7 @@ class FileCounters:
 
     def _append(self, record: dict[str, object]) -> None:
         created = not self._path.exists()
-        with self._path.open("ab", buffering=0) as file:
+        with open(self._path, "ab", buffering=0, opener=_open_privately) as file:
             file.write(_encode(record))
             os.fsync(file.fileno())
         if created:
@@ -130,6 +130,11 @@ def write_durably(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     fresh.replace(path)
     sync_directory(path.parent)
+
+
+def _open_privately(path: str, flags: int) -> int:
+    """Create a file only its owner may read: a changed PIN stands in it."""
+    return os.open(path, flags, 0o600)
 
 
 def sync_directory(directory: Path) -> None:

@@ -85,7 +85,7 @@ def open_bench(
         drawer = CardDrawer(state_dir / "cards")
         holder = _holder(spec, drawer, people, pki)
         stack.callback(holder.close)
-        fictitious = spec.layers["card"] != "physical"
+        fictitious = spec.fictitious_cards
         cards = RecordingHolder(holder, journal, fictitious=fictitious)
         phone = HTMLPhone.with_journal(
             journal, trusted_origins={server.base_url}, fictitious=fictitious
@@ -143,4 +143,5 @@ def _holder(
                 reader=spec.option("reader", "name"),
                 certificate_serial=spec.option("card", "certificate_serial"),
                 expendable=spec.flag("card", "expendable"),
+                owner=spec.option("card", "persona"),
             )

@@ -33,6 +33,19 @@ class BenchSpec:
     layers: Mapping[str, str]
     options: Mapping[str, Mapping[str, object]]
 
+    @property
+    def fictitious_cards(self) -> bool:
+        """Whether cards are personas' own: their PINs known, their data nobody's."""
+        return self.layers["card"] != "physical"
+
+    def knows_pin_of(self, persona: str) -> bool:
+        """Whether that persona's PIN is the card's.
+
+        Of a real card only where the file says whose card it is (`card.persona`):
+        presenting any other PIN would spend one of its owner's tries.
+        """
+        return self.fictitious_cards or self.option("card", "persona") == persona
+
     def option(self, layer: str, key: str) -> str:
         """Return a layer's option as text; empty where the file leaves it out."""
         return str(self.options.get(layer, {}).get(key, "") or "")

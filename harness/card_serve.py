@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -20,6 +16,7 @@ from emulator.vpcd_wire import VPCDUnavailable
 
 from .drivers.drawer import take_card
 from .ports import BenchUnavailable
+from .until_stopped import stopped_by_signal
 
 _SAID = {
     EventKind.PLUGGED: "vpcd（{detail}）にカードを挿しました。",
@@ -55,7 +52,7 @@ def serve_card(
         raise BenchUnavailable(str(error)) from error
     with take_card(CardDrawer(state_dir / "cards"), persona, pki) as stored:
         say(f"{persona.person.name} さんのカード（{persona.name}）: {persona.story}")
-        with _stopped_by_signal() as stop:
+        with stopped_by_signal() as stop:
             try:
                 serve(
                     stored.card,
@@ -78,26 +75,3 @@ def _tell(event: Event, say: Callable[[str], None]) -> None:
     words = _SAID.get(event.kind)
     if words is not None:
         say(words.format(detail=event.detail))
-
-
-@contextmanager
-def _stopped_by_signal() -> Iterator[threading.Event]:
-    """Give an event that SIGINT and SIGTERM set, in the main thread only."""
-    stop = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        # In another thread: this one may hold the event's lock right now.
-        threading.Thread(target=stop.set).start()
-
-    before = {
-        number: signal.signal(number, on_signal)
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -90,12 +90,12 @@ def _pcsc() -> Iterator[Finding]:
             f"{APT} gcc libpcsclite-dev python3-dev && pip install 'mynabench[pcsc]'"
         ),
     )
-    found = _readers() if has_pyscard else ()
+    found = _physical_readers() if has_pyscard else ()
     yield Finding(
-        name="カードリーダー",
+        name="実カードリーダー",
         ok=bool(found),
         found="、".join(found) or "見つかりません",
-        used_for="ベンチ pcsc（実カード）",
+        used_for="ベンチ pcsc",
         mend=(
             "リーダーをつなぎ、pcscdを動かしてください"
             "（ベンチ virtual・vpcd には不要）。"
@@ -103,12 +103,16 @@ def _pcsc() -> Iterator[Finding]:
     )
 
 
-def _readers() -> tuple[str, ...]:
-    """Return the readers of the system's PC/SC service; none where it is not up."""
-    from .drivers.pcsc_card import list_readers
+def _physical_readers() -> tuple[str, ...]:
+    """Return the system's readers that are not virtual; none where pcscd is not up."""
+    from .drivers.pcsc_card import ReaderKind, list_readers, reader_kind
 
     try:
-        return tuple(list_readers())
+        return tuple(
+            name
+            for name in list_readers()
+            if reader_kind(name) is not ReaderKind.VIRTUAL
+        )
     except (BenchUnavailable, TransportError):
         return ()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from datetime import datetime
 from pathlib import Path
 
-from card_profiles.loader import load
+from card_profiles.loader import PersonaError, load
 from card_profiles.model import Persona
 from card_profiles.synth import generate
+
+MOST_PEOPLE = 100_000  # Generating more, one by one, would seem to hang.
 
 _SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)-(?P<number>\d+)")
 
@@ -42,5 +45,10 @@ class People:
             path = Path(name_or_path)
             return load(path if path.suffix == ".toml" else name_or_path, now=self._now)
         number = int(synthetic["number"])
+        if not 1 <= number <= MOST_PEOPLE:
+            raise PersonaError(
+                f"「{name_or_path}」: 生成される患者の番号は"
+                f"1から{MOST_PEOPLE}までです。"
+            )
         people = generate(number, seed=int(synthetic["seed"]), now=self._now)
-        return list(people)[-1]
+        return deque(people, maxlen=1).pop()

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from card_profiles.model import Persona
 
 from .bench import Bench
+from .drivers.html_document import PageError
+from .drivers.terminal_pages import TerminalRefused
 from .evidence.result import VisitResult
+from .journal import Journal, Layer
 from .ports import TransportError
 from .results import ClinicError, Eligibility, Medication, Reason
 from .visit import HomeVisit, VisitRefused
@@ -39,12 +42,13 @@ def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
         told.reason = refusal.reason
         told.notes.append(refusal.message)
     except TransportError as error:
-        told.reason = Reason.CARD_LOST if not told.registered else None
+        told.reason = _broken_link(bench.journal)
+        told.notes.append(str(error))
+    except (PageError, TerminalRefused) as error:
+        told.reason = Reason.SERVER_ERROR
         told.notes.append(str(error))
     except ClinicError as error:
         told.notes.append(f"レセコン: {error}")
-        if not told.registered:
-            told.reason = Reason.SERVER_ERROR
     return VisitResult(
         outcome="registered" if told.registered else "refused",
         reason=None if told.registered else (told.reason or Reason.SERVER_ERROR).value,
@@ -62,6 +66,12 @@ def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
         signature_verified=bench.phone.app.signature_verified,
         notes=tuple(told.notes),
     )
+
+
+def _broken_link(journal: Journal) -> Reason:
+    """Return what was lost: the card, if it was being held, else the server."""
+    at_card = bool(journal.steps) and journal.steps[-1].layer is Layer.CARD
+    return Reason.CARD_LOST if at_card else Reason.SERVER_ERROR
 
 
 def _first_visit(visit: HomeVisit, told: _Told, pin: str) -> None:

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+@contextmanager
+def stopped_by_signal() -> Iterator[threading.Event]:
+    """Give an event that SIGINT (Ctrl-C) and SIGTERM set.
+
+    Outside the main thread, where Python allows no handlers, nothing sets it.
+    """
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        # In another thread: this one may hold the event's lock right now.
+        threading.Thread(target=stop.set).start()
+
+    before = {
+        number: signal.signal(number, on_signal)
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def until_stopped() -> None:
     """Return after SIGINT (Ctrl-C) or SIGTERM; call it from the main thread."""
-    stopped = threading.Event()
-    previous = {
-        number: signal.signal(number, lambda *_: stopped.set())
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
+    with stopped_by_signal() as stop:
         # Waiting in slices lets the interpreter run the handler on every system.
-        while not stopped.wait(0.5):
+        while not stop.wait(0.5):
             pass
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)

@@ -186,7 +186,7 @@ class HomeVisit:
         self.enter_pin(pin)
         screen = self.hold_card()
         if screen.state is not AppState.FINISHED:
-            raise VisitRefused(Reason(screen.reason or "server_error"), screen.message)
+            raise VisitRefused(_reason(screen.reason), screen.message)
         return screen
 
     def back_to_browser(self, app: AppScreen) -> Screen:
@@ -254,10 +254,18 @@ class HomeVisit:
 
     def _accepted(self, screen: Screen) -> Screen:
         if screen.reason is not None:
-            raise VisitRefused(Reason(screen.reason), _said(screen))
+            raise VisitRefused(_reason(screen.reason), _said(screen))
         if screen.status >= 400:
             raise VisitRefused(Reason.SERVER_ERROR, _said(screen))
         return screen
+
+
+def _reason(code: str | None) -> Reason:
+    """Return the reason of that code; another server may use codes of its own."""
+    try:
+        return Reason(code or Reason.SERVER_ERROR)
+    except ValueError:
+        return Reason.SERVER_ERROR
 
 
 def _said(screen: Screen) -> str:

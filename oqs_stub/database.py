@@ -93,8 +93,8 @@ class Database:
         except SQLDatabaseError as error:
             self._engine.dispose()
             raise DatabaseError(
-                f"{self.url}: not a database of this stub ({error.orig}); "
-                "name another file or move this one away"
+                f"{self.url} は、このスタブのデータベースではありません（{error.orig}）。"
+                "別の場所を指定するか、このファイルを移してください。"
             ) from error
         except DatabaseError:
             self._engine.dispose()
@@ -129,8 +129,8 @@ class Database:
             fresh = not names
             if not fresh and _schema.name not in names:
                 raise DatabaseError(
-                    f"{self.url}: holds tables but no schema version; "
-                    "it belongs to another program, name another file"
+                    f"{self.url} には表がありますが、スキーマの版がありません。"
+                    "ほかのプログラムのものです。別の場所を指定してください。"
                 )
             if not fresh:
                 self._check_version(connection)
@@ -143,21 +143,20 @@ class Database:
         versions = connection.execute(select(_schema.c.version)).scalars().all()
         if len(versions) != 1 or not isinstance(versions[0], int):
             raise DatabaseError(
-                f"{self.url}: expected one schema version, got {list(versions)}; "
-                "move the file away and a fresh one is created"
+                f"{self.url} のスキーマの版は1つのはずですが、{list(versions)} です。"
+                "ファイルを移せば、新しいものが作られます。"
             )
         version = versions[0]
         if version > SCHEMA_VERSION:
             raise DatabaseError(
-                f"{self.url}: schema version {version} was written by a newer "
-                f"mynabench, this one knows {SCHEMA_VERSION}; update mynabench or "
-                "name another state directory"
+                f"{self.url} のスキーマの版 {version} は、新しいmynabenchのものです"
+                f"（この版が扱えるのは {SCHEMA_VERSION}）。mynabenchを更新するか、"
+                "別の場所を指定してください。"
             )
         if version < SCHEMA_VERSION:
             raise DatabaseError(
-                f"{self.url}: schema version {version} is older than "
-                f"{SCHEMA_VERSION} and cannot be migrated; move the file away and "
-                "a fresh one is created"
+                f"{self.url} のスキーマの版 {version} は古く、{SCHEMA_VERSION} へ"
+                "移行できません。ファイルを移せば、新しいものが作られます。"
             )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from cryptography import x509
 
 from ..derive import digest
-from ..model import Person, Sex
+from ..model import ADDRESS_LIMIT, Person, Sex
 
 HOLDER_ARC: Final = "1.2.392.200149.8.5.5"
 NAME: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.1")
@@ -17,8 +17,6 @@ SEX: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.3")
 BIRTHDATE: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.4")
 ADDRESS: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.5")
 ADDRESS_SUBSTITUTES: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.6")
-
-ADDRESS_LIMIT: Final = 200
 
 _ERAS = (
     (date(2019, 5, 1), "5"),  # 令和

@@ -12,6 +12,7 @@ from emulator.store import CardDrawer
 
 from ..bench import open_bench
 from ..people import People
+from ..ports import BenchUnavailable
 from .options import RunOptions
 from .ready_state import PREFIX, ReadyState
 
@@ -21,6 +22,7 @@ def prepare(options: RunOptions) -> ReadyState:
 
     Raises `harness.ports.BenchUnavailable` when a layer cannot run here.
     """
+    _require_known_pin(options)
     directory = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
         people = People(now=options.now)
@@ -32,7 +34,7 @@ def prepare(options: RunOptions) -> ReadyState:
             now=options.now,
         ):
             pass
-        if options.spec.layers["card"] != "physical":
+        if options.spec.fictitious_cards:
             pki = PKI.open(directory / "pki", now=options.now)
             drawer = CardDrawer(directory / "cards")
             for name in names():
@@ -41,3 +43,23 @@ def prepare(options: RunOptions) -> ReadyState:
         shutil.rmtree(directory, ignore_errors=True)
         raise
     return ReadyState(directory)
+
+
+def _require_known_pin(options: RunOptions) -> None:
+    """Refuse a real card of which nobody has said whose PIN it has.
+
+    Scenarios type the PIN of their patient; another one would cost the card's owner
+    a try.
+    """
+    spec = options.spec
+    if not (
+        spec.fictitious_cards
+        or spec.option("card", "persona")
+        or spec.flag("card", "expendable")
+    ):
+        raise BenchUnavailable(
+            "シナリオは患者（ペルソナ）の暗証番号を入力します。実カードの番号と違えば"
+            "残り回数が減るため、ベンチファイルの [card] persona に、同じ暗証番号を持つ"
+            'ペルソナの名前（"hanako" など）を書いてください。'
+            "カードには触れていません。"
+        )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from ..ports import BenchUnavailable
+from .closing import ClosedAtEnd
 from .pcscd import PrivatePCSCD, short_directory
 
 SOCKET_VARIABLE: Final = "PCSCLITE_CSOCK_NAME"
@@ -38,7 +38,7 @@ def note_first_call() -> None:
         _process.remembered = os.environ.get(SOCKET_VARIABLE)
 
 
-class AdoptedPCSCD:
+class AdoptedPCSCD(ClosedAtEnd):
     """A private pcscd that this process's pyscard talks to; one at a time."""
 
     def __init__(self) -> None:
@@ -72,17 +72,6 @@ class AdoptedPCSCD:
             os.environ[SOCKET_VARIABLE] = self._before
         self.pcscd.close()
         _process.in_use.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _start() -> PrivatePCSCD:

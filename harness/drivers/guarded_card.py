@@ -24,15 +24,15 @@ _FULL_TRIES: Final[Mapping[int, int]] = {
     SIGN_PIN: SIGN_PIN_TRIES,
 }
 
-_SELECT, _VERIFY, _READ_BINARY = 0xA4, 0x20, 0xB0
+_SELECT, _VERIFY, _READ_BINARY, _READ_RECORD, _SIGN = 0xA4, 0x20, 0xB0, 0xB2, 0x2A
 _HARMLESS: Final = frozenset(
     {
         (0x00, _SELECT),
         (0x00, _READ_BINARY),
-        (0x00, 0xB2),  # READ RECORD
+        (0x00, _READ_RECORD),
         (0x00, 0xCA),  # GET DATA
         (0x00, 0x84),  # GET CHALLENGE
-        (0x80, 0x2A),  # COMPUTE DIGITAL SIGNATURE, which needs a verified PIN.
+        (0x80, _SIGN),  # COMPUTE DIGITAL SIGNATURE, which needs a verified PIN.
     }
 )
 _BY_NAME, _BY_FILE = 0x04, 0x02
@@ -98,7 +98,7 @@ class GuardedPCSCCard:
             raise RealCardRefused(
                 f"実カードに短すぎるコマンド（{len(command)}バイト）は送りません。"
             )
-        cla, ins, p1, _ = command[:4]
+        cla, ins = command[:2]
         if (cla, ins) == (0x00, _VERIFY):
             return self._verify(command)
         if (cla, ins) not in _HARMLESS:
@@ -108,8 +108,8 @@ class GuardedPCSCCard:
         response = self._send(command)
         if ins == _SELECT:
             self._note_selection(command, accepted=response[-2:] == _OK)
-        elif ins == _READ_BINARY and p1 & 0x80:
-            self._file = None  # Read by short identifier: another file is current.
+        elif _names_file(command):
+            self._file = None  # By short identifier: another file may be current now.
         return response
 
     def reset(self) -> None:
@@ -155,6 +155,11 @@ class GuardedPCSCCard:
                 "どの暗証番号か確かめられないため、実カードに暗証番号を送りません。"
             )
         left = self._tries_left(p2, full)
+        if left > full:
+            raise RealCardRefused(
+                f"カードの答えた残り回数（{left} 回）が、その暗証番号の {full} 回より"
+                "多いため、どの暗証番号か分かりません。暗証番号を送らずに終わります。"
+            )
         if left < full and not self._expendable:
             raise RealCardRefused(
                 f"暗証番号の残り回数が {full} 回中 {left} 回です。"
@@ -202,3 +207,13 @@ class GuardedPCSCCard:
         except TransportError:
             self._trusted = False
             raise
+
+
+def _names_file(command: bytes) -> bool:
+    """Tell whether a harmless command names a file by its short identifier."""
+    ins, p1, p2 = command[1:4]
+    if ins == _READ_BINARY:
+        return p1 & 0x80 != 0
+    if ins == _READ_RECORD:
+        return p2 >> 3 != 0
+    return ins == _SIGN and p2 not in (0x00, _CURRENT)

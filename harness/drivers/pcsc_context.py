@@ -7,11 +7,14 @@ Foreign errors are translated at this edge: what the machine lacks is
 from __future__ import annotations
 
 import time
-from types import ModuleType, TracebackType
-from typing import Any, Self
+from types import ModuleType
+from typing import Any
 
 from ..ports import BenchUnavailable, TransportError
 from .adopted_pcscd import note_first_call
+from .closing import ClosedAtEnd
+
+_SLICE_MS = 500  # A wait inside libpcsclite hears no Ctrl-C.
 
 
 class NoReaderError(BenchUnavailable):
@@ -22,7 +25,7 @@ class NoCardError(BenchUnavailable):
     """No card came, or it did not leave, within the time allowed."""
 
 
-class PCSCContext:
+class PCSCContext(ClosedAtEnd):
     """One PC/SC context. Use it as a Python context, or close it."""
 
     def __init__(self) -> None:
@@ -73,17 +76,22 @@ class PCSCContext:
         raise TransportError(f"SCardConnect on {reader!r}: {name_of(scard, code)}")
 
     def wait(self, reader: str, *, present: bool, seconds: float) -> bool:
-        """Wait for a card to come or go; tell whether it did in time."""
+        """Wait for a card to come or go; tell whether it did in time.
+
+        It is done in slices, between which Ctrl-C is heard.
+        """
         scard = self.scard
         deadline = time.monotonic() + seconds
         state = scard.SCARD_STATE_UNAWARE
         while True:
             left = max(0, round((deadline - time.monotonic()) * 1000))
             code, states = scard.SCardGetStatusChange(
-                self._context, left, [(reader, state)]
+                self._context, min(left, _SLICE_MS), [(reader, state)]
             )
             if code == scard.SCARD_E_TIMEOUT:
-                return False
+                if left <= _SLICE_MS:
+                    return False
+                continue
             if code == scard.SCARD_E_UNKNOWN_READER:
                 raise self._no_such(reader)
             if code != 0:
@@ -96,17 +104,6 @@ class PCSCContext:
 
     def close(self) -> None:
         self.scard.SCardReleaseContext(self._context)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _no_such(self, reader: str) -> NoReaderError:
         known = "、".join(self.readers()) or "なし"

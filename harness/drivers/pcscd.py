@@ -15,10 +15,10 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from ..ports import BenchUnavailable
+from .closing import ClosedAtEnd
 
 PCSCD: Final = Path("/usr/sbin/pcscd")
 VPCD_DRIVER: Final = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
@@ -51,7 +51,7 @@ def missing_packages() -> tuple[str, ...]:
     )
 
 
-class PrivatePCSCD:
+class PrivatePCSCD(ClosedAtEnd):
     """One running pcscd with a virtual reader of two slots.
 
     Programs started with `environment` use it and nothing else; for this process's
@@ -115,17 +115,6 @@ class PrivatePCSCD:
         """Stop pcscd and remove its files."""
         self._stop()
         shutil.rmtree(self.directory, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _start_somewhere(self) -> None:
         """Try free port pairs: another program may take one before vpcd does."""

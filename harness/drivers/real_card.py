@@ -38,21 +38,23 @@ class ByHandCardHolder:
         reader: str,
         certificate_serial: str,
         expendable: bool = False,
+        owner: str = "",
         tell: Callable[[str], None] = _on_stderr,
         wait_seconds: float = 60.0,
     ) -> None:
         """Find the reader: the named one or, for "", the only real one there is.
 
         *certificate_serial* names the card by its 利用者証明用電子証明書 (decimal);
-        on an *expendable* one PINs may be tried wrongly, even locked. *tell* shows a
-        sentence to the person, *wait_seconds* bounds each wait for them. Raises
+        on an *expendable* one PINs may be tried wrongly, even locked. *owner* is the
+        persona it stands for, "" the first one asked for. *tell* shows a sentence to
+        the person, *wait_seconds* bounds each wait for them. Raises
         `BenchUnavailable`.
         """
         self._serial = _named(certificate_serial)
         self._expendable = expendable
         self._tell = tell
         self._wait_seconds = wait_seconds
-        self._owner: str | None = None
+        self._owner = owner
         self._connection: GuardedPCSCCard | None = None
         self.reader = _the_reader(reader)
         self.capabilities: frozenset[Capability] = (
@@ -62,7 +64,7 @@ class ByHandCardHolder:
     def present(self, persona: str) -> GuardedPCSCCard:
         """Have the named card put on the reader, and power it on.
 
-        It stands for the first persona asked for, and for no other. A wrong card is
+        It stands for one persona, the *owner*, and for no other. A wrong card is
         handed back untouched but for its public certificate. Raises
         `BenchUnavailable` when the named one does not come in time.
         """

@@ -9,8 +9,9 @@ from card_profiles.pki import PKI
 from emulator.card import VirtualCard
 from emulator.store import CardDrawer, StoredCard
 
-from ..ports import Capability, CardConnection, TransportError
-from .drawer import take_card
+from ..ports import CardConnection, TransportError
+from .drawer_holder import DrawerHolder
+from .tearing import CommandsLeft
 
 
 class VirtualCardConnection:
@@ -22,7 +23,7 @@ class VirtualCardConnection:
     def __init__(self, card: VirtualCard, *, commands_left: int | None = None) -> None:
         """Connect to *card*; it is pulled away after *commands_left* commands."""
         self._card = card
-        self._commands_left = commands_left
+        self._commands = CommandsLeft(commands_left)
         self._present = True
 
     @property
@@ -32,11 +33,9 @@ class VirtualCardConnection:
 
     def transmit(self, command: bytes) -> bytes:
         """Exchange one APDU; raises `TransportError` when the card is away."""
-        if self._commands_left == 0:
+        if not self._commands.take():
             self.close()
         self._require_card()
-        if self._commands_left is not None:
-            self._commands_left -= 1
         return self._card.transmit(command)
 
     def reset(self) -> None:
@@ -53,23 +52,16 @@ class VirtualCardConnection:
             raise TransportError("the card is not held to the reader any more")
 
 
-class VirtualCardHolder:
+class VirtualCardHolder(DrawerHolder):
     """Cards of a drawer, in process; nothing to install and nothing to wait for."""
-
-    capabilities = frozenset(
-        {Capability.SET_TRIES, Capability.EXPENDABLE, Capability.TEAR}
-    )
 
     def __init__(
         self, drawer: CardDrawer, *, people: Callable[[str], Persona], pki: PKI
     ) -> None:
         """Take cards from *drawer*; *people* finds a persona by name, *pki* issues."""
-        self._drawer = drawer
-        self._people = people
-        self._pki = pki
+        super().__init__(drawer, people=people, pki=pki)
         self._held: tuple[str, StoredCard] | None = None
         self._connection: VirtualCardConnection | None = None
-        self._tear_after: int | None = None
 
     def present(self, persona: str) -> CardConnection:
         """Hold that persona's card to the reader, in place of any other.
@@ -78,13 +70,13 @@ class VirtualCardHolder:
         are damaged.
         """
         self.remove()
-        stored = self._take_out(persona)
-        self._held = persona, stored
+        person = self._people(persona)
+        stored = self._take_out(person)
+        self._held = person.name, stored
         stored.card.power_on()
         self._connection = VirtualCardConnection(
-            stored.card, commands_left=self._tear_after
+            stored.card, commands_left=self._take_tear()
         )
-        self._tear_after = None
         return self._connection
 
     def remove(self) -> None:
@@ -96,26 +88,11 @@ class VirtualCardHolder:
             self._held[1].close()
             self._held = None
 
-    def tear_after(self, commands: int) -> None:
-        """Pull the next presented card before the command after *commands*."""
-        if commands < 0:
-            raise ValueError(f"expected 0 or more commands, got {commands}")
-        self._tear_after = commands
-
-    def reset_tries(self, persona: str) -> None:
-        """Fill the retry counters of that persona's card."""
-        if self._held is not None and self._held[0] == persona:
-            self._held[1].reset_tries()
-            return
-        stored = self._take_out(persona)
-        try:
-            stored.reset_tries()
-        finally:
-            stored.close()
-
     def close(self) -> None:
         """Put everything back."""
         self.remove()
 
-    def _take_out(self, persona: str) -> StoredCard:
-        return take_card(self._drawer, self._people(persona), self._pki)
+    def _held_card(self, person: Persona) -> StoredCard | None:
+        if self._held is not None and self._held[0] == person.name:
+            return self._held[1]
+        return None

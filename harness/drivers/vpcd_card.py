@@ -11,11 +11,11 @@ from emulator.plugged import PluggedCard
 from emulator.store import CardDrawer, StoredCard
 from emulator.vpcd import CardTorn
 
-from ..ports import Capability
 from .adopted_pcscd import AdoptedPCSCD
-from .drawer import take_card
+from .drawer_holder import DrawerHolder
 from .pcsc_card import PCSCCardConnection, wait_for_card, wait_until_empty
 from .pcsc_context import pyscard
+from .tearing import CommandsLeft
 
 logger = logging.getLogger(__name__)
 
@@ -23,17 +23,13 @@ _HOST = "127.0.0.1"
 _WAIT_SECONDS = 10.0  # pcscd looks every 0.4 s.
 
 
-class VPCDCardHolder:
+class VPCDCardHolder(DrawerHolder):
     """Hands personas' cards to a reader that any PC/SC program on it would see.
 
     The pcscd behind it is a private one; one holder at a time in a process. A card
     stays in the reader until another one is presented, for coming and going takes
     pcscd half a second; presenting it again is a cold reset.
     """
-
-    capabilities = frozenset(
-        {Capability.TEAR, Capability.SET_TRIES, Capability.EXPENDABLE}
-    )
 
     def __init__(
         self,
@@ -47,10 +43,7 @@ class VPCDCardHolder:
         *find* gives the persona of a name.
         """
         pyscard()
-        self._drawer = drawer
-        self._pki = pki
-        self._find = find
-        self._tear_after: int | None = None
+        super().__init__(drawer, people=find, pki=pki)
         self._slot: _Slot | None = None
         self._reader = AdoptedPCSCD()
 
@@ -61,13 +54,12 @@ class VPCDCardHolder:
 
     def present(self, persona: str) -> PCSCCardConnection:
         """Hold that persona's card to the reader and power it on (cold reset)."""
-        person = self._find(persona)
+        person = self._people(persona)
         if self._slot is not None and not self._slot.holds(person.name):
             self.remove()
         if self._slot is None:
             self._slot = self._plug(person)
-        self._slot.card.tear_after(self._tear_after)
-        self._tear_after = None
+        self._slot.card.tear_after(self._take_tear())
         return self._slot.connect()
 
     def remove(self) -> None:
@@ -83,21 +75,6 @@ class VPCDCardHolder:
         finally:
             wait_until_empty(self.reader, seconds=_WAIT_SECONDS)
 
-    def tear_after(self, commands: int) -> None:
-        """Pull the next presented card once it has answered *commands* APDUs."""
-        if commands < 0:
-            raise ValueError(f"a number of commands is not negative: {commands}")
-        self._tear_after = commands
-
-    def reset_tries(self, persona: str) -> None:
-        """What the 市区町村窓口 does for a locked card."""
-        person = self._find(persona)
-        if self._slot is not None and self._slot.stored_for == person.name:
-            self._slot.stored.reset_tries()
-            return
-        with take_card(self._drawer, person, self._pki) as stored:
-            stored.reset_tries()
-
     def close(self) -> None:
         """Take the card away and stop the reader."""
         try:
@@ -107,8 +84,13 @@ class VPCDCardHolder:
         finally:
             self._reader.close()
 
+    def _held_card(self, person: Persona) -> StoredCard | None:
+        if self._slot is not None and self._slot.stored_for == person.name:
+            return self._slot.stored
+        return None
+
     def _plug(self, person: Persona) -> _Slot:
-        stored = take_card(self._drawer, person, self._pki)
+        stored = self._take_out(person)
         slot = _Slot(
             stored, person.name, reader=self.reader, port=self._reader.pcscd.port
         )
@@ -160,7 +142,7 @@ class TearableCard:
 
     def __init__(self, stored: StoredCard) -> None:
         self._card = stored.card
-        self._left: int | None = None
+        self._commands = CommandsLeft()
         self.torn = False
 
     @property
@@ -170,7 +152,7 @@ class TearableCard:
 
     def tear_after(self, commands: int | None) -> None:
         """Answer that many commands more, then leave; None stays for good."""
-        self._left = commands
+        self._commands = CommandsLeft(commands)
 
     def power_on(self) -> None:
         """Give power to the card."""
@@ -186,9 +168,7 @@ class TearableCard:
 
     def transmit(self, command: bytes) -> bytes:
         """Answer, or raise `CardTorn` when the time to leave has come."""
-        if self._left is not None:
-            if self._left == 0:
-                self.torn = True
-                raise CardTorn
-            self._left -= 1
+        if not self._commands.take():
+            self.torn = True
+            raise CardTorn
         return self._card.transmit(command)

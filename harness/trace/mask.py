@@ -14,6 +14,7 @@ SECRET_COMMANDS = frozenset(
 
 READ_FILE_COMMANDS = frozenset({0xB0, 0xB1, 0xB2, 0xB3})
 GET_DATA_COMMANDS = frozenset({0xCA, 0xCB})  # Card number and the like.
+GET_RESPONSE = 0xC0  # The rest of an answer, whatever was asked: T=0, or 61xx.
 
 SIGN_CERTIFICATE, SIGN_CA_CERTIFICATE = 0x0001, 0x0002
 TOKEN_INFORMATION, CERTIFICATES_PRESENT = 0x0006, 0x0008
@@ -67,7 +68,7 @@ def _is_secured(cla: int) -> bool:
 
 
 def _reads_personal_data(command: bytes, *, at: CardPlace, fictitious: bool) -> bool:
-    if command[1] in GET_DATA_COMMANDS:
+    if command[1] in GET_DATA_COMMANDS or command[1] == GET_RESPONSE:
         return True
     if command[1] not in READ_FILE_COMMANDS:
         return False

@@ -178,3 +178,16 @@ def test_waiting_for_a_hand_does_not_miss_a_card_that_comes_late(
 
     assert JPKIClient(holder.present("taro")).auth_tries_left() == 3
     late.join()
+
+
+def test_a_card_whose_owner_is_named_stands_for_nobody_else(
+    pcscd: PrivatePCSCD, hand: Hand
+) -> None:
+    holder = ByHandCardHolder(
+        reader=pcscd.reader, certificate_serial="1", owner="hanako", tell=hand
+    )
+
+    with pytest.raises(BenchUnavailable, match="「hanako」のカード"):
+        holder.present("taro")
+
+    assert hand.heard == []

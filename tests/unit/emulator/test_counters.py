@@ -149,3 +149,14 @@ def test_a_crash_while_shortening_loses_nothing(
             FileCounters(path)
 
     assert FileCounters(path).tries_left("a/18") == left
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no permission bits")
+def test_nobody_else_can_read_the_file_a_changed_pin_stands_in(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        FileCounters(tmp_path / "counters").set_value("a/18", b"5678")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "counters").stat().st_mode & 0o777 == 0o600

@@ -49,3 +49,36 @@ def test_unreadable_memory_begins_at_one(tmp_path: Path) -> None:
 def test_ten_thousandth_request_of_a_day_is_refused() -> None:
     with pytest.raises(RequestError, match="9999"):
         Numbering().next(DAY, taken=lambda _: True)
+
+
+def test_two_clinics_on_one_memory_never_use_a_number_twice(tmp_path: Path) -> None:
+    one, other = (Numbering(memory=tmp_path / "numbers") for _ in range(2))
+
+    given = [n.next(DAY, taken=free) for n in (one, other, one, other)]
+
+    assert given == [f"20251121000{number}" for number in (1, 2, 3, 4)]
+
+
+def test_a_clinic_killed_while_it_remembers_loses_no_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "numbers"
+    Numbering(memory=memory).next(DAY, taken=free)
+
+    def killed(path: Path, *_: object, **__: object) -> None:
+        path.open("w").close()  # Opening for writing has emptied the file already.
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", killed)
+        with pytest.raises(KeyboardInterrupt):
+            Numbering(memory=memory).next(DAY, taken=free)
+
+    assert Numbering(memory=memory).next(DAY, taken=free) == "202511210002"
+
+
+def test_memory_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(RequestError, match="控えられません"):
+        Numbering(memory=tmp_path / "file" / "numbers").next(DAY, taken=free)

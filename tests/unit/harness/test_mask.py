@@ -176,3 +176,11 @@ def test_the_place_follows_successful_selections_only() -> None:
     assert in_file == lost == CardPlace(JPKI_AID, 0x0006)
     assert by_read == AUTH_CERTIFICATE
     assert elsewhere == CardPlace(CARD_FACE_AID, None)
+
+
+def test_rest_of_an_answer_is_hidden_whatever_was_asked() -> None:
+    at = CardPlace(JPKI_AID, 0x0006)  # An impersonal file is current.
+
+    _, response = mask(bytes.fromhex("00C0000018"), SECRET + OK, at=at)
+
+    assert response == HIDDEN * len(SECRET) + OK

@@ -31,8 +31,8 @@ def test_a_fresh_database_says_so_and_an_old_one_does_not(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        pytest.param(SCHEMA_VERSION + 1, "newer mynabench", id="newer"),
-        pytest.param(SCHEMA_VERSION - 1, "older than", id="older"),
+        pytest.param(SCHEMA_VERSION + 1, "mynabenchを更新", id="newer"),
+        pytest.param(SCHEMA_VERSION - 1, "移行できません", id="older"),
     ],
 )
 def test_a_database_of_another_version_is_refused(
@@ -53,7 +53,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "oqs.sqlite3"
     path.write_bytes(b"no database at all" * 100)
 
-    with pytest.raises(DatabaseError, match="not a database of this stub"):
+    with pytest.raises(DatabaseError, match="このスタブのデータベースではありません"):
         Database(path)
 
 
@@ -64,7 +64,7 @@ def test_the_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
     raw.commit()
     raw.close()
 
-    with pytest.raises(DatabaseError, match="another program"):
+    with pytest.raises(DatabaseError, match="ほかのプログラムのもの"):
         Database(path)
 
 
@@ -164,7 +164,7 @@ def test_a_damaged_schema_version_is_refused(tmp_path: Path, statement: str) -> 
     raw.commit()
     raw.close()
 
-    with pytest.raises(DatabaseError, match="expected one schema version"):
+    with pytest.raises(DatabaseError, match="スキーマの版は1つのはず"):
         Database(path)
 
 

@@ -47,6 +47,12 @@ def test_each_pin_has_its_own_full_count(guard: Guard, line: Line) -> None:
         pytest.param(["00A4020C020018", "00A4020C02FFFF"], RIGHT, id="unsure which"),
         pytest.param(["00A4020C020018", "00B0810000"], RIGHT, id="another file read"),
         pytest.param(
+            ["00A4020C020018", "00B201DC00"], RIGHT, id="a record read elsewhere"
+        ),
+        pytest.param(
+            ["00A4020C020018", "802A02970100"], RIGHT, id="a key named for signing"
+        ),
+        pytest.param(
             ["00A4040C03D392F0", "00A4020C020018"], RIGHT, id="application by its start"
         ),
         pytest.param(
@@ -138,3 +144,16 @@ def test_after_a_reset_the_card_is_identified_again(guard: Guard, line: Line) ->
         card.reset()
     with pytest.raises(RealCardRefused, match="同じカードかどうか"):
         card.transmit(SELECT_AUTH_PIN)
+
+
+def test_more_tries_than_the_pin_can_have_mean_another_pin(
+    guard: Guard, line: Line
+) -> None:
+    card = guard(expendable=True)
+    card.transmit(SELECT_AUTH_PIN)
+    line.answers[ASK] = b"\x63\xc4"
+
+    with pytest.raises(RealCardRefused, match="どの暗証番号か"):
+        card.transmit(RIGHT)
+
+    assert line.verifications() == []
