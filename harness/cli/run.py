@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 import click
 
 from . import options
+from .signals import Terminated, ended_by_sigterm
 
 
 @click.command(
@@ -84,7 +86,8 @@ def command(
         *(["-n", str(workers)] if workers else []),
         *map(str, targets),
     ]
-    status = _ended(subprocess.Popen(arguments))  # noqa: S603 - our own interpreter and arguments.
+    with ended_by_sigterm():
+        status = _ended(subprocess.Popen(arguments))  # noqa: S603 - our own interpreter and arguments.
     if status == _NOTHING_CHOSEN:
         click.echo(
             "実行するシナリオがありません。--tags の式と機能ファイルのタグを"
@@ -102,7 +105,9 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
     """Wait for the run. Ctrl-C reaches it too: give it the time to clear away."""
     try:
         return process.wait()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interruption:
+        if isinstance(interruption, Terminated):
+            process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
             return process.wait(_CLEARING_SECONDS)
         process.kill()

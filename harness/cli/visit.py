@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
+from .signals import interrupted_is_exit_130
 
 if TYPE_CHECKING:
     from card_profiles.model import Persona
@@ -89,6 +90,7 @@ def command(
     out_dir = options.writable(out or _fresh(moment, patient.name))
     progress = Progress(quiet=as_json)
     with (
+        interrupted_is_exit_130(),
         options.unavailable_is_exit_3(),
         tempfile.TemporaryDirectory(
             prefix="state-", dir=out_dir, ignore_cleanup_errors=True

@@ -17,7 +17,7 @@ from .version import version
 
 SCHEMA = "mynabench.visit/1"
 
-VOLATILE = ("steps[].ms", "steps[].detail")
+VOLATILE = ("steps[].ms", "steps[].detail", "notes")
 """What may differ between two visits with the same seed and clock: durations, and
 details, which may name ports and one-time addresses. `[]` stands for every item."""
 

@@ -257,6 +257,27 @@ def test_killed_half_way_the_state_serves_the_next_visit(tmp_path: Path) -> None
     assert json.loads(again.stdout)["outcome"] == "registered"
 
 
+def test_told_to_end_the_visit_puts_its_keys_away(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "harness.cli", "visit", "--out", "out"]
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "マイナ在宅受付Web" in line.decode():
+            break
+
+    process.terminate()
+
+    assert process.wait(timeout=20) == 130
+    process.stdout.close()
+    assert not list((tmp_path / "out").glob("state-*"))
+
+
 def test_the_whole_visit_is_quick(tmp_path: Path) -> None:
     started = time.perf_counter()
     subprocess.run(

@@ -170,7 +170,8 @@ def test_a_card_that_stays_is_not_waited_for_longer_than_allowed(
 
 
 def test_reading_is_as_fast_as_it_can_be_through_pcscd(
-    connection: PCSCCardConnection, record_property: Callable[[str, object], None]
+    connection: PCSCCardConnection,
+    record_testsuite_property: Callable[[str, object], None],
 ) -> None:
     connection.transmit(SELECT_JPKI)
     connection.transmit(SELECT_AUTH_CERTIFICATE)
@@ -183,5 +184,7 @@ def test_reading_is_as_fast_as_it_can_be_through_pcscd(
             connection.transmit(READ_256)
         rates.append(300 / (time.perf_counter() - started))
 
-    record_property("read_binary_256_per_second", round(statistics.median(rates)))
+    record_testsuite_property(
+        "read_binary_256_per_second", round(statistics.median(rates))
+    )
     assert max(rates) >= SLOWEST_GOOD_RATE

@@ -1,0 +1,45 @@
+"""A command that is told to end, ends as after Ctrl-C: everything is put away."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+EXIT_INTERRUPTED = 130
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came, to this process alone; Ctrl-C reaches the children as well."""
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Raise `Terminated` when SIGTERM comes meanwhile (in the main thread only)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, on_signal)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def interrupted_is_exit_130() -> Iterator[None]:
+    """End with the shell's status for an interruption: it is no refusal (1)."""
+    try:
+        with ended_by_sigterm():
+            yield
+    except KeyboardInterrupt:
+        click.echo("中断しました。開いていたものは片付けてあります。", err=True)
+        raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
