@@ -81,9 +81,15 @@ def _people() -> Traversable:
 def _read(entry: Traversable, source: str) -> str:
     try:
         return entry.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except FileNotFoundError as error:
+        raise PersonaError(f"{source}: このファイルはありません。") from error
+    except UnicodeDecodeError as error:
         raise PersonaError(
             f"{source}: UTF-8のファイルとして読めません: {error}"
+        ) from error
+    except OSError as error:
+        raise PersonaError(
+            f"{source}: ファイルとして読めません: {error.strerror}"
         ) from error
 
 

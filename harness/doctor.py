@@ -157,7 +157,8 @@ def _port(port: int) -> Finding:
         taken = probe.connect_ex(("127.0.0.1", port)) == 0
     return Finding(
         name=f"ポート {port}",
-        ok=True,
-        found="vpcdなど何かが待ち受けています" if taken else "空いています",
-        used_for="card serve が挿す先（vpcdが待ち受けていれば挿せます）",
+        ok=taken,
+        found="待ち受けています" if taken else "vpcdが待ち受けていません",
+        used_for="card serve が挿す先（ほかのベンチには不要）",
+        mend=f"{APT} pcscd vsmartcard-vpcd && sudo systemctl start pcscd",
     )

@@ -200,7 +200,7 @@ class HomeVisit:
 
     def confirm_done(self) -> Screen:
         """Staff look at 「登録完了」 before care begins."""
-        with self._step("「登録完了」を職員が確認する", Layer.SERVER, STAFF) as step:
+        with self._step("「登録完了」を職員が確認する", Layer.PHONE, STAFF) as step:
             screen = self._accepted(self.bench.phone.web.screen())
             if DONE not in screen.heading:
                 raise VisitRefused(

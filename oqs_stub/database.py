@@ -93,8 +93,8 @@ class Database:
         except SQLDatabaseError as error:
             self._engine.dispose()
             raise DatabaseError(
-                f"{self.url} は、このスタブのデータベースではありません（{error.orig}）。"
-                "別の場所を指定するか、このファイルを移してください。"
+                f"{self.url} は、このスタブのデータベースではありません"
+                f"（{error.orig}）。別の場所を指定するか、このファイルを移してください。"
             ) from error
         except DatabaseError:
             self._engine.dispose()

@@ -7,6 +7,8 @@ that `mynabench --help` and shell completion stay instant.
 from __future__ import annotations
 
 import importlib
+import io
+import sys
 
 import click
 
@@ -52,4 +54,10 @@ class _LazyGroup(click.Group):
 )
 @click.version_option(package_name="mynabench", prog_name="mynabench")
 def main() -> None:
-    """Run a command; the work is in the command's own module."""
+    """Run a command; the work is in the command's own module.
+
+    A character that the terminal's encoding lacks is replaced, never an error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

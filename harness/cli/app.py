@@ -39,9 +39,19 @@ def command(
     launch_url: str, persona: str, pin: str | None, state: Path, now: datetime | None
 ) -> None:
     """Authenticate; exit 0 registered, 1 refused, 2 bad arguments, 3 no card."""
+    from ..app.launch import LaunchError, parse_launch
     from ..app_session import AppSession
     from ..people import People
 
+    try:
+        parse_launch(launch_url)
+    except LaunchError as error:
+        raise click.BadParameter(
+            "受付ページの「マイナポータルアプリを開く」のリンク"
+            "（mynabench-app://authenticate?…）を、引用符で囲んで全部指定してください"
+            f"（{error}）。",
+            param_hint="LAUNCH_URL",
+        ) from error
     moment = now or options.system_now()
     people = People(now=moment)
     patient = options.persona_or_usage_error(people, persona)

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from card_profiles.model import Coverage, Persona
+from card_profiles.model import Coverage, Expectation, Persona
 
+from ..evidence.words import VALIDITY, reason_words
 from . import options
 
 
@@ -47,9 +48,16 @@ def _show(persona: Persona) -> None:
     for coverage in persona.coverages:
         click.echo("  " + _coverage(coverage))
     expect = persona.expect
-    result = "登録" if expect.outcome == "registered" else f"拒否 {expect.reason}"
-    click.echo(f"  訪問の結果: {result}")
+    click.echo(f"  訪問の結果: {_expected(expect)}")
     click.echo()
+
+
+def _expected(expect: Expectation) -> str:
+    if expect.outcome == "registered":
+        validity = VALIDITY.get(expect.validity or "", "")
+        return f"登録完了、資格は{validity}" if validity else "登録完了"
+    happened, _advice = reason_words(expect.reason or "")
+    return f"登録できない: {happened}（{expect.reason}）"
 
 
 def _coverage(coverage: Coverage) -> str:

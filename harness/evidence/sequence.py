@@ -14,7 +14,7 @@ from ..journal import Journal, Layer, Step
 from .traffic import is_refusal
 
 LANES: tuple[tuple[Layer, str], ...] = (
-    (Layer.TERMINAL, "職員端末"),
+    (Layer.TERMINAL, "資格確認端末"),
     (Layer.PHONE, "スマートフォン"),
     (Layer.APP, "アプリ"),
     (Layer.CARD, "カード"),
@@ -157,7 +157,7 @@ def _traffic(step: Step, before: Step | None, journal: Journal) -> Sequence[_Tra
     if http:
         # A card speaks to nobody but the app, which then speaks to the server.
         source = Layer.APP if step.layer is Layer.CARD else step.layer
-        source = Layer.PHONE if source is Layer.SERVER else source
+        source = Layer.APP if source is Layer.SERVER else source  # It delivers.
         found.append(
             _Traffic(
                 source=source,

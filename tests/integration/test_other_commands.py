@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -46,6 +47,18 @@ def test_personas_are_readable_for_a_person() -> None:
     assert "01990019" in result.stdout
 
 
+def test_a_terminal_that_lacks_a_character_is_no_error() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "harness.cli", "personas"],
+        capture_output=True,
+        timeout=60,
+        check=True,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+
+    assert b"hanako" in done.stdout
+
+
 def test_doctor_names_the_packages_that_are_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -81,7 +94,7 @@ def test_doctor_finds_a_listener_on_the_vpcd_port(
         monkeypatch.setattr(doctor, "_physical_readers", tuple)
         found = {finding.name: finding.found for finding in doctor.examine()}
 
-    assert "待ち受けています" in found[f"ポート {port}"]
+    assert found[f"ポート {port}"] == "待ち受けています"
 
 
 def test_run_says_so_when_the_tags_choose_nothing(tmp_path: Path) -> None:

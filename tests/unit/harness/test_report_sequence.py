@@ -16,7 +16,7 @@ X = {
 
 def test_lanes_stand_in_the_order_of_the_visit() -> None:
     assert [name for _, name in LANES] == [
-        "職員端末",
+        "資格確認端末",
         "スマートフォン",
         "アプリ",
         "カード",

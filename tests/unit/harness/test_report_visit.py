@@ -257,7 +257,7 @@ def test_every_field_of_a_page_for_screen_readers(make_visit: VisitMaker) -> Non
     assert len(soup.find_all("h1")) == 1
     assert all(frame.get("title") for frame in soup.find_all("iframe"))
     assert text_of(soup, "svg.sequence title") == "訪問の流れ"
-    assert "職員端末" in text_of(soup, "svg.sequence desc")
+    assert "資格確認端末" in text_of(soup, "svg.sequence desc")
     ids = [element["id"] for element in soup.select("[id]")]
     assert len(ids) == len(set(ids))
 
