@@ -65,7 +65,9 @@ def parse(text: str, *, name: str, source: str, now: datetime) -> Persona:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PersonaError(f"{source}: TOMLとして読めません: {error}") from error
+        raise PersonaError(
+            f"{source}: TOMLとして読めません。書かれた行を直してください: {error}"
+        ) from error
     on = today(now)
     table = Table(values, source=source, path="", on=on)
     try:

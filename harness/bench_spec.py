@@ -91,7 +91,9 @@ def _check(name: str, text: str, *, where: str) -> BenchSpec:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BenchError(f"{where}: TOMLとして読めません: {error}") from error
+        raise BenchError(
+            f"{where}: TOMLとして読めません。書かれた行を直してください: {error}"
+        ) from error
     layers = document.get("layers")
     if not isinstance(layers, dict):
         raise BenchError(f"{where}: [layers] の表が必要です（{', '.join(LAYERS)}）。")

@@ -54,7 +54,9 @@ def missing() -> list[str]:
         packages["opensc-pkcs11"] = None
     wanted = [f"Debian package {package}" for package in packages]
     if importlib.util.find_spec("smartcard") is None:
-        wanted.append("Python extra mynabench[pcsc] (pyscard)")
+        wanted.append(
+            "pyscard (pip extra mynabench[pcsc]; builds with gcc libpcsclite-dev python3-dev)"
+        )
     return wanted
 
 

@@ -16,9 +16,7 @@ def hanako_text() -> str:
     """Return hanako's file with her age in place of her birthdate."""
     file = resources.files("card_profiles") / "people" / "hanako.toml"
     text = file.read_text(encoding="utf-8")
-    return text.replace(
-        'birthdate = "1981-02-17"\n', 'age = 45\nbirthday = "02-17"\n'
-    )
+    return text.replace('birthdate = "1981-02-17"\n', 'age = 45\nbirthday = "02-17"\n')
 
 
 def read(text: str, now: datetime) -> Persona:

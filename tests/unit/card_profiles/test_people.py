@@ -44,7 +44,9 @@ def test_these_people_are_ready() -> None:
 
 def test_each_has_a_story_of_one_sentence_in_both_languages(persona: Persona) -> None:
     assert persona.story.endswith("。")
+    assert persona.story.count("。") == 1
     assert persona.story_en.endswith(".")
+    assert persona.story_en.count(". ") == 0
     assert persona.story_en.isascii()
 
 
