@@ -34,6 +34,7 @@ class AppSession:
         self, launch_url: str, state_dir: Path, *, people: People, now: datetime
     ) -> None:
         """Take over *launch_url*. Raises `BenchUnavailable` for unusable state."""
+        state_dir = existing_state(state_dir)
         try:
             pki = PKI.open(state_dir / "pki", now=now)
         except PKIError as error:
@@ -72,6 +73,19 @@ class AppSession:
     ) -> None:
         self._app.close()
         self._cards.close()
+
+
+def existing_state(directory: Path) -> Path:
+    """Return *directory* if a stub's CAs are kept there; touches nothing.
+
+    New CAs would make cards that no stub trusts: raises `BenchUnavailable` instead.
+    """
+    if not any((directory / "pki").glob("*")):
+        raise BenchUnavailable(
+            f"{directory} にスタブの認証局（pki）がありません。"
+            "--state に、oqs serve の --data と同じディレクトリーを指定してください。"
+        )
+    return directory
 
 
 def _loopback_origins(launch_url: str) -> frozenset[str]:

@@ -40,7 +40,7 @@ def command(
 ) -> None:
     """Authenticate; exit 0 registered, 1 refused, 2 bad arguments, 3 no card."""
     from ..app.launch import LaunchError, parse_launch
-    from ..app_session import AppSession
+    from ..app_session import AppSession, existing_state
     from ..people import People
 
     try:
@@ -58,7 +58,10 @@ def command(
     with (
         options.unavailable_is_exit_3(),
         AppSession(
-            launch_url, options.writable(state), people=people, now=moment
+            launch_url,
+            options.writable(existing_state(state)),
+            people=people,
+            now=moment,
         ) as session,
     ):
         click.echo(session.screen.message)

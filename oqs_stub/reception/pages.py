@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, request, url_for
@@ -18,6 +19,9 @@ from .refusals import refusal_page
 
 _ENTRANCE = "/zaitaku/<any(hv, on):kind>/<token>"
 _SESSION = f"{SESSION_PATH}/<session_id>"
+
+_LAUNCH_COOKIE = "mynabench-launch"
+_LAUNCH_SECONDS = 60
 
 
 def reception_pages(stub: Stub) -> Blueprint:
@@ -79,7 +83,17 @@ def reception_pages(stub: Stub) -> Blueprint:
         nonce = service.launch(session_id)
         if nonce is None:
             return _go("arrive", session_id)
-        return _see_other(_launch_url(stub, session_id, nonce))
+        handed_over = _go("arrive", session_id)
+        # Read once by the next page, so that a reload does not open the app again.
+        handed_over.set_cookie(
+            _LAUNCH_COOKIE,
+            "1",
+            max_age=_LAUNCH_SECONDS,
+            path=handed_over.headers["Location"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return handed_over
 
     @blueprint.get(_SESSION)
     def arrive(session_id: str) -> Response:
@@ -98,9 +112,7 @@ def reception_pages(stub: Stub) -> Blueprint:
                     if session.nonce is None or session.nonce_used
                     else _launch_url(stub, session_id, session.nonce)
                 )
-                return _reception_page(
-                    "reception/waiting.html", reception, launch=launch
-                )
+                return _hand_over_page(stub, reception, launch=launch)
 
     return blueprint
 
@@ -130,17 +142,41 @@ def _mend_page(entrance: Entrance, filled: FilledForm) -> Response:
     return _form_page(entrance, filled.values, filled.errors, status=422)
 
 
-def _reception_page(
-    template: str, reception: Reception, *, launch: str | None = None
-) -> Response:
+def _reception_page(template: str, reception: Reception) -> Response:
     return page(
         template,
         entrance=reception.entrance,
         rules=reception.entrance.rules,
         session=reception.session,
         form=reception.session.form,
-        launch_url=launch,
     )
+
+
+def _hand_over_page(
+    stub: Stub, reception: Reception, *, launch: str | None
+) -> Response:
+    """The page of the browser left behind; it opens the app on its first showing."""
+    first = launch is not None and _LAUNCH_COOKIE in request.cookies
+    response = page(
+        "reception/waiting.html",
+        entrance=reception.entrance,
+        session=reception.session,
+        launch_url=launch,
+        opens_app=first,
+        command=None if launch is None else _app_command(stub, launch),
+    )
+    if _LAUNCH_COOKIE in request.cookies:
+        response.delete_cookie(
+            _LAUNCH_COOKIE, path=request.path, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def _app_command(stub: Stub, launch: str) -> str:
+    """What a developer types on this machine in place of the app."""
+    state = str(stub.config.state_dir.absolute())
+    words = ("mynabench", "app", "--state", state, "--persona", "hanako", launch)
+    return shlex.join(words)
 
 
 def _launch_url(stub: Stub, session_id: str, nonce: bytes) -> str:

@@ -31,21 +31,25 @@ def add_consented_screens(blueprint: Blueprint, stub: Stub) -> None:
     def consented() -> Response:
         login = require_login(stub, Task.CONSENTED)
         today = stub.terminal.today()
-        since = _day(request.args.get("since")) or today - LOOK_BACK
-        until = _day(request.args.get("until")) or today
+        typed_since = request.args.get("since", f"{today - LOOK_BACK}")
+        typed_until = request.args.get("until", f"{today}")
+        since, until = _day(typed_since), _day(typed_until)
+        errors = _date_errors(since, until)
         category = URL_KINDS.get(
             request.args.get("category", "hv"), TreatmentCategory.HOME_VISIT
         )
-        searched = "since" in request.args
+        searched = not errors and "since" in request.args
         rows = (
             stub.terminal.consented(login, category, since=since, until=until)
-            if searched
+            if searched and since is not None and until is not None
             else []
         )
         return page(
             "terminal/consented.html",
-            since=since,
-            until=until,
+            status=422 if errors else 200,
+            since=typed_since,
+            until=typed_until,
+            errors=errors,
             category=next(k for k, of in URL_KINDS.items() if of is category),
             categories=[(kind, CATEGORY_LABELS[of]) for kind, of in URL_KINDS.items()],
             searched=searched,
@@ -116,8 +120,20 @@ def _label(row: PatientRow) -> str:
     )
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _date_errors(since: date | None, until: date | None) -> dict[str, str]:
+    """What is wrong with the two days, by field; empty where they make a period."""
+    errors = {}
+    if since is None:
+        errors["since"] = "同意年月日(自)を日付で入力してください。"
+    if until is None:
+        errors["until"] = "同意年月日(至)を日付で入力してください。"
+    if since is not None and until is not None and since > until:
+        errors["until"] = "同意年月日(至)には、(自)と同じ日か後の日を入力してください。"
+    return errors

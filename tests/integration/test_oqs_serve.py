@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,8 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from card_profiles.dates import JST
+from card_profiles.pki import PKI
 from harness.cli import main
 from harness.drivers.html_page import HTMLPage
 from harness.drivers.terminal_pages import TerminalClient
@@ -194,7 +197,24 @@ def test_the_app_command_plays_the_app_for_a_page_in_a_browser(
     browser.close()
 
 
+def test_the_app_command_makes_no_cas_of_its_own(tmp_path: Path) -> None:
+    state = tmp_path / "elsewhere"
+    here = quote("http://127.0.0.1:9/gate", safe="")
+    launch = (
+        f"mynabench-app://authenticate?session=s&nonce={'A' * 43}&mode=register"
+        f"&gate={here}&return={here}"
+    )
+
+    result = CliRunner().invoke(main, ["app", launch, "--state", str(state)])
+
+    assert result.exit_code == 3
+    assert str(state) in result.output
+    assert "oqs serve の --data" in result.output
+    assert not state.exists()
+
+
 def test_the_app_command_signs_for_no_page_of_another_machine(tmp_path: Path) -> None:
+    PKI.open(tmp_path / "pki", now=datetime.now(JST))
     elsewhere = quote("https://clinic.example/gate", safe="")
     launch = (
         f"mynabench-app://authenticate?session=s&nonce={'A' * 43}&mode=register"

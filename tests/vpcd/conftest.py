@@ -55,7 +55,8 @@ def missing() -> list[str]:
     wanted = [f"Debian package {package}" for package in packages]
     if importlib.util.find_spec("smartcard") is None:
         wanted.append(
-            "pyscard (pip extra mynabench[pcsc]; builds with gcc libpcsclite-dev python3-dev)"
+            "pyscard (pip extra mynabench[pcsc]; on Linux it is built with the Debian "
+            "packages gcc, libpcsclite-dev, python3-dev)"
         )
     return wanted
 

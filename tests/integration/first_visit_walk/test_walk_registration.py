@@ -62,6 +62,20 @@ def test_the_evidence_holds_every_layer_and_no_pin(bench: Bench) -> None:
     )
 
 
+def test_the_hand_over_page_opens_the_app_once_and_waits(bench: Bench) -> None:
+    bench.consent()
+    web = bench.phone.web
+
+    handed_over = web.press("同意内容を登録する")
+    opened = web.launched()
+    checked = web.press("登録状況を確認する")
+
+    assert handed_over.heading == "マイナポータルアプリを開きます"
+    assert opened is not None
+    assert checked.heading == "まだ登録されていません"
+    assert web.launched() is None
+
+
 def test_a_wrong_pin_costs_a_try_and_the_right_one_goes_on(bench: Bench) -> None:
     bench.consent()
 

@@ -116,6 +116,19 @@ def test_every_way_to_an_app_is_a_launch(html: str) -> None:
     assert page.launched() == LAUNCH
 
 
+def test_a_page_that_opens_an_app_by_itself_stays_open() -> None:
+    refresh = f'<meta http-equiv=refresh content="0; url={LAUNCH}"><h1>引き継ぎ</h1>'
+    site = Site(top=FORM, save=to("/handover"), handover=refresh)
+    page = browse(site)
+    page.open(HOST + "/")
+
+    screen = page.press("登録する")
+
+    assert page.launched() == LAUNCH
+    assert (screen.heading, screen.url) == ("引き継ぎ", HOST + "/handover")
+    assert site.paths == ["GET /", "POST /save", "GET /handover"]
+
+
 def test_a_launch_is_forgotten_with_the_next_act() -> None:
     page = browse(Site(top=FORM, save=to(LAUNCH)))
     page.open(HOST + "/")

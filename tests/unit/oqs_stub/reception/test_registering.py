@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from flask.testing import FlaskClient
 
 from oqs_stub.records import (
@@ -25,6 +29,7 @@ from .visitor import (
     heading,
     launch,
     marker,
+    opened_app,
     read,
     soup,
 )
@@ -82,6 +87,58 @@ def test_nothing_is_registered_before_the_card_is_read(
     link = soup(waiting).find("a", string="マイナポータルアプリを開く")
     assert link is not None
     assert str(link["href"]).startswith("mynabench-app://authenticate?")
+
+
+def test_the_page_opens_the_app_by_itself_once(stub: Stub, web: FlaskClient) -> None:
+    session = choose(web, entrance(stub))
+    web.post(f"{session}/launch")
+
+    arrived, reloaded = web.get(session), web.get(session)
+    web.post(f"{session}/launch")
+    again = web.get(session)
+
+    link = soup(arrived).find("a", string="マイナポータルアプリを開く")
+    assert link is not None
+    assert heading(arrived) == "マイナポータルアプリを開きます"
+    assert opened_app(arrived) == link["href"]
+    assert soup(arrived).find("a", string="登録状況を確認する") is not None
+    assert heading(reloaded) == "まだ登録されていません"
+    assert opened_app(reloaded) is None
+    assert opened_app(again) == opened_app(arrived)
+
+
+def test_without_cookies_the_link_is_there_to_press(
+    stub: Stub, web: FlaskClient
+) -> None:
+    session = choose(web, entrance(stub))
+    strict = web.application.test_client(use_cookies=False)
+    strict.post(f"{session}/launch")
+
+    page = strict.get(session)
+
+    assert opened_app(page) is None
+    assert soup(page).find("a", string="マイナポータルアプリを開く") is not None
+
+
+def test_the_command_names_the_stubs_own_directory(
+    stub: Stub, web: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        stub, "config", replace(stub.config, state_dir=Path("my state"))
+    )
+    session = choose(web, entrance(stub))
+    web.post(f"{session}/launch")
+
+    page = soup(web.get(session))
+
+    command, link = page.select_one("pre.command"), page.select_one("a.button")
+    assert command is not None
+    assert link is not None
+    assert shlex.split(command.get_text()) == [
+        *("mynabench", "app", "--state", str(tmp_path / "my state")),
+        *("--persona", "hanako", link["href"]),
+    ]
 
 
 def test_the_return_needs_no_cookie(stub: Stub, web: FlaskClient, card: Card) -> None:

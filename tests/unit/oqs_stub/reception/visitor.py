@@ -65,10 +65,18 @@ def choose(web: FlaskClient, start: str, **fields: str) -> str:
 def launch(web: FlaskClient, session: str) -> dict[str, str]:
     """Press 「同意内容を登録する」; what the app is started with."""
     answer = web.post(f"{session}/launch")
-    assert answer.status_code == 303
-    url = urlsplit(answer.headers["Location"])
+    assert (answer.status_code, answer.headers["Location"]) == (303, session)
+    refresh = opened_app(web.get(session))
+    assert refresh is not None
+    url = urlsplit(refresh)
     assert (url.scheme, url.netloc) == ("mynabench-app", "authenticate")
     return {name: value for name, (value,) in parse_qs(url.query).items()}
+
+
+def opened_app(response: TestResponse) -> str | None:
+    """What the page opens by itself, without a script; None for nothing."""
+    found = soup(response).find("meta", attrs={"http-equiv": "refresh"})
+    return None if found is None else str(found["content"]).removeprefix("0; url=")
 
 
 def read(web: FlaskClient, started: dict[str, str], card: Card) -> TestResponse:

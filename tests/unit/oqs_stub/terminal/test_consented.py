@@ -64,7 +64,7 @@ def test_an_empty_list_says_so(web: FlaskClient) -> None:
         pytest.param("since=2026-04-10&until=2026-04-10&category=hv", 1, id="the-day"),
         pytest.param("since=2026-04-08&until=2026-04-09&category=hv", 0, id="before"),
         pytest.param("since=2026-04-10&until=2026-04-10&category=on", 0, id="online"),
-        pytest.param("since=x&until=y&category=z", 1, id="nonsense-means-default"),
+        pytest.param("since=2026-04-10&category=z", 1, id="category-unknown"),
     ],
 )
 def test_the_consented_are_found_by_their_day(
@@ -80,6 +80,35 @@ def test_the_consented_are_found_by_their_day(
     if hits:
         assert "01990019" in rows[0].get_text()
         assert "有効" in rows[0].get_text()
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        pytest.param("since=2026-04-11&until=2026-04-10", ["until"], id="reversed"),
+        pytest.param("since=x&until=2026-04-10", ["since"], id="start-unreadable"),
+        pytest.param("since=2026-04-10&until=", ["until"], id="end-empty"),
+        pytest.param("since=&until=2026-02-30", ["since", "until"], id="both"),
+    ],
+)
+def test_days_that_make_no_period_are_an_input_error(
+    web: FlaskClient, stub: Stub, query: str, wrong: list[str]
+) -> None:
+    consent(stub)
+    log_in(web, "user")
+
+    answer = web.get(f"/terminal/consented?{query}&category=hv")
+
+    page = soup(answer)
+    assert answer.status_code == 422
+    assert [str(m["id"]) for m in page.select(".message")] == [
+        f"{name}-error" for name in wrong
+    ]
+    assert "検索結果" not in page.get_text()
+    for name, typed in (pair.split("=") for pair in query.split("&")):
+        field = page.find("input", id=name)
+        assert field is not None
+        assert field["value"] == typed
 
 
 def test_lost_coverage_is_shown_as_invalid(web: FlaskClient, stub: Stub) -> None:
@@ -197,10 +226,14 @@ def test_a_consent_whose_time_is_over_is_not_shown_as_standing(
     last_day = web.get("/terminal/patients").text
     stub.clock.set(datetime(2026, 8, 1, 0, 0, tzinfo=JST))
     log_in(web)
-    after = web.get("/terminal/patients").text
+    after = soup(web.get("/terminal/patients"))
 
     assert "期限切れ" not in last_day
-    assert "期限切れ（2026年7月31日 23時59分）" in after
+    assert "期限切れ（2026年7月31日 23時59分）" in after.get_text()
+    assert [piece.get_text() for piece in after.select("td:nth-child(2) .piece")] == [
+        "2026年7月31日",
+        "23時59分",
+    ]
     assert "取り消せる同意はありません" in web.get("/terminal/cancel").text
 
 
