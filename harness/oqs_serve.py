@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+
 import click
 
+from card_profiles.dates import JST
 from card_profiles.pki import PKIError
 from oqs_stub.config import StubConfig
 from oqs_stub.database import DatabaseError
 from oqs_stub.error_codes import ErrorCodesError
-from oqs_stub.exchange import FolderError
+from oqs_stub.exchange import EventKind, ExchangeEvent, FolderError
 from oqs_stub.institution_file import InstitutionFileError
 from oqs_stub.messages.conventions import ConventionsError
 from oqs_stub.server import ServerError, StubServer
@@ -33,8 +37,14 @@ def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
     Raises `BenchUnavailable` when the port, the folder or what lies in the state
     directory cannot be used; the message says which and what to do.
     """
+
+    def show(event: ExchangeEvent) -> None:
+        line = event_line(event)
+        if line is not None:
+            _say(f"{config.clock.now().astimezone(JST):%H:%M:%S}  {line}")
+
     try:
-        stub = Stub(config)
+        stub = Stub(replace(config, on_exchange_event=show))
     except _UNUSABLE as error:
         raise BenchUnavailable(str(error)) from error
     try:
@@ -46,6 +56,35 @@ def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
     finally:
         stub.close()
     click.echo("終了しました。受け取った要求と同意はすべて保存されています。")
+
+
+def event_line(event: ExchangeEvent) -> str | None:
+    """Return what a person is told of an event; None where its end says it all."""
+    name, detail = _printable(event.name), _printable(event.detail)
+    match event.kind:
+        case EventKind.ANSWERED:
+            return f"{name} → {detail}（{event.ms:.0f} ms）"
+        case EventKind.REJECTED:
+            return f"{name} → 拒否（.err）: {detail}"
+        case EventKind.IGNORED:
+            return f"{name}: {detail}"
+        case EventKind.WAITING:
+            return f"{name}: 待っています。{detail}"
+        case EventKind.RECEIVED:
+            return None
+
+
+def _printable(text: str) -> str:
+    """Write out what a file name may hold and a terminal should not be sent."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode("ascii")
+        for one in text
+    )
+
+
+def _say(line: str) -> None:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(line.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _announce(server: StubServer, config: StubConfig) -> None:

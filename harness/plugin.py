@@ -16,10 +16,11 @@ import pytest
 from card_profiles.dates import JST
 
 from .bdd.collect import FeatureFile
+from .bdd.interruption import INTERRUPTED, say_in_one_line
 from .bdd.known_steps import UnknownStepError, require_known
 from .bdd.needs import require_known_capabilities
 from .bdd.options import RunOptions, add_options, read_options
-from .bdd.outcome import failure_text, result_of, summary_lines
+from .bdd.outcome import failure_text, result_of, summary_lines, unreadable_file
 from .bdd.ready_state import ReadyState
 from .bdd.recorder import RECORDER, ScenarioRecorder
 from .bdd.tags import MARKERS, mark_expression, mark_of
@@ -36,6 +37,7 @@ pytest_plugins = ["scenarios.steps"]  # The steps; named here, never imported.
 _OPTIONS = pytest.StashKey[RunOptions]()
 _READY = pytest.StashKey[ReadyState]()
 _RESULTS = pytest.StashKey[dict[str, ScenarioResult]]()
+_WRITTEN = pytest.StashKey[bool]()
 _EXIT_UNAVAILABLE = 3
 _REPORTED = "mynabench_scenario"  # The attribute that carries a result to the report.
 
@@ -51,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     options = read_options(config, now=datetime.now(JST).replace(microsecond=0))
     config.stash[_OPTIONS] = options
     config.stash[_RESULTS] = {}
+    # A file that cannot be read is a failure of its own, and stops no other.
+    config.option.continue_on_collection_errors = True
     config.option.now = options.now.isoformat()  # xdist's workers take it from here.
     for line in MARKERS:
         config.addinivalue_line("markers", line)
@@ -80,6 +84,20 @@ class _WithConfig:
             result = ScenarioResult.from_document(document)
             self._config.stash[_RESULTS][report.nodeid] = result
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Count a file that cannot be read; each worker tells of it."""
+        if report.failed:
+            self._config.stash[_RESULTS][report.nodeid] = unreadable_file(report)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_keyboard_interrupt(
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> None:
+        """Note that somebody stopped the run; that is no fault to explain."""
+        if isinstance(excinfo.value, KeyboardInterrupt):
+            self._config.stash[INTERRUPTED] = True
+            say_in_one_line(self._config)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -94,7 +112,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist publishes no type for it.
     """Tell an xdist worker where the prepared state lies."""
-    node.workerinput["mynabench_ready"] = str(_ready(node.config).directory)
+    node.workerinput["mynabench_ready"] = str(_ready(node.config).home)
 
 
 def pytest_collect_file(
@@ -173,22 +191,33 @@ def pytest_terminal_summary(
 ) -> None:
     """Say in Japanese how many scenarios did what, and why some were not run."""
     results = list(config.stash[_RESULTS].values())
-    if results:
+    interrupted = config.stash.get(INTERRUPTED, False)
+    if results or interrupted:
         terminalreporter.section("シナリオ")
-        for line in summary_lines(results):
+        for line in summary_lines(results, interrupted=interrupted):
             terminalreporter.line(line)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write run.json and report.html, and remove the prepared state."""
+    """Write run.json and report.html."""
     config = session.config
     if _is_worker(config):
         return
-    ready = config.stash.get(_READY, None)
-    if ready is not None:
-        ready.discard()
+    _write_report(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Write the report of a run that was stopped before its session had begun."""
+    if config.stash.get(INTERRUPTED, False) and not _is_worker(config):
+        _write_report(config)
+
+
+def _write_report(config: pytest.Config) -> None:
     options = config.stash[_OPTIONS]
+    if config.stash.get(_WRITTEN, False):
+        return
+    config.stash[_WRITTEN] = True
     if options.out is not None and not config.option.collectonly:
         from .evidence.run_report import write_run  # Loads the templates only now.
 
@@ -198,6 +227,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             layers=options.spec.layers,
             seed=options.seed,
             now=options.now,
+            interrupted=config.stash.get(INTERRUPTED, False),
         )
         write_run(run, options.out)
 
@@ -216,11 +246,13 @@ def _ready(config: pytest.Config) -> ReadyState:
             from .bdd.prepare import prepare  # Loads every layer only now.
 
             try:
-                config.stash[_READY] = prepare(config.stash[_OPTIONS])
+                ready = prepare(config.stash[_OPTIONS])
             except BenchUnavailable as error:
                 pytest.exit(
                     f"ベンチの一部が使えません: {error}", returncode=_EXIT_UNAVAILABLE
                 )
+            config.add_cleanup(ready.discard)  # However the run ends.
+            config.stash[_READY] = ready
     return config.stash[_READY]
 
 

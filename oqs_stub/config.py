@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from card_profiles.model import Persona
 
 from .clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from .exchange import Observer
 
 DEFAULT_TERMINAL_PASSWORD = "mynabench"  # noqa: S105 - public on purpose; the login page prints it.
 """Password of the three terminal accounts where the configuration names none."""
@@ -36,6 +40,7 @@ class StubConfig:
     responder_url: str | None = None  # CRL and OCSP; None: the stub's own.
     settle_seconds: float = 5.0  # A request unchanged for so long is complete.
     bulk_delay_polls: int = 0  # How often `…02res` says 処理中 first.
+    on_exchange_event: Observer | None = None  # Hears what happens in the folders.
 
     @property
     def database_path(self) -> Path:

@@ -99,6 +99,7 @@ class Stub:
             clock,
             settle_seconds=config.settle_seconds,
             codec=Codec(load_conventions(config.conventions)),
+            on_event=config.on_exchange_event,
         )
         self._register_people()
 

@@ -44,6 +44,9 @@ class FeatureFile(pytest.Module):
                 f"{self.path.name} {error.line}行目: "
                 f"Gherkinとして読めません: {error.message}"
             )
+        if isinstance(excinfo.value, OSError):
+            why = excinfo.value.strerror or excinfo.value
+            return f"{self.path.name} を読めません（{why}）。"
         return super().repr_failure(excinfo)
 
     def _module_of_scenarios(self) -> ModuleType:

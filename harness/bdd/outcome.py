@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 import pytest
 
@@ -33,6 +35,23 @@ def result_of(
     )
 
 
+def unreadable_file(report: pytest.CollectReport) -> ScenarioResult:
+    """Return the entry of a file that could not be collected: a failure like others.
+
+    Nobody knows its scenarios; the file stands in their place, with what is wrong.
+    """
+    file = PurePosixPath(report.nodeid.partition("::")[0]).name or report.nodeid
+    message = report.longreprtext.strip()
+    line = re.search(r"(\d+)行目", message)
+    return ScenarioResult(
+        feature=file,
+        name="機能ファイルを読めません",
+        status=Status.FAILED,
+        reason=message,
+        source=f"{file}:{line[1] if line else 1}",
+    )
+
+
 def failure_text(result: ScenarioResult, call: pytest.CallInfo[None]) -> str:
     """Return the scenario as its author wrote it, marked where it broke.
 
@@ -57,9 +76,13 @@ def failure_text(result: ScenarioResult, call: pytest.CallInfo[None]) -> str:
     return "\n".join(lines)
 
 
-def summary_lines(results: Iterable[ScenarioResult]) -> Iterator[str]:
+def summary_lines(
+    results: Iterable[ScenarioResult], *, interrupted: bool = False
+) -> Iterator[str]:
     """Yield how many scenarios ended how, and each reason for not running some."""
     known = list(results)
+    if interrupted:
+        yield "途中で中断されました。ここまでに終わったシナリオ:"
     by_status = Counter(result.status for result in known)
     yield (
         f"成功 {by_status[Status.PASSED]}、失敗 {by_status[Status.FAILED]}、"

@@ -23,7 +23,9 @@ def prepare(options: RunOptions) -> ReadyState:
     Raises `harness.ports.BenchUnavailable` when a layer cannot run here.
     """
     _require_known_pin(options)
-    directory = Path(tempfile.mkdtemp(prefix=PREFIX))
+    home = Path(tempfile.mkdtemp(prefix=PREFIX))
+    ready = ReadyState(home)
+    directory = ready.directory
     try:
         people = People(now=options.now)
         with open_bench(
@@ -40,9 +42,9 @@ def prepare(options: RunOptions) -> ReadyState:
             for name in names():
                 drawer.open(people.get(name), pki).close()
     except BaseException:
-        shutil.rmtree(directory, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
         raise
-    return ReadyState(directory)
+    return ready
 
 
 def _require_known_pin(options: RunOptions) -> None:

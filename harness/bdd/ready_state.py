@@ -20,20 +20,28 @@ PREFIX = "mynabench-"
 
 @dataclass(frozen=True, slots=True)
 class ReadyState:
-    """A directory that nothing runs in; scenarios run in copies of it."""
+    """What lies ready in `home`; scenarios run in copies, which lie there as well.
 
-    directory: Path
+    So whoever removes `home` leaves nothing behind, though a worker was killed.
+    """
+
+    home: Path
+
+    @property
+    def directory(self) -> Path:
+        """What is copied; nothing runs in it."""
+        return self.home / "ready"
 
     @contextmanager
     def copy(self) -> Iterator[Path]:
         """Lend a fresh copy, removed afterwards."""
         with tempfile.TemporaryDirectory(
-            prefix=PREFIX, ignore_cleanup_errors=True
-        ) as home:
-            state = Path(home) / "state"
+            prefix="run-", dir=self.home, ignore_cleanup_errors=True
+        ) as place:
+            state = Path(place) / "state"
             shutil.copytree(self.directory, state)
             yield state
 
     def discard(self) -> None:
-        """Remove the directory; further copies are impossible."""
-        shutil.rmtree(self.directory, ignore_errors=True)
+        """Remove everything; further copies are impossible."""
+        shutil.rmtree(self.home, ignore_errors=True)

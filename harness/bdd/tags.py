@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from _pytest.mark.expression import Expression
 
 MARKERS = (
     "req(id): the requirement that a scenario shows, as in the tag @req:home-visit-19",
@@ -34,7 +35,8 @@ def mark_of(tag: str, config: pytest.Config) -> pytest.MarkDecorator:
 def mark_expression(tags: str) -> str:
     """Translate 「@needs:tear and not @req:home-visit-19」 for pytest's `-m`.
 
-    Raises `TagExpressionError` when there is nothing to choose by.
+    Raises `TagExpressionError` when there is nothing to choose by, or pytest would
+    not understand it.
     """
 
     def translate(match: re.Match[str]) -> str:
@@ -44,12 +46,19 @@ def mark_expression(tags: str) -> str:
         name, colon, value = word.partition(":")
         return f"{name}(id='{value}')" if colon else name
 
+    unreadable = TagExpressionError(
+        f"タグの式「{tags}」を読めません。"
+        "タグを and・or・not と半角の括弧でつないでください。"
+        '例: @req:home-visit-19 または "@needs:tear and not @slow"'
+    )
     if not tags.strip() or re.search(r"""["'=]""", tags):
-        raise TagExpressionError(
-            f"タグの式「{tags}」を読めません。"
-            '例: @req:home-visit-19 または "@needs:tear and not @slow"'
-        )
-    return _WORD.sub(translate, tags)
+        raise unreadable
+    expression = _WORD.sub(translate, tags)
+    try:
+        Expression.compile(expression)  # As pytest itself will, after us.
+    except SyntaxError:
+        raise unreadable from None
+    return expression
 
 
 def _registered(name: str, config: pytest.Config) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import paths
 from .layers import LayerRow, layer_rows
-from .run_result import RunResult, ScenarioResult, Status
+from .run_result import RunResult, ScenarioResult, Status, Verdict
 from .templates import environment
 from .version import version
 from .write import write_json, write_text
@@ -18,9 +18,10 @@ SCHEMA = "mynabench.run/1"
 VOLATILE = ("duration", "scenarios[].duration")
 
 _VERDICTS = {
-    Status.PASSED: ("good", "すべて成功"),
-    Status.FAILED: ("bad", "失敗したシナリオがあります"),
-    Status.SKIPPED: ("skip", "実行できたシナリオがありません"),
+    Verdict.PASSED: ("good", "すべて成功"),
+    Verdict.FAILED: ("bad", "失敗したシナリオがあります"),
+    Verdict.SKIPPED: ("skip", "実行できたシナリオがありません"),
+    Verdict.INTERRUPTED: ("bad", "途中で中断されました"),
 }
 
 
@@ -108,12 +109,15 @@ def run_page(result: RunResult) -> RunPage:
     """Work out what the page says."""
     tone, verdict = _VERDICTS[result.verdict]
     skipped = result.count(Status.SKIPPED)
-    if result.verdict is Status.PASSED and skipped:
+    if result.verdict is Verdict.PASSED and skipped:
         verdict = "実行したシナリオはすべて成功"
     return RunPage(
         tone=tone,
         verdict=verdict,
-        lead=f"{len(result.scenarios)}シナリオ、{_duration(result.scenarios):.1f}秒",
+        lead=(
+            f"{len(result.scenarios)}シナリオ、"
+            f"所要時間の合計 {_duration(result.scenarios):.1f}秒"
+        ),
         counts=(
             Count(name="成功", tone="good", number=result.count(Status.PASSED)),
             Count(name="失敗", tone="bad", number=result.count(Status.FAILED)),

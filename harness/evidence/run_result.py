@@ -17,6 +17,15 @@ class Status(StrEnum):
     SKIPPED = "skipped"  # Could not run here, or was not reached.
 
 
+class Verdict(StrEnum):
+    """The verdict on a whole run."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # Not one scenario could run.
+    INTERRUPTED = "interrupted"  # Somebody stopped it; the rest was not run.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
     """One line of a scenario: 「もし 患者が暗証番号を入力する」 and how it went."""
@@ -96,14 +105,17 @@ class RunResult:
     layers: Mapping[str, str]
     seed: int
     now: datetime
+    interrupted: bool = False
 
     def count(self, status: Status) -> int:
         """Return how many scenarios ended so."""
         return sum(1 for scenario in self.scenarios if scenario.status is status)
 
     @property
-    def verdict(self) -> Status:
-        """FAILED if a scenario failed, SKIPPED if none could run, else PASSED."""
+    def verdict(self) -> Verdict:
+        """INTERRUPTED if stopped, FAILED if a scenario failed, SKIPPED if none ran."""
+        if self.interrupted:
+            return Verdict.INTERRUPTED
         if self.count(Status.FAILED):
-            return Status.FAILED
-        return Status.PASSED if self.count(Status.PASSED) else Status.SKIPPED
+            return Verdict.FAILED
+        return Verdict.PASSED if self.count(Status.PASSED) else Verdict.SKIPPED

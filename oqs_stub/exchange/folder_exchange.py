@@ -22,8 +22,9 @@ from ..database import Database
 from ..filenames import ExchangeName, parse_name
 from ..messages import Codec
 from ..service.inquiries import InquiryService
+from .events import EventKind, Observer, Telling
 from .folders import ExchangeFolders
-from .incoming import Candidate, Patience, candidates, look_at, read
+from .incoming import Candidate, Patience, look_at, look_into, read
 from .open_jobs import JobKind, OpenJob, OpenJobs
 from .outgoing import (
     CollisionError,
@@ -60,17 +61,19 @@ class FolderExchange:
         settle_seconds: float = 5.0,
         poll: float = 0.25,
         codec: Codec | None = None,
+        on_event: Observer | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Serve *folder*/req; *settle_seconds* is how long an unreadable request
         must stay unchanged before it is rejected, *poll* the longest time between
-        two looks where no watching is possible."""
+        two looks where no watching is possible; *on_event* hears what happens."""
         self.folders = ExchangeFolders(folder)
         self._replier = Replier(service, codec or Codec())
         self._database = database
         self._clock = clock
         self._jobs = OpenJobs(database, str(folder.absolute()))
         self._patience = Patience(settle_seconds, monotonic=monotonic)
+        self._telling = Telling(on_event, monotonic=monotonic)
         self._poll = poll
         self._open: list[OpenJob] = []
         self._warned: set[str] = set()
@@ -119,9 +122,12 @@ class FolderExchange:
     def run_once(self) -> None:
         """Look once: deliver what is ready, answer what has come."""
         self._deliver_ready()
-        found = candidates(self.folders.req)
-        self._patience.keep_only({candidate.name.text for candidate in found})
-        for candidate in found:
+        look = look_into(self.folders.req)
+        names = {candidate.name.text for candidate in look.candidates}
+        self._patience.keep_only(names)
+        under_way = {job.request for job in self._open}
+        self._telling.present(names | under_way, look.ignored)
+        for candidate in look.candidates:
             if self._stopping.is_set():
                 return
             if not self._is_taken(candidate):
@@ -147,6 +153,7 @@ class FolderExchange:
         known = self._patience.knows(candidate)
         if known and not self._patience.is_over(candidate):
             return
+        self._telling.received(candidate.name.text)
         try:
             data = read(candidate, limit=self._replier.size_limit)
         except OSError as error:
@@ -219,26 +226,30 @@ class FolderExchange:
         for job in tuple(self._open):
             try:
                 self._forget_request(job)
-                self._deliver(job)
+                kind, detail = self._deliver(job)
             except CollisionError as error:
-                self._warn(job.request, f"its answer waits: {error} still lies in res")
+                self._wait_for(job.request, str(error))
                 continue
             except OSError as error:
                 self._warn(job.request, f"its answer waits: {error}")
                 continue
             self._jobs.close(job)
             self._open.remove(job)
+            self._telling.done(kind, job.request, detail)
 
-    def _deliver(self, job: OpenJob) -> None:
-        name = _name(job)
+    def _deliver(self, job: OpenJob) -> tuple[EventKind, str]:
+        """Put the answer into `res`; what there is to tell about it."""
+        name, line = _name(job), ""
         if job.kind is JobKind.ANSWER:
             deliver(self.folders, job.staged, name.answer().text)
-            return
+            return EventKind.ANSWERED, name.answer().text
         # Clients look for the .err as soon as the echoed request appears.
         if os.path.lexists(self.folders.work / job.staged):
+            line = (self.folders.work / job.staged).read_text("utf-8").strip()
             place(self.folders, job.staged, name.rejection().text)
             move(self.folders.req / job.request, self.folders.res / job.request)
             unstage(self.folders, job.staged)
+        return EventKind.REJECTED, line
 
     def _is_taken(self, candidate: Candidate) -> bool:
         """Whether that name is being answered, or its last answer still lies there."""
@@ -247,11 +258,15 @@ class FolderExchange:
             return True
         for name in candidate.name.answers():
             if os.path.lexists(self.folders.res / name.text):
-                self._warn(
-                    candidate.name.text, f"not answered while {name.text} lies in res"
-                )
+                self._wait_for(candidate.name.text, name.text)
                 return True
         return False
+
+    def _wait_for(self, request: str, lies: str) -> None:
+        """Say that *request* waits until somebody takes *lies* out of `res`."""
+        detail = f"res に {lies} が残っています。取り込むか消すと続けます"
+        if not self._telling.waiting(request, detail):
+            self._warn(request, f"waits while {lies} lies in res")
 
     def _keep(self, error: Exception) -> None:
         """Remember the first fault of our own for `stop`."""

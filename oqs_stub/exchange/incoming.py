@@ -36,18 +36,42 @@ class Candidate:
     signature: Signature
 
 
-def candidates(req: Path) -> list[Candidate]:
-    """The request files in *req*, oldest first; links and other names are ignored."""
-    found = []
+_BAD_NAME = "この名前は受け付けません（<種別>req_<英数字>.xml の形にしてください）"
+_NO_FILE = "フォルダーやリンクは受け付けません（ファイルそのものを置いてください）"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What lies in `req`: the requests, oldest first, and what is none."""
+
+    candidates: list[Candidate]
+    ignored: dict[str, str]  # Name to reason (Japanese).
+
+
+def look_into(req: Path) -> Look:
+    """Tell the request files in *req* from links, folders and other names.
+
+    Names under which programs write before they rename are neither.
+    """
+    found, ignored = [], {}
     with os.scandir(req) as entries:
         for entry in entries:
             name = parse_name(entry.name)
             if name is None or not name.is_request or name.extension == "err":
+                if not _is_temporary(entry.name):
+                    ignored[entry.name] = _BAD_NAME
                 continue
             candidate = look_at(req / entry.name, name)
             if candidate is not None:
                 found.append(candidate)
-    return sorted(found, key=lambda c: (c.signature.mtime_ns, c.name.text))
+            elif os.path.lexists(req / entry.name):
+                ignored[entry.name] = _NO_FILE
+    found.sort(key=lambda c: (c.signature.mtime_ns, c.name.text))
+    return Look(found, ignored)
+
+
+def _is_temporary(name: str) -> bool:
+    return name.startswith(".") or name.lower().endswith(".tmp")
 
 
 def look_at(path: Path, name: ExchangeName) -> Candidate | None:

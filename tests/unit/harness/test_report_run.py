@@ -98,6 +98,27 @@ def test_verdict(
     assert heading_found.get_text(strip=True) == heading
 
 
+@pytest.mark.parametrize("scenarios", [(), (PASSED,), (PASSED, FAILED)])
+def test_an_interrupted_run_is_no_other_verdict(
+    scenarios: tuple[ScenarioResult, ...],
+) -> None:
+    from dataclasses import replace
+
+    stopped = replace(run(*scenarios), interrupted=True)
+
+    assert run_document(stopped)["verdict"] == "interrupted"
+    html = render_run(stopped)
+    assert "途中で中断されました" in html
+    assert "ひとつも選ばれていません" not in html
+
+
+def test_the_seconds_are_said_to_be_a_sum() -> None:
+    lead = page(PASSED, PASSED).select_one(".lead")
+
+    assert lead is not None
+    assert lead.get_text() == "2シナリオ、所要時間の合計 1.6秒"
+
+
 def test_totals_count_every_scenario_once() -> None:
     assert run_document(run(PASSED, PASSED, FAILED, SKIPPED))["totals"] == {
         "scenarios": 4,

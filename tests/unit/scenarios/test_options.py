@@ -53,6 +53,7 @@ def test_the_output_directory_is_made(tmp_path: Path) -> None:
         ("now", "きょう", "日時として読めません"),
         ("bench", "noise", "ベンチ「noise」はありません"),
         ("tags", "a=b", "タグの式"),
+        ("tags", "@a and", "タグの式"),
         ("out", f"{__file__}/out", "書けません"),
     ],
 )

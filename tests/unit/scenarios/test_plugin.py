@@ -168,16 +168,97 @@ def test_a_step_under_the_wrong_keyword_is_told_so(run: Run, folder: Path) -> No
     assert "この文は「もし」でだけ使えます" in run("door.feature").shown
 
 
-def test_a_slip_in_one_feature_stops_the_run_and_is_explained(
+BAD = "# language: ja\n機能：扉\n"
+SLIP = "bad.feature 2行目: 「機能：」の全角コロン"
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_a_slip_in_one_feature_fails_and_the_others_run(
+    run_as_program: Run, folder: Path, tmp_path: Path, workers: tuple[str, ...]
+) -> None:
+    assert folder != tmp_path
+    write(tmp_path / "bad.feature", BAD)
+
+    done = run_as_program("bad.feature", "door.feature", "--out=out", *workers)
+
+    assert done.status == 1, done.shown
+    assert SLIP in done.shown
+    assert "Traceback" not in done.shown
+    assert "成功 3、失敗 2、実行せず 0" in done.shown
+    assert outcomes(tmp_path / "out") == {**ALL, "機能ファイルを読めません": "failed"}
+
+
+def test_a_slip_in_the_only_feature_is_what_the_report_shows(
     run: Run, folder: Path
 ) -> None:
-    write(folder / "bad.feature", "# language: ja\n機能：扉\n")
+    write(folder / "bad.feature", BAD)
 
-    done = run("bad.feature", "door.feature")
+    assert run("bad.feature", "--out=out").status == 1
 
-    assert done.status == pytest.ExitCode.INTERRUPTED
-    assert "bad.feature 2行目: 「機能：」の全角コロン" in done.shown
-    assert "Traceback" not in done.shown
+    document = json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))
+    (entry,) = document["scenarios"]
+    assert document["verdict"] == "failed"
+    assert (entry["feature"], entry["source"]) == ("bad.feature", "bad.feature:2")
+    assert SLIP in entry["reason"]
+    report = (folder / "out" / "report.html").read_text(encoding="utf-8")
+    assert SLIP in report
+    assert "ひとつも選ばれていません" not in report
+
+
+def test_a_feature_that_cannot_be_opened_is_told_without_python(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("harness.bdd.collect.check_file", denied)
+
+    shown = run("door.feature").shown
+
+    assert "door.feature を読めません（Permission denied）。" in shown
+    assert "Traceback" not in shown
+
+
+STOPPED = """
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+from pytest_bdd import given
+
+
+@given("誰かが止める")
+def stop(bench):
+    pid = int(os.environ["STOP"]) if "PYTEST_XDIST_WORKER" in os.environ else 0
+    os.kill(pid or os.getpid(), signal.SIGINT)
+    signal.sigtimedwait([], 60) if pid else None
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        os.environ["STOP"] = str(os.getpid())
+        tempfile.tempdir = os.environ["TMPDIR"] = str(Path(__file__).parent / "tmp")
+        Path(tempfile.tempdir).mkdir()
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_an_interrupted_run_says_so_and_leaves_nothing_behind(
+    run_as_program: Run, folder: Path, tmp_path: Path, workers: tuple[str, ...]
+) -> None:
+    assert folder != tmp_path
+    write(tmp_path / "conftest.py", STEPS + STOPPED)
+    write(tmp_path / "door.feature", DOOR.replace("前提 鍵がある", "前提 誰かが止める"))
+
+    done = run_as_program("door.feature", "--out=out", *workers)
+
+    assert done.status == pytest.ExitCode.INTERRUPTED, done.shown
+    assert "中断しました（Ctrl-C）" in done.shown
+    assert "KeyboardInterrupt" not in done.shown
+    document = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert document["verdict"] == "interrupted"
+    assert not list((tmp_path / "tmp").glob("mynabench-*"))
 
 
 def test_an_unknown_capability_fails_and_names_those_that_exist(

@@ -23,7 +23,9 @@ def test_tags_become_marks(tags: str, expression: str) -> None:
     assert mark_expression(tags) == expression
 
 
-@pytest.mark.parametrize("tags", ["", "  ", "req(id='x')", "a=b"])
+@pytest.mark.parametrize(
+    "tags", ["", "  ", "req(id='x')", "a=b", "@a and", "@a @b", "(@a", "@a,@b", "not"]
+)
 def test_what_is_no_tag_expression_is_refused(tags: str) -> None:
     with pytest.raises(TagExpressionError, match="読めません"):
         mark_expression(tags)

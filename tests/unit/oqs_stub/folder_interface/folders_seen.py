@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from oqs_stub.exchange import FolderExchange
+from oqs_stub.exchange import FolderExchange, Observer
 
 from .world import World
 
@@ -28,7 +28,9 @@ class Seconds:
 class FoldersSeen:
     """The folders as a receipt computer sees them, and the exchange behind them."""
 
-    def __init__(self, world: World, root: Path) -> None:
+    def __init__(
+        self, world: World, root: Path, *, on_event: Observer | None = None
+    ) -> None:
         self.seconds = Seconds()
         self.exchange = FolderExchange(
             root,
@@ -36,6 +38,7 @@ class FoldersSeen:
             world.database,
             world.clock,
             settle_seconds=SETTLE,
+            on_event=on_event,
             monotonic=self.seconds,
         )
         self.exchange.open()

@@ -1,0 +1,27 @@
+"""What `mynabench oqs serve` prints of what happens in its folders."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.oqs_serve import event_line
+from oqs_stub.exchange import EventKind, ExchangeEvent
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "detail", "line"),
+    [
+        (EventKind.RECEIVED, "a.xml", "", None),
+        (EventKind.ANSWERED, "a.xml", "b.xml", "a.xml → b.xml（12 ms）"),
+        (EventKind.REJECTED, "a.xml", "E1,悪い", "a.xml → 拒否（.err）: E1,悪い"),
+        (EventKind.IGNORED, "花 子.xml", "だめ", "花 子.xml: だめ"),
+        (EventKind.WAITING, "a.xml", "残り", "a.xml: 待っています。残り"),
+        (EventKind.IGNORED, "a\x1b[2J\n\udc83", "だめ", "a\\x1b[2J\\n\\udc83: だめ"),
+    ],
+)
+def test_an_event_is_one_line_a_terminal_can_show(
+    kind: EventKind, name: str, detail: str, line: str | None
+) -> None:
+    event = ExchangeEvent(kind=kind, name=name, detail=detail, ms=12.3)
+
+    assert event_line(event) == line
