@@ -236,6 +236,8 @@ def stop(bench):
 
 
 def pytest_configure(config):
+    # As at a terminal, even where the tests were started in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         os.environ["STOP"] = str(os.getpid())
         tempfile.tempdir = os.environ["TMPDIR"] = str(Path(__file__).parent / "tmp")
