@@ -7,13 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from . import derive, numbers
-from .dates import DateError, age, born, start_of
+from . import numbers
+from .assemble_card import read_card
+from .dates import DateError, born
 from .insurance import read_coverage, read_dispensing
 from .model import (
     ADDRESS_LIMIT,
-    CardPlan,
-    CertificatePlan,
     Expectation,
     Person,
     Persona,
@@ -23,10 +22,9 @@ from .reading import Table
 
 GAP: Final = "\u3000"
 
+_FOREIGN = re.compile(r"[Ａ-Ｚ．－]+")
 _KANA = re.compile(r"[ァ-ヶー]+")
 _ROMAJI = re.compile(r"[A-Za-z][A-Za-z -]{0,63}")
-_PIN = re.compile(r"[0-9]{4}")
-_PASSWORD = re.compile(r"[0-9A-Z]{6,16}")
 _REASON = re.compile(r"[a-z][a-z_]*")
 
 
@@ -35,7 +33,7 @@ def assemble(table: Table, *, name: str, on: date) -> Persona:
     story = table.text("story")
     story_en = table.text("story_en")
     person = _read_person(table.table("person"), on=on)
-    card = _read_card(table.table("card"), name=name, person=person)
+    card = read_card(table.table("card"), name=name, person=person)
     coverages = tuple(
         read_coverage(row, holder=person.name) for row in table.tables("coverages")
     )
@@ -57,9 +55,9 @@ def assemble(table: Table, *, name: str, on: date) -> Persona:
 
 
 def _read_person(table: Table, *, on: date) -> Person:
-    family, given = _two_parts(table, "name")
-    family_kana, given_kana = _two_parts(table, "kana")
-    if not (_KANA.fullmatch(family_kana) and _KANA.fullmatch(given_kana)):
+    family, given = _name(table, "name", _FOREIGN)
+    family_kana, given_kana = _name(table, "kana", _KANA if GAP in given else None)
+    if not all(map(_KANA.fullmatch, (family_kana, *given_kana.split(GAP)))):
         raise table.error("kana", "全角カタカナ(例: ホケン　ハナコ)")
     person = Person(
         family_name=family,
@@ -79,16 +77,35 @@ def _read_person(table: Table, *, on: date) -> Person:
         individual_number=table.number(
             "individual_number", numbers.require_reserved_individual_number
         ),
+        alias=table.optional_text("alias"),
+        substitutes=_read_substitutes(table),
     )
     table.finish()
     return person
 
 
-def _two_parts(table: Table, key: str) -> tuple[str, str]:
-    family, gap, given = table.text(key).partition(GAP)
-    if not (family and gap and given) or GAP in given:
+def _name(table: Table, key: str, several: re.Pattern[str] | None) -> tuple[str, str]:
+    """Return family and given name; the latter in several words if *several* fits."""
+    family, _, given = table.text(key).partition(GAP)
+    words = given.split(GAP)
+    if not (family and all(words)):
         raise table.error(key, "姓と名を全角スペース1つで区切ったもの")
+    if len(words) > 1 and not (
+        several is not None and all(map(several.fullmatch, (family, *words)))
+    ):
+        raise table.error(
+            key,
+            "姓と名を全角スペース1つで区切ったもの"
+            "(全角ローマ字の氏名は、名をさらに区切れます)",
+        )
     return family, given
+
+
+def _read_substitutes(table: Table) -> tuple[tuple[str, str], ...]:
+    pairs = table.texts("substitutes")
+    if not all(len(pair) == 2 for pair in pairs):
+        raise table.error("substitutes", '元の文字と代替文字の組の配列(例: ["邊辺"])')
+    return tuple((pair[0], pair[1]) for pair in pairs)
 
 
 def _read_address(table: Table) -> str:
@@ -111,62 +128,6 @@ def _read_birthdate(table: Table, *, on: date) -> date:
     if birthdate > on:
         raise table.error("birthdate", f"{on} 以前の日")
     return birthdate
-
-
-def _read_card(table: Table, *, name: str, person: Person) -> CardPlan:
-    issued_on = _issue_day(table, person)
-    expiry = derive.card_expiry(person.birthdate, issued_on)
-    signs = table.yes(
-        "signs", default=age(person.birthdate, on=issued_on) >= derive.SIGNING_AGE
-    )
-    auth = _read_certificate(table, "auth", name=name, person=person, card=issued_on)
-    card = CardPlan(
-        auth_pin=table.shaped("auth_pin", "数字4桁", _matches(_PIN)),
-        sign_password=table.shaped(
-            "sign_password", "英大文字と数字で6から16文字", _matches(_PASSWORD)
-        ),
-        serial=derive.card_serial(name),
-        security_code=derive.security_code(name),
-        issued_on=issued_on,
-        expires_on=table.day("expires", expiry),
-        auth_certificate=auth,
-        sign_certificate=(
-            _read_certificate(table, "sign", name=name, person=person, card=issued_on)
-            if signs
-            else None
-        ),
-        auth_tries_left=table.integer("auth_tries_left", low=0, high=3, default=3),
-        sign_tries_left=table.integer("sign_tries_left", low=0, high=5, default=5),
-    )
-    table.finish()
-    return card
-
-
-def _read_certificate(
-    card_table: Table, kind: str, *, name: str, person: Person, card: date
-) -> CertificatePlan:
-    table = card_table.table(f"{kind}_certificate")
-    revoked_on = table.optional_day("revoked")
-    issued_on = _issue_day(table, person, default=card)
-    plan = derive.certificate_plan(
-        name,
-        kind,
-        birthdate=person.birthdate,
-        issued_on=issued_on,
-        expires_on=table.optional_day("expires"),
-        revoked_at=None if revoked_on is None else start_of(revoked_on),
-    )
-    if plan.expires_at <= plan.issued_at:
-        raise table.error("expires", f"発行日 {issued_on} より後の日")
-    table.finish()
-    return plan
-
-
-def _issue_day(table: Table, person: Person, default: date | None = None) -> date:
-    issued_on = table.day("issued", default)
-    if issued_on < person.birthdate:
-        raise table.error("issued", f"生年月日 {person.birthdate} より後の日")
-    return issued_on
 
 
 def _read_expectation(table: Table) -> Expectation:

@@ -29,6 +29,11 @@ def certificate_serial(name: str, kind: str) -> int:
     return 0x01_00_00_00_00 + digest("certificate", name, kind) % 0x7E_00_00_00_00
 
 
+def next_certificate_serial(name: str, kind: str, *, after: int) -> int:
+    """Return the serial number of the certificate that follows number *after*."""
+    return certificate_serial(f"{name} after {after:x}", kind)
+
+
 def card_serial(name: str) -> str:
     """Return the 製造番号 of the card: 15 digits, beginning 999."""
     return f"999{digest('card', name) % 10**12:012d}"
@@ -45,17 +50,30 @@ def card_expiry(birthdate: date, issued_on: date) -> date:
     return nth_birthday_after(birthdate, issued_on, birthdays)
 
 
+def certificate_expiry(
+    birthdate: date, issued_on: date, *, card_expires_on: date
+) -> date:
+    """Return a certificate's last day: the fifth birthday after its issue [M].
+
+    Never after the card's own last day [D].
+    """
+    return min(nth_birthday_after(birthdate, issued_on, 5), card_expires_on)
+
+
 def certificate_plan(
     name: str,
     kind: str,
     *,
     birthdate: date,
     issued_on: date,
+    card_expires_on: date,
     expires_on: date | None = None,
     revoked_at: datetime | None = None,
 ) -> CertificatePlan:
-    """Plan a certificate that ends on the fifth birthday unless told otherwise."""
-    last = expires_on or nth_birthday_after(birthdate, issued_on, 5)
+    """Plan a certificate that ends by `certificate_expiry` unless told otherwise."""
+    last = expires_on or certificate_expiry(
+        birthdate, issued_on, card_expires_on=card_expires_on
+    )
     return CertificatePlan(
         serial_number=certificate_serial(name, kind),
         issued_at=issue_time(issued_on),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
+from dataclasses import replace
 from datetime import datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+from .as_written import card_lines
 from .assemble import assemble
 from .dates import DateError, today
 from .model import Persona
@@ -68,10 +69,11 @@ def parse(text: str, *, name: str, source: str, now: datetime) -> Persona:
         raise PersonaError(
             f"{source}: TOMLとして読めません。書かれた行を直してください: {error}"
         ) from error
+    lines = card_lines(values)
     on = today(now)
     table = Table(values, source=source, path="", on=on)
     try:
-        return assemble(table, name=name, on=on)
+        return replace(assemble(table, name=name, on=on), card_lines=lines)
     except DateError as error:  # A birthday that would lie beyond the calendar.
         raise PersonaError(f"{source}: {error}") from error
 
@@ -96,6 +98,8 @@ def _read(entry: Traversable, source: str) -> str:
 
 
 def _unknown(name: str) -> str:
+    import difflib  # Only a slip needs it, and every start would wait for it.
+
     near = difflib.get_close_matches(name, names(), n=len(names()), cutoff=0.4)
     rest = [other for other in names() if other not in near]
     known = ", ".join([*near, *rest])

@@ -36,6 +36,24 @@ class CardClassification(StrEnum):
     MEDICAL_AID = "A1"
 
 
+class CardForm(StrEnum):
+    """What the card is: the usual one, one without PINs, a phone, or damaged."""
+
+    PLASTIC = "plastic"
+    FACE_ONLY = "face-only"  # 顔認証マイナンバーカード: no PIN is set.
+    ANDROID = "android"  # スマホ用電子証明書, GP-SE.
+    IPHONE = "iphone"  # マイナンバーカード in the Wallet.
+    BLANK = "blank"  # Not personalised: no application answers.
+    UNRESPONSIVE = "unresponsive"  # The chip is broken.
+
+
+class CardInterface(StrEnum):
+    """By which side the reader meets the card."""
+
+    CONTACTLESS = "contactless"
+    CONTACT = "contact"
+
+
 class Relation(StrEnum):
     """本人・家族の別, OQSCD009."""
 
@@ -45,7 +63,11 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person who does not exist; every number comes from a reserved block."""
+    """A person who does not exist; every number comes from a reserved block.
+
+    A foreign resident's names are those of the residence record, in full-width
+    capitals; the given name may be several words with full-width spaces between.
+    """
 
     family_name: str
     given_name: str
@@ -58,6 +80,19 @@ class Person:
     municipality_code: str  # 全国地方公共団体コード, 5 digits, 99nnn.
     municipality_romaji: str  # Subject L of the signing certificate.
     individual_number: str  # 個人番号, 12 digits.
+    alias: str | None = None  # 通称 of a foreign resident.
+    substitutes: tuple[tuple[str, str], ...] = ()
+    """Characters, and what the signing certificate has in their place (代替文字),
+    beyond those the CA replaces for everybody."""
+
+    @property
+    def printed_name(self) -> str:
+        """The name as the card and the signing certificate have it.
+
+        A 通称 follows in full-width parentheses, as on the face of a card; how the
+        chip's text and the certificate join the two is not public [D].
+        """
+        return self.name if self.alias is None else f"{self.name}（{self.alias}）"
 
     @property
     def name(self) -> str:
@@ -78,14 +113,20 @@ class CertificatePlan:
     issued_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
+    on_phone: bool = False  # スマホ用電子証明書, under a policy of its own.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardPlan:
-    """How the card is personalised and in what state its owner holds it."""
+    """How the card is personalised and in what state its owner holds it.
 
-    auth_pin: str
-    sign_password: str
+    A PIN left empty is the same as `auth_pin`, as most people choose. Tries are
+    those left when the story begins; None is the card's full limit, which for
+    照合番号 and 生年月日 is not public and so is the card's parameter.
+    """
+
+    auth_pin: str  # 利用者証明用, 4 digits. FACE_ONLY: what somebody might type.
+    sign_password: str  # 署名用; empty when none was set.
     serial: str  # 製造番号, 15 digits.
     security_code: str  # 4 digits printed on the face.
     issued_on: date
@@ -94,6 +135,23 @@ class CardPlan:
     sign_certificate: CertificatePlan | None
     auth_tries_left: int = 3
     sign_tries_left: int = 5
+    support_pin: str = ""  # 券面事項入力補助用, 4 digits.
+    support_tries_left: int = 3
+    juki_pin: str = ""  # 住民基本台帳用, 4 digits.
+    juki_tries_left: int = 3
+    common_pin: str = ""  # 共通カードAP 001C, 4 digits [D].
+    common_tries_left: int = 3
+    number_a_tries_left: int | None = None
+    number_b_tries_left: int | None = None
+    birthdate_key_tries_left: int | None = None
+    form: CardForm = CardForm.PLASTIC
+    interface: CardInterface = CardInterface.CONTACTLESS
+    atr: str = ""  # Name of a variant of the emulator; "": the interface's default.
+
+    def __post_init__(self) -> None:
+        for name in ("support_pin", "juki_pin", "common_pin"):
+            if not getattr(self, name):
+                object.__setattr__(self, name, self.auth_pin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,3 +287,5 @@ class Persona:
     insurance_use_registered: bool  # 健康保険証利用の登録
     dispensings: tuple[Dispensing, ...]
     expect: Expectation
+    card_lines: tuple[tuple[str, str], ...] = ()
+    """What its file says of person and card, dates as written; see `as_written`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final, Protocol
@@ -15,6 +16,12 @@ from .synth_coverage import coverage_of
 
 RARE_CHARACTER_SHARE: Final = 0.1
 """Share of people whose family name has 髙, 﨑 or 𠮷 (the last is not in Shift_JIS)."""
+
+FOREIGN_SHARE: Final = 0.04
+"""Share of foreign residents: long names in Roman letters, half of them with a 通称."""
+
+LONG_ADDRESS_SHARE: Final = 0.06
+"""Share of people whose 四情報 take 128 bytes or more: the long form of EF 0002."""
 
 AUTH_PIN: Final = "1234"
 SIGN_PASSWORD: Final = "ABC123"  # noqa: S105 - Everybody may know it.
@@ -49,10 +56,12 @@ class NamePairs(Protocol):
 def generate(count: int, *, seed: int, now: datetime) -> Iterator[Persona]:
     """Yield *count* ordinary insured people called `synth-<seed>-0001` and so on.
 
-    The people of a smaller count are the first of a larger one. All have the PIN
-    1234 and the password ABC123, and are registered for insurance use. Names (ids)
-    and numbers are distinct, but 個人番号 repeat after 9,900 people: nothing looks
-    anybody up by them.
+    The people of a smaller count are the first of a larger one. Some have rare
+    characters, a foreign name or a long address, in the shares stated above; one
+    in fourteen is too young for a 署名用電子証明書 and has none. All have the PIN
+    1234 and, with that certificate, the password ABC123; all are registered for
+    insurance use. Names (ids) and numbers are distinct, but 個人番号 repeat after
+    9,900 people: nothing looks anybody up by them.
     """
     if count < 0:
         raise ValueError(f"expected a count of at least 0, got {count}")
@@ -81,7 +90,7 @@ def _persona(index: int, *, seed: int, on: date, pairs: NamePairs) -> Persona:
     name = f"synth-{seed}-{index:04d}"
     chance = Random(name)  # noqa: S311 - People are reproducible, not secret.
     pairs.seed_instance(name)
-    person = _person(index, chance=chance, on=on, pairs=pairs)
+    person = _person(name, index, chance=chance, on=on, pairs=pairs)
     years = age(person.birthdate, on=on)
     coverage = coverage_of(person, index=index, seed=seed, chance=chance, on=on)
     return Persona(
@@ -97,7 +106,9 @@ def _persona(index: int, *, seed: int, on: date, pairs: NamePairs) -> Persona:
     )
 
 
-def _person(index: int, *, chance: Random, on: date, pairs: NamePairs) -> Person:
+def _person(
+    name: str, index: int, *, chance: Random, on: date, pairs: NamePairs
+) -> Person:
     sex = chance.choice((Sex.MALE, Sex.FEMALE))
     male = sex is Sex.MALE
     given, given_kana, _ = (
@@ -108,7 +119,7 @@ def _person(index: int, *, chance: Random, on: date, pairs: NamePairs) -> Person
     else:
         family, family_kana, _ = pairs.last_name_pair()
     town = chance.choice(synth_tables.TOWNS)
-    return Person(
+    person = Person(
         family_name=family,
         given_name=given,
         family_name_kana=family_kana,
@@ -120,6 +131,36 @@ def _person(index: int, *, chance: Random, on: date, pairs: NamePairs) -> Person
         municipality_code=town.code,
         municipality_romaji=town.romaji,
         individual_number=individual_number_of(index),
+    )
+    return _varied(person, chance=Random(f"variant of {name}"))  # noqa: S311 - As above.
+
+
+def _varied(person: Person, *, chance: Random) -> Person:
+    """Return *person*, or with the stated shares a foreigner, a longer address."""
+    if chance.random() < FOREIGN_SHARE:
+        person = _foreign(person, chance=chance)
+    if chance.random() < LONG_ADDRESS_SHARE:
+        building = chance.choice(synth_tables.LONG_BUILDINGS)
+        room = _full_width(chance.randint(101, 1999))
+        person = replace(person, address=f"{person.address}　{building}{room}号室")
+    return person
+
+
+def _foreign(person: Person, *, chance: Random) -> Person:
+    family, family_kana = chance.choice(synth_tables.FOREIGN_FAMILY_NAMES)
+    given = (
+        synth_tables.FOREIGN_NAMES_OF_MEN
+        if person.sex is Sex.MALE
+        else synth_tables.FOREIGN_NAMES_OF_WOMEN
+    )
+    chosen = chance.sample(given, k=chance.randint(2, 4))
+    return replace(
+        person,
+        family_name=family,
+        family_name_kana=family_kana,
+        given_name="\u3000".join(name for name, _ in chosen),
+        given_name_kana="\u3000".join(kana for _, kana in chosen),
+        alias=person.name if chance.random() < 0.5 else None,
     )
 
 
@@ -145,19 +186,24 @@ def _card(name: str, person: Person, *, chance: Random, on: date) -> CardPlan:
         on - timedelta(days=chance.randint(*_CARD_AGE_DAYS)), person.birthdate
     )
     signs = age(person.birthdate, on=issued_on) >= derive.SIGNING_AGE
+    expires_on = derive.card_expiry(person.birthdate, issued_on)
     plans = {
         kind: derive.certificate_plan(
-            name, kind, birthdate=person.birthdate, issued_on=issued_on
+            name,
+            kind,
+            birthdate=person.birthdate,
+            issued_on=issued_on,
+            card_expires_on=expires_on,
         )
         for kind in ("auth", "sign")
     }
     return CardPlan(
         auth_pin=AUTH_PIN,
-        sign_password=SIGN_PASSWORD,
+        sign_password=SIGN_PASSWORD if signs else "",
         serial=derive.card_serial(name),
         security_code=derive.security_code(name),
         issued_on=issued_on,
-        expires_on=derive.card_expiry(person.birthdate, issued_on),
+        expires_on=expires_on,
         auth_certificate=plans["auth"],
         sign_certificate=plans["sign"] if signs else None,
     )

@@ -1,14 +1,17 @@
-"""The test PKI: two CAs of the JPKI's shape, with real CRLs and OCSP answers."""
+"""The test PKI: two CAs of the JPKI's shape, and the keys that sign cards' data."""
 
 from .authority import CertificateAuthority
+from .card_data import CardDataIssuer, DataSigner
 from .hierarchy import PKI
-from .profile import DEFAULT_OCSP_URL, CertificateKind
+from .kinds import DEFAULT_OCSP_URL, CertificateKind
 from .register import PKIError
 
 __all__ = [
     "DEFAULT_OCSP_URL",
     "PKI",
+    "CardDataIssuer",
     "CertificateAuthority",
     "CertificateKind",
+    "DataSigner",
     "PKIError",
 ]

@@ -1,4 +1,4 @@
-"""The test PKI of one state directory: both CAs, made once and shared by processes."""
+"""The test PKI of one state directory: made once and shared by processes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cryptography import x509
-
-from .authority import CertificateAuthority, create_authority, open_authority
-from .profile import CertificateKind
-from .register import PKIError, Register
+from .authority import CertificateAuthority
+from .card_data import CardDataIssuer
+from .kinds import CertificateKind
+from .register import PKIError, Register, StoredAuthority
 
 
 @dataclass(frozen=True, slots=True)
 class PKI:
-    """The CA for authentication and the CA for signing. Safe across processes."""
+    """The CA for authentication, the CA for signing, and who signs a card's data.
+
+    Safe across processes.
+    """
 
     auth: CertificateAuthority
     sign: CertificateAuthority
+    card_data: CardDataIssuer  # Its keys are made when they are first used.
 
     @classmethod
     def open(cls, directory: Path, *, now: datetime) -> PKI:
@@ -30,9 +33,7 @@ class PKI:
         register = Register.in_directory(directory)
         stored = register.authorities()
         if not stored:
-            stored = register.create(
-                {kind: create_authority(kind, now=now) for kind in CertificateKind}
-            )
+            stored = register.create(_new_authorities(now=now))
         missing = [kind for kind in CertificateKind if kind not in stored]
         if missing:
             raise PKIError(
@@ -40,18 +41,37 @@ class PKI:
                 "フォルダーごと削除してやり直してください。"
             )
         authorities = {
-            kind: open_authority(kind, stored[kind], register)
+            kind: CertificateAuthority(
+                kind, stored[kind].certificate, stored[kind].key, register
+            )
             for kind in CertificateKind
         }
         for authority in authorities.values():
-            _require_in_force(authority.certificate, register.path, now=now)
-        return cls(authorities[CertificateKind.AUTH], authorities[CertificateKind.SIGN])
+            _require_in_force(authority, register.path, now=now)
+        return cls(
+            auth=authorities[CertificateKind.AUTH],
+            sign=authorities[CertificateKind.SIGN],
+            card_data=CardDataIssuer(register),
+        )
+
+
+def _new_authorities(*, now: datetime) -> dict[str, StoredAuthority]:
+    """Make both CAs at once: generating keys leaves the interpreter free."""
+    from concurrent.futures import ThreadPoolExecutor  # Once a directory, not a start.
+
+    from .issuing import create_authority
+
+    with ThreadPoolExecutor() as threads:
+        made = threads.map(
+            lambda kind: create_authority(kind, now=now), CertificateKind
+        )
+        return dict(zip(CertificateKind, made, strict=True))
 
 
 def _require_in_force(
-    certificate: x509.Certificate, path: Path, *, now: datetime
+    authority: CertificateAuthority, path: Path, *, now: datetime
 ) -> None:
-    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    first, last = authority.life
     if not first <= now <= last:
         raise PKIError(
             f"{path}: 試験用認証局の有効期間は {first:%Y-%m-%d} から {last:%Y-%m-%d} "

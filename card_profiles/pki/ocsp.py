@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ocsp
 
-from .profile import OCSP_LIFE
+from .kinds import OCSP_LIFE
 
 
 @dataclass(frozen=True, slots=True)

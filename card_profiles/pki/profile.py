@@ -7,8 +7,6 @@ follows from several clients, [choice] is ours where nothing is public.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
 from typing import Final
 
 from cryptography import x509
@@ -20,7 +18,9 @@ from cryptography.x509.oid import (
 )
 
 from ..model import Person
+from .kinds import CertificateKind
 from .subject import holder_names
+from .substitution import DEFAULT, Substitution
 
 ORGANIZATION: Final = "JPKI-TEST"
 """Never `JPKI`: nothing signed here may be mistaken for the real one."""
@@ -32,24 +32,12 @@ POLICY_AUTH_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.30")
 """[choice] Only the signing one is known of the test arc; production has 20 for
 signing and 30 for authentication, so the test arc gets 30 here too."""
 
+POLICY_SIGN_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.40")
+POLICY_AUTH_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.50")
+"""[choice] Certificates held by a phone have policies of their own; production has 40
+for signing, and the other one is not known."""
+
 CPS_URL: Final = "http://cps.jpki-test.invalid/cps.html"
-DEFAULT_OCSP_URL: Final = "http://ocsp.jpki-test.invalid/"
-"""Under .invalid, so nothing can ask it: relying parties configure their responder."""
-
-CA_YEARS: Final = 10
-CA_AGE_YEARS: Final = 6
-"""A fresh test CA is already six years old, or old certificates could not be its."""
-
-CRL_LIFE: Final = timedelta(hours=48)  # [choice]
-OCSP_LIFE: Final = timedelta(hours=1)  # [choice]
-KEY_BITS: Final = 2048
-
-
-class CertificateKind(StrEnum):
-    """The two certificates of a card, each under a CA of its own."""
-
-    AUTH = "auth"  # 利用者証明用
-    SIGN = "sign"  # 署名用
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +47,7 @@ class KindProfile:
     unit: str  # First OU of the CA's name.
     service: str  # OU of the CA's Japanese alternative name.
     policy: x509.ObjectIdentifier
+    phone_policy: x509.ObjectIdentifier
 
 
 PROFILES: Final = {
@@ -66,11 +55,13 @@ PROFILES: Final = {
         unit="JPKI for user authentication",
         service="公的個人認証サービス利用者証明用",
         policy=POLICY_AUTH_TEST,
+        phone_policy=POLICY_AUTH_PHONE_TEST,
     ),
     CertificateKind.SIGN: KindProfile(
         unit="JPKI for digital signature",
         service="公的個人認証サービス署名用",
         policy=POLICY_SIGN_TEST,
+        phone_policy=POLICY_SIGN_PHONE_TEST,
     ),
 }
 
@@ -131,6 +122,8 @@ def holder_extensions(
     key: rsa.RSAPublicKey,
     issuer_key: rsa.RSAPublicKey,
     ocsp_url: str,
+    substitution: Substitution = DEFAULT,
+    on_phone: bool = False,
 ) -> Extensions:
     """Return the extensions of a holder's certificate.
 
@@ -138,11 +131,14 @@ def holder_extensions(
     name, birthdate, sex and address. The order among them is [choice].
     """
     sign = kind is CertificateKind.SIGN
-    policy = x509.PolicyInformation(PROFILES[kind].policy, [CPS_URL])
+    profile = PROFILES[kind]
+    policy = x509.PolicyInformation(
+        profile.phone_policy if on_phone else profile.policy, [CPS_URL]
+    )
     return (
         (_key_usage(non_repudiation=sign), True),
         (x509.CertificatePolicies([policy]), True),
-        *(((holder_names(person), False),) if sign else ()),
+        *(((holder_names(person, substitution=substitution), False),) if sign else ()),
         (x509.IssuerAlternativeName([japanese_name(kind)]), False),
         (_distribution_point(_partition(kind, person)), False),
         (_ocsp_access(ocsp_url), False),

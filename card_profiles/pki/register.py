@@ -8,16 +8,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 FILE_NAME: Final = "pki.sqlite3"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 LOCK_SECONDS: Final = 30.0
 
-_SCHEMA = (
+_TABLES_OF_VERSION_1 = (
     "CREATE TABLE authority (kind TEXT PRIMARY KEY, certificate BLOB NOT NULL,"
     " key BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE issued (kind TEXT NOT NULL, serial TEXT NOT NULL,"
@@ -25,6 +25,15 @@ _SCHEMA = (
     "CREATE TABLE revoked (kind TEXT NOT NULL, serial TEXT NOT NULL,"
     " at TEXT NOT NULL, PRIMARY KEY (kind, serial)) WITHOUT ROWID",
 )
+_ADDED_IN_VERSION_2 = (
+    "CREATE TABLE card_key (name TEXT PRIMARY KEY, key BLOB NOT NULL,"
+    " public BLOB NOT NULL, certificate BLOB NOT NULL) WITHOUT ROWID",
+)
+_MISSING_SINCE = {
+    0: _TABLES_OF_VERSION_1 + _ADDED_IN_VERSION_2,
+    1: _ADDED_IN_VERSION_2,
+}
+"""What a register lacks, by the version it was written by; 0 is an empty file."""
 
 
 class PKIError(Exception):
@@ -36,7 +45,16 @@ class StoredAuthority:
     """A CA as it is kept: certificate and PKCS #8 key, both DER."""
 
     certificate: bytes
-    key: bytes
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredKey:
+    """A key of the cards' data as it is kept; CAs have an empty certificate."""
+
+    key: bytes = field(repr=False)  # PKCS #8, DER.
+    public: bytes  # As a card's key block.
+    certificate: bytes  # A CVC.
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +94,38 @@ class Register:
                 )
             return _authorities(connection)
 
-    def record_issued(self, kind: str, serial_number: int) -> None:
-        """Remember that a certificate of this serial number exists."""
+    def card_keys(self) -> dict[str, StoredKey]:
+        """Return the keys of the cards' data by name; none before the first use."""
+        with self._transaction() as connection:
+            return _card_keys(connection)
+
+    def keep(self, keys: Mapping[str, StoredKey]) -> dict[str, StoredKey]:
+        """Keep *keys* unless another process was first; return those kept."""
+        with self._transaction() as connection:
+            if not _card_keys(connection):
+                connection.executemany(
+                    "INSERT INTO card_key VALUES (?, ?, ?, ?)",
+                    [
+                        (name, kept.key, kept.public, kept.certificate)
+                        for name, kept in keys.items()
+                    ],
+                )
+            return _card_keys(connection)
+
+    def record_issued(self, kind: str, serial_number: int, *, in_force: bool) -> None:
+        """Remember that a certificate of this serial number exists.
+
+        *in_force* forgets that an earlier one of the same number was revoked.
+        """
+        serial = f"{serial_number:x}"
         with self._transaction() as connection:
             connection.execute(
-                "INSERT OR IGNORE INTO issued VALUES (?, ?)",
-                (kind, f"{serial_number:x}"),
+                "INSERT OR IGNORE INTO issued VALUES (?, ?)", (kind, serial)
             )
+            if in_force:
+                connection.execute(
+                    "DELETE FROM revoked WHERE kind = ? AND serial = ?", (kind, serial)
+                )
 
     def is_issued(self, kind: str, serial_number: int) -> bool:
         """Tell whether this serial number was ever issued."""
@@ -135,15 +178,16 @@ class Register:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of an empty register, and add to those of an older program."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == SCHEMA_VERSION:
         return
-    if version != 0:
+    if version not in _MISSING_SINCE:
         raise PKIError(
             f"{path}: 試験用認証局の記録は版 {version} ですが、読めるのは"
-            f"版 {SCHEMA_VERSION} だけです。別のフォルダーを指定してください。"
+            f"版 {SCHEMA_VERSION} までです。別のフォルダーを指定してください。"
         )
-    for statement in _SCHEMA:
+    for statement in _MISSING_SINCE[version]:
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION:d}")
 
@@ -151,6 +195,14 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 def _authorities(connection: sqlite3.Connection) -> dict[str, StoredAuthority]:
     rows = connection.execute("SELECT kind, certificate, key FROM authority").fetchall()
     return {kind: StoredAuthority(certificate, key) for kind, certificate, key in rows}
+
+
+def _card_keys(connection: sqlite3.Connection) -> dict[str, StoredKey]:
+    rows = connection.execute("SELECT name, key, public, certificate FROM card_key")
+    return {
+        name: StoredKey(key=key, public=public, certificate=certificate)
+        for name, key, public, certificate in rows
+    }
 
 
 def _written(moment: datetime) -> str:

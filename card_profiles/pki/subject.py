@@ -8,7 +8,9 @@ from typing import Final
 from cryptography import x509
 
 from ..derive import digest
+from ..eras import era_of
 from ..model import ADDRESS_LIMIT, Person, Sex
+from .substitution import DEFAULT, Substitution
 
 HOLDER_ARC: Final = "1.2.392.200149.8.5.5"
 NAME: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.1")
@@ -18,21 +20,6 @@ BIRTHDATE: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.4")
 ADDRESS: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.5")
 ADDRESS_SUBSTITUTES: Final = x509.ObjectIdentifier(f"{HOLDER_ARC}.6")
 
-_ERAS = (
-    (date(2019, 5, 1), "5"),  # 令和
-    (date(1989, 1, 8), "4"),  # 平成
-    (date(1926, 12, 25), "3"),  # 昭和
-    (date(1912, 7, 30), "2"),  # 大正
-    (date(1868, 1, 25), "1"),  # 明治
-)
-_SUBSTITUTES = {
-    "髙": "高",
-    "﨑": "崎",
-    "𠮷": "吉",
-    "栁": "柳",
-}
-_UNKNOWN_SUBSTITUTE = "●"
-_JIS_UNDER_ANOTHER_CODE = frozenset("－～∥￠￡￢")  # In JIS X 0208, mapped otherwise.
 _SEXES = {Sex.MALE: "1", Sex.FEMALE: "2", Sex.UNSPECIFIED: "3"}
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _UTF8_STRING = 0x0C
@@ -53,10 +40,13 @@ def common_name(kind: str, *, serial_number: int, municipality_code: str) -> str
     return f"{''.join(letters)}{municipality_code}{tail:03d}A"
 
 
-def holder_names(person: Person) -> x509.SubjectAlternativeName:
+def holder_names(
+    person: Person, *, substitution: Substitution = DEFAULT
+) -> x509.SubjectAlternativeName:
     """Return the otherNames of a signing certificate, in the observed order [M]."""
-    name, name_substitutes = substituted(person.name)
-    address, address_substitutes = substituted(person.address)
+    replaced = substitution.with_forms(person.substitutes)
+    name, name_substitutes = replaced.apply(person.printed_name)
+    address, address_substitutes = replaced.apply(person.address)
     if len(address) > ADDRESS_LIMIT:
         raise ValueError(
             f"expected an address of at most {ADDRESS_LIMIT} characters, "
@@ -76,32 +66,8 @@ def holder_names(person: Person) -> x509.SubjectAlternativeName:
 
 def birth_text(birthdate: date) -> str:
     """Return `EYYYYMMDD`: the era's code, then the Gregorian date."""
-    era = next((code for first, code in _ERAS if birthdate >= first), "0")
-    return f"{era}{birthdate:%Y%m%d}"
-
-
-def substituted(text: str) -> tuple[str, str]:
-    """Return *text* as certificates can say it, and where characters were replaced.
-
-    Only JIS levels 1 and 2 and the supplementary kanji (JIS X 0212) are certified
-    (a secondary source); which character stands in is not public, so ours is a
-    short table of ordinary forms.
-    """
-    characters = [_certifiable(character) for character in text]
-    marks = "".join(
-        "1" if new != old else "0" for new, old in zip(characters, text, strict=True)
-    )
-    return "".join(characters), marks
-
-
-def _certifiable(character: str) -> str:
-    if character in _JIS_UNDER_ANOTHER_CODE:
-        return character
-    try:
-        character.encode("euc_jp")
-    except UnicodeEncodeError:
-        return _SUBSTITUTES.get(character, _UNKNOWN_SUBSTITUTE)
-    return character
+    era = era_of(birthdate)
+    return f"{era.code if era else '0'}{birthdate:%Y%m%d}"
 
 
 def _other_name(oid: x509.ObjectIdentifier, text: str) -> x509.OtherName:

@@ -230,7 +230,8 @@ def test_every_certificate_of_every_persona_is_within_the_life_of_its_ca(
 ) -> None:
     for persona in load_all(now=now):
         for plan in (persona.card.auth_certificate, persona.card.sign_certificate):
-            assert plan is not None
+            if plan is None:
+                continue
             assert (
                 authorities[AUTH].certificate.not_valid_before_utc
                 < plan.issued_at

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtensionOID
 
+from card_profiles.loader import load
 from card_profiles.model import Persona, Sex
 from card_profiles.pki import CertificateAuthority, CertificateKind
-from card_profiles.pki.subject import birth_text, substituted
+from card_profiles.pki.subject import birth_text
+from card_profiles.pki.substitution import DEFAULT, Substitution
 
 Authorities = dict[CertificateKind, CertificateAuthority]
+Issue = Callable[[Persona, CertificateKind], x509.Certificate]
 Issued = dict[CertificateKind, x509.Certificate]
 Items = Callable[[bytes], list[tuple[int, bytes]]]
 
@@ -27,6 +30,22 @@ UTF8_STRING = 0x0C
 def extension_der(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bytes:
     value = certificate.extensions.get_extension_for_oid(oid).value
     return value.public_bytes()
+
+
+def said(certificate: x509.Certificate) -> dict[int, str]:
+    """Return what .1, .2, .5 and .6 say: name, address, and where they differ."""
+    names = certificate.extensions.get_extension_for_class(
+        x509.SubjectAlternativeName
+    ).value.get_values_for_type(x509.OtherName)
+    texts = {
+        int(name.type_id.dotted_string.rpartition(".")[2]): name.value for name in names
+    }
+    return {key: _text(texts[key]) for key in (1, 2, 5, 6)}
+
+
+def _text(value: bytes) -> str:
+    header = 2 if value[1] < 0x80 else 2 + (value[1] & 0x7F)
+    return value[header:].decode()
 
 
 def test_a_signing_certificate_names_its_holder_in_the_observed_order(
@@ -100,7 +119,81 @@ def test_an_address_over_200_characters_is_refused(
 def test_characters_outside_jis_are_substituted_and_marked(
     text: str, certified: str, marks: str
 ) -> None:
-    assert substituted(text) == (certified, marks)
+    assert DEFAULT.apply(text) == (certified, marks)
+
+
+def test_what_is_substituted_is_a_choice() -> None:
+    as_it_is = Substitution(repertoire="utf-8", forms={})
+    jis_only = Substitution(repertoire="shift_jis", unknown="〓")
+    nothing_extra = Substitution(also_certifiable=frozenset())
+
+    assert as_it_is.apply("髙﨑𠮷") == ("髙﨑𠮷", "000")
+    assert jis_only.apply("髙濵－") == ("高〓－", "110")
+    assert nothing_extra.apply("１－２") == ("１●２", "010")
+
+
+def test_one_persons_own_substitutes_come_first(
+    authorities: Authorities, holder_key: rsa.RSAPrivateKey, hanako: Persona
+) -> None:
+    person = replace(
+        hanako.person,
+        family_name="邊見",
+        address="架空県髙邊町",
+        substitutes=(("邊", "辺"), ("髙", "タ")),
+    )
+    plan = hanako.card.sign_certificate
+    assert plan is not None
+
+    certificate = authorities[SIGN].issue(
+        holder_key.public_key(), person=person, plan=plan
+    )
+
+    assert said(certificate) == {
+        1: "辺見　花子",
+        2: "10000",
+        5: "架空県タ辺町",
+        6: "000110",
+    }
+
+
+def test_difficult_characters_are_substituted_in_name_and_address(
+    issue: Issue, now: datetime
+) -> None:
+    certificate = issue(load("yoshino", now=now), SIGN)
+
+    assert said(certificate) == {
+        1: "高崎　吉乃",
+        2: "11010",
+        5: "架空県見本市崎浜二丁目７－１　高吉ハイツ３０５",
+        6: "0000001" + "0" * 8 + "11" + "0" * 6,
+    }
+
+
+def test_an_issuer_may_substitute_otherwise(
+    authorities: Authorities, holder_key: rsa.RSAPrivateKey, now: datetime
+) -> None:
+    yoshino = load("yoshino", now=now)
+    plan = yoshino.card.sign_certificate
+    assert plan is not None
+
+    certificate = authorities[SIGN].issue(
+        holder_key.public_key(),
+        person=yoshino.person,
+        plan=plan,
+        substitution=Substitution(repertoire="utf-8", forms={}),
+    )
+
+    assert said(certificate)[1] == "髙﨑　𠮷乃"
+    assert said(certificate)[2] == "00000"
+
+
+def test_an_alias_follows_the_name_in_parentheses(issue: Issue, now: datetime) -> None:
+    alexandra = load("alexandra", now=now)
+
+    names = said(issue(alexandra, SIGN))
+
+    assert names[1] == f"{alexandra.person.name}（見本　里沙）"
+    assert names[2] == "0" * len(names[1])
 
 
 @pytest.mark.parametrize(

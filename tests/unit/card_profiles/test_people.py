@@ -12,20 +12,33 @@ from hypothesis import strategies as st
 from card_profiles import numbers
 from card_profiles.dates import age, today
 from card_profiles.loader import load, load_all, names
-from card_profiles.model import CardClassification, Coverage, Persona
+from card_profiles.model import (
+    ADDRESS_LIMIT,
+    CardClassification,
+    CardForm,
+    Coverage,
+    Persona,
+)
 
 PEOPLE = (
     "akira",
+    "alexandra",
+    "chika",
     "fumiko",
     "hanako",
     "kiyoshi",
     "mamoru",
+    "mei",
     "minoru",
     "satoru",
     "shigeru",
+    "shizu",
     "taro",
     "ume",
+    "yoshino",
 )
+BEYOND_SHIFT_JIS = {"yoshino": "𠮷"}
+"""Who has characters that CP932 lacks, and which; everybody else has none."""
 
 
 def in_force(persona: Persona, now: datetime) -> list[Coverage]:
@@ -57,13 +70,18 @@ def test_each_expects_a_reason_or_a_validity(persona: Persona) -> None:
     assert (persona.expect.validity is None) == refused
 
 
-def test_each_is_written_in_shift_jis_without_loss(persona: Persona) -> None:
+def test_shift_jis_loses_what_is_known_and_nothing_else(persona: Persona) -> None:
     person = persona.person
-    texts = [person.name, person.name_kana, person.address]
+    texts = [person.name, person.name_kana, person.address, person.alias or ""]
     texts += [text for c in persona.coverages for text in (c.insurer_name, c.number)]
 
-    for text in texts:
-        assert text.encode("cp932").decode("cp932") == text
+    lost = {
+        character
+        for character in "".join(texts)
+        if character.encode("cp932", "ignore").decode("cp932") != character
+    }
+
+    assert lost == set(BEYOND_SHIFT_JIS.get(persona.name, ""))
 
 
 def test_no_two_people_share_a_number(now: datetime) -> None:
@@ -91,6 +109,47 @@ def test_hanako_is_ordinary(hanako: Persona, now: datetime) -> None:
     assert all(d.dispensed_on < today(now) for d in hanako.dispensings)
 
 
+def test_mei_is_a_child_without_signing_certificate(now: datetime) -> None:
+    mei = load("mei", now=now)
+    (coverage,) = in_force(mei, now)
+
+    assert age(mei.person.birthdate, on=today(now)) == 9
+    assert (mei.card.sign_certificate, mei.card.sign_password) == (None, "")
+    assert mei.card.expires_on == today(mei.card.auth_certificate.expires_at)
+    assert (coverage.relation, coverage.insured_name) == ("2", "療養　健")
+
+
+def test_shizu_has_a_card_without_pins_and_is_insured(now: datetime) -> None:
+    shizu = load("shizu", now=now)
+    (coverage,) = in_force(shizu, now)
+
+    assert shizu.card.sign_certificate is None
+    assert age(shizu.person.birthdate, on=today(now)) == 88
+    assert coverage.insurer_number == "39990015"
+
+
+def test_chika_has_an_address_close_to_the_limit(now: datetime) -> None:
+    assert 170 < len(load("chika", now=now).person.address) <= ADDRESS_LIMIT
+
+
+def test_yoshino_has_the_difficult_characters_in_name_and_address(
+    now: datetime,
+) -> None:
+    person = load("yoshino", now=now).person
+
+    assert set("髙﨑𠮷") <= set(person.name)
+    assert set("髙﨑𠮷") <= set(person.address)
+
+
+def test_alexandra_has_a_long_roman_name_and_an_alias(now: datetime) -> None:
+    person = load("alexandra", now=now).person
+
+    assert len(person.name) >= 60
+    assert person.given_name.count("\u3000") == 5
+    assert person.given_name_kana.count("\u3000") == 5
+    assert person.printed_name == f"{person.name}（見本　里沙）"
+
+
 def test_hanako_and_taro_have_a_short_and_a_long_address(
     hanako: Persona, now: datetime
 ) -> None:
@@ -105,7 +164,12 @@ def test_hanako_and_taro_have_a_short_and_a_long_address(
 
 
 def locked(persona: Persona, now: datetime) -> bool:
-    return persona.card.auth_tries_left == 0
+    card = persona.card
+    return card.auth_tries_left == 0 and card.form is CardForm.PLASTIC
+
+
+def without_pins(persona: Persona, now: datetime) -> bool:
+    return persona.card.form is CardForm.FACE_ONLY
 
 
 def expired(persona: Persona, now: datetime) -> bool:
@@ -126,6 +190,7 @@ def unregistered(persona: Persona, now: datetime) -> bool:
     ("name", "what_is_wrong", "reason"),
     [
         pytest.param("kiyoshi", locked, "pin_blocked", id="kiyoshi"),
+        pytest.param("shizu", without_pins, "pin_blocked", id="shizu"),
         pytest.param("fumiko", expired, "certificate_expired", id="fumiko"),
         pytest.param("shigeru", revoked, "certificate_revoked", id="shigeru"),
         pytest.param("akira", unregistered, "insurance_use_not_registered", id="akira"),

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from cryptography import x509
 
 from card_profiles.pki import PKI, CertificateKind, PKIError
+from card_profiles.pki.issuing import create_authority
 
 FILE = "pki.sqlite3"
 
@@ -86,6 +88,48 @@ def test_the_second_of_two_first_openings_keeps_the_first_authorities(
     monkeypatch.undo()
 
     assert loser.auth.certificate == PKI.open(made_pki, now=now).auth.certificate
+
+
+def test_opening_takes_no_certificate_apart(made_pki: Path, now: datetime) -> None:
+    script = (
+        "import sys\n"
+        "from datetime import datetime\n"
+        "from pathlib import Path\n"
+        "from card_profiles.pki import PKI\n"
+        f"now = datetime.fromisoformat({now.isoformat()!r})\n"
+        "PKI.open(Path(sys.argv[1]), now=now)\n"
+        "sys.exit('cryptography.x509' in sys.modules)\n"
+    )
+    root = Path(__file__).parents[3]
+
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(made_pki)], timeout=60, cwd=root
+    )
+
+    assert run.returncode == 0
+
+
+@pytest.mark.parametrize("kind", list(CertificateKind))
+def test_the_life_of_a_ca_is_that_of_its_certificate(
+    pki: PKI, kind: CertificateKind
+) -> None:
+    authority = pki.auth if kind is CertificateKind.AUTH else pki.sign
+
+    assert authority.life == (
+        authority.certificate.not_valid_before_utc,
+        authority.certificate.not_valid_after_utc,
+    )
+
+
+def test_a_life_beyond_2049_is_written_in_another_form(pki: PKI, now: datetime) -> None:
+    made = create_authority(CertificateKind.AUTH, now=now.replace(year=2045))
+    longer = create_authority(CertificateKind.AUTH, now=now.replace(year=2052))
+
+    last_of_its_kind = replace(pki.auth, certificate_der=made.certificate).life
+    beyond = replace(pki.auth, certificate_der=longer.certificate).life
+
+    assert [moment.year for moment in last_of_its_kind] == [2039, 2049]
+    assert [moment.year for moment in beyond] == [2046, 2056]
 
 
 @pytest.mark.parametrize(

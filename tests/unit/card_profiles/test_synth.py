@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -10,12 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from card_profiles import numbers
+from card_profiles import numbers, synth
 from card_profiles.dates import age, today
-from card_profiles.model import Persona
-from card_profiles.synth import RARE_CHARACTER_SHARE, generate, individual_number_of
+from card_profiles.model import ADDRESS_LIMIT, Persona
+from card_profiles.synth import (
+    FOREIGN_SHARE,
+    LONG_ADDRESS_SHARE,
+    RARE_CHARACTER_SHARE,
+    generate,
+    individual_number_of,
+)
 
 COUNT = 1500
+LATIN = re.compile("[Ａ-Ｚ－\u3000]+")
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +128,53 @@ def test_rare_characters_come_in_the_stated_share(people: list[Persona]) -> None
 
     assert abs(len(rare) / COUNT - RARE_CHARACTER_SHARE) < 0.03
     assert set("髙﨑𠮷") <= set(names)
+
+
+def test_foreign_names_come_in_the_stated_share(people: list[Persona]) -> None:
+    foreign = [p.person for p in people if LATIN.match(p.person.family_name)]
+    aliases = [person for person in foreign if person.alias]
+
+    assert abs(len(foreign) / COUNT - FOREIGN_SHARE) < 0.02
+    assert 0.3 < len(aliases) / len(foreign) < 0.7
+    assert all(p.person.alias is None or p.person in foreign for p in people)
+    for person in foreign:
+        assert LATIN.fullmatch(person.name)
+        assert 2 <= len(person.given_name.split("\u3000")) <= 4
+        assert person.given_name.count("\u3000") == person.given_name_kana.count(
+            "\u3000"
+        )
+    assert max(len(person.name) for person in foreign) > 40
+
+
+def test_long_addresses_come_in_the_stated_share(people: list[Persona]) -> None:
+    addresses = [p.person.address for p in people]
+    long = [a for a in addresses if len(a.encode()) >= 128]
+
+    assert abs(len(long) / COUNT - LONG_ADDRESS_SHARE) < 0.02
+    assert max(map(len, addresses)) <= ADDRESS_LIMIT
+
+
+def test_one_in_fourteen_has_no_signing_certificate(people: list[Persona]) -> None:
+    without = [p.card for p in people if p.card.sign_certificate is None]
+
+    assert abs(len(without) / COUNT - 1 / 14) < 0.03
+    assert all((c.auth_pin, c.sign_password) == ("1234", "") for c in without)
+
+
+def test_a_variant_leaves_the_rest_of_a_person_alone(
+    people: list[Persona], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synth, "FOREIGN_SHARE", 0.0)
+    monkeypatch.setattr(synth, "LONG_ADDRESS_SHARE", 0.0)
+
+    plain = list(generate(200, seed=7, now=now))
+
+    for varied, person in zip(people, plain, strict=False):
+        assert varied.card == person.card
+        assert varied.person.address.startswith(person.person.address)
+        assert varied.person.birthdate == person.person.birthdate
+        assert varied.person.alias in (None, person.person.name)
+    assert any(a.person != b.person for a, b in zip(people, plain, strict=False))
 
 
 def test_kana_belongs_to_the_name(people: list[Persona]) -> None:

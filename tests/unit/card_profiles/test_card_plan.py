@@ -1,0 +1,257 @@
+"""What a persona's file may say of the card, and what follows when it says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from card_profiles.dates import today
+from card_profiles.loader import PersonaError, load, parse
+from card_profiles.model import CardForm, CardInterface, CardPlan, Persona
+
+PERSON = """
+story = "試験の人。"
+story_en = "Somebody."
+[person]
+name = "{name}"
+kana = "{kana}"
+birthdate = "{birthdate}"
+sex = "male"
+post_number = "999-0001"
+address = "架空県見本市"
+municipality_code = "99201"
+municipality_romaji = "Mihon-shi"
+individual_number = "999999900019"
+{person}
+[expect]
+outcome = "registered"
+validity = "1"
+[card]
+issued = "2025-01-10"
+{card}
+"""
+PINS = 'auth_pin = "1234"\nsign_password = "ABC123"\n'
+
+
+def read(
+    card: str,
+    now: datetime,
+    *,
+    birthdate: str = "1980-02-17",
+    person: str = "",
+    name: str = "保険　太郎",
+    kana: str = "ホケン　タロウ",
+) -> Persona:
+    text = PERSON.format(
+        card=card, birthdate=birthdate, person=person, name=name, kana=kana
+    )
+    return parse(text, name="somebody", source="somebody.toml", now=now)
+
+
+def card_of(card: str, now: datetime, *, birthdate: str = "1980-02-17") -> CardPlan:
+    return read(card, now, birthdate=birthdate).card
+
+
+def test_a_card_that_says_nothing_is_an_ordinary_one(now: datetime) -> None:
+    card = card_of(PINS, now)
+
+    assert (card.support_pin, card.juki_pin, card.common_pin) == ("1234",) * 3
+    assert (card.auth_tries_left, card.sign_tries_left) == (3, 5)
+    assert (card.support_tries_left, card.juki_tries_left) == (3, 3)
+    assert card.common_tries_left == 3
+    assert card.number_a_tries_left is None
+    assert card.number_b_tries_left is None
+    assert card.birthdate_key_tries_left is None
+    assert card.form is CardForm.PLASTIC
+    assert card.interface is CardInterface.CONTACTLESS
+    assert card.atr == ""
+
+
+def test_a_plan_made_without_other_pins_takes_the_first_one(hanako: Persona) -> None:
+    plan = replace(
+        hanako.card, auth_pin="9876", support_pin="", juki_pin="", common_pin="5"
+    )
+
+    assert (plan.support_pin, plan.juki_pin, plan.common_pin) == ("9876", "9876", "5")
+    assert replace(plan, common_pin="").common_pin == "9876"
+
+
+def test_a_card_may_say_it_all(now: datetime) -> None:
+    card = card_of(
+        PINS
+        + """
+        support_pin = "2222"
+        support_tries_left = 2
+        juki_pin = "3333"
+        juki_tries_left = 1
+        common_pin = "4444"
+        common_tries_left = 0
+        number_a_tries_left = 9
+        number_b_tries_left = 8
+        birthdate_key_tries_left = 0
+        form = "android"
+        interface = "contact"
+        atr = "contact-e0"
+        """,
+        now,
+    )
+
+    assert (card.support_pin, card.support_tries_left) == ("2222", 2)
+    assert (card.juki_pin, card.juki_tries_left) == ("3333", 1)
+    assert (card.common_pin, card.common_tries_left) == ("4444", 0)
+    assert (card.number_a_tries_left, card.number_b_tries_left) == (9, 8)
+    assert card.birthdate_key_tries_left == 0
+    assert (card.form, card.interface) == (CardForm.ANDROID, CardInterface.CONTACT)
+    assert card.atr == "contact-e0"
+
+
+def test_a_card_for_face_recognition_has_no_pin_and_no_tries(now: datetime) -> None:
+    card = card_of('form = "face-only"', now)
+
+    assert card.sign_certificate is None
+    assert card.sign_password == ""
+    assert card.auth_pin == "0000"  # What somebody may type, in vain.
+    assert {
+        card.auth_tries_left,
+        card.sign_tries_left,
+        card.support_tries_left,
+        card.juki_tries_left,
+        card.common_tries_left,
+    } == {0}
+    assert card.number_b_tries_left is None  # The face is still opened by it.
+
+
+def test_a_child_needs_no_password(now: datetime) -> None:
+    child = card_of('auth_pin = "1234"', now, birthdate="2015-05-05")
+    adult_without = card_of('auth_pin = "1234"\nsigns = false', now)
+
+    assert (child.sign_certificate, child.sign_password) == (None, "")
+    assert (adult_without.sign_certificate, adult_without.sign_password) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("birthdate", "certificates"),
+    [
+        pytest.param("2010-01-10", 2, id="fifteenth-birthday"),
+        pytest.param("2010-01-11", 1, id="the-day-before"),
+    ],
+)
+def test_the_signing_certificate_begins_at_fifteen(
+    now: datetime, birthdate: str, certificates: int
+) -> None:
+    card = card_of(PINS, now, birthdate=birthdate)
+
+    assert (card.sign_certificate is not None) == (certificates == 2)
+
+
+@pytest.mark.parametrize(
+    ("card", "key", "said"),
+    [
+        pytest.param(
+            PINS + 'support_pin = "12"', "card.support_pin", "4桁", id="support-pin"
+        ),
+        pytest.param(PINS + 'juki_pin = ""', "card.juki_pin", "4桁", id="empty-pin"),
+        pytest.param(
+            PINS + "juki_tries_left = 4", "card.juki_tries_left", "3まで", id="tries"
+        ),
+        pytest.param(
+            PINS + "number_b_tries_left = 16",
+            "card.number_b_tries_left",
+            "15まで",
+            id="number-tries",
+        ),
+        pytest.param(PINS + 'form = "paper"', "card.form", "face-only", id="form"),
+        pytest.param(
+            PINS + 'interface = "usb"', "card.interface", "contactless", id="interface"
+        ),
+        pytest.param(PINS + 'atr = "3B 00"', "card.atr", "contact-e0", id="atr"),
+        pytest.param('auth_pin = "1234"', "card.sign_password", "英大文字", id="none"),
+        pytest.param(
+            'form = "face-only"\nauth_tries_left = 1',
+            "card.auth_tries_left",
+            "0まで",
+            id="tries-without-pin",
+        ),
+        pytest.param(
+            PINS + 'expires = "2026-02-17"\n[card.auth_certificate]\n'
+            'expires = "2026-02-18"',
+            "card.auth_certificate.expires",
+            "2026-02-17",
+            id="certificate-after-the-card",
+        ),
+    ],
+)
+def test_what_a_card_cannot_have_is_refused(
+    now: datetime, card: str, key: str, said: str
+) -> None:
+    with pytest.raises(PersonaError) as refusal:
+        read(card, now)
+
+    assert f"somebody.toml: {key}:" in str(refusal.value)
+    assert said in str(refusal.value)
+
+
+def test_a_certificate_never_outlives_its_card(now: datetime) -> None:
+    card = card_of(
+        PINS + 'expires = "2035-02-17"\n[card.auth_certificate]\nissued = "2032-03-01"',
+        now,
+    )
+
+    assert card.sign_certificate is not None
+    assert today(card.sign_certificate.expires_at) == date(2029, 2, 17)
+    assert today(card.auth_certificate.expires_at) == date(2035, 2, 17)
+
+
+def test_a_foreign_name_may_have_several_given_names(now: datetime) -> None:
+    person = read(
+        PINS,
+        now,
+        name="ＭＩＨＯＮ－ＴＡＲＯ　ＡＮＮＡ　Ｂ．",
+        kana="ミホンタロ　アンナ　ビー",
+        person='alias = "見本　杏奈"',
+    ).person
+
+    assert (person.family_name, person.given_name) == (
+        "ＭＩＨＯＮ－ＴＡＲＯ",
+        "ＡＮＮＡ　Ｂ．",
+    )
+    assert person.name_kana == "ミホンタロ　アンナ　ビー"
+    assert person.printed_name == "ＭＩＨＯＮ－ＴＡＲＯ　ＡＮＮＡ　Ｂ．（見本　杏奈）"
+
+
+@pytest.mark.parametrize(
+    ("name", "kana", "key"),
+    [
+        pytest.param("保険　太　郎", "ホケン　タロウ", "person.name", id="japanese"),
+        pytest.param(
+            "ＭＩＨＯＮ　Ａ　", "ミホン　エー", "person.name", id="gap-at-end"
+        ),
+        pytest.param("保険　太郎", "ホケン　タ　ロウ", "person.kana", id="kana"),
+    ],
+)
+def test_a_japanese_name_has_two_parts(
+    now: datetime, name: str, kana: str, key: str
+) -> None:
+    with pytest.raises(PersonaError, match=f"{key}: .*全角スペース"):
+        read(PINS, now, name=name, kana=kana)
+
+
+def test_without_alias_the_printed_name_is_the_name(hanako: Persona) -> None:
+    assert hanako.person.printed_name == hanako.person.name == "保険　花子"
+
+
+def test_substitutes_are_pairs_of_characters(now: datetime) -> None:
+    persona = read(PINS, now, person='substitutes = ["邊辺"]')
+
+    assert persona.person.substitutes == (("邊", "辺"),)
+    with pytest.raises(PersonaError, match=r"person\.substitutes"):
+        read(PINS, now, person='substitutes = ["邊"]')
+
+
+def test_the_ready_card_without_pins_expects_to_be_refused(now: datetime) -> None:
+    shizu = load("shizu", now=now)
+
+    assert shizu.card.form is CardForm.FACE_ONLY
+    assert (shizu.expect.outcome, shizu.expect.reason) == ("refused", "pin_blocked")
