@@ -97,7 +97,7 @@ def _load(der: bytes) -> x509.Certificate:
         )
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise TrustError(Reason.CERTIFICATE_UNTRUSTED, str(error)) from error
 
 

@@ -8,10 +8,20 @@ from typing import Any
 
 import click
 
-from card_profiles.model import Coverage, Expectation, Persona
+from card_profiles.card_numbers import birthdate_key, number_a, number_b
+from card_profiles.model import CardForm, CardPlan, Coverage, Expectation, Persona
 
 from ..evidence.words import VALIDITY, reason_words
 from . import options
+
+_FORMS = {
+    CardForm.PLASTIC: "マイナンバーカード",
+    CardForm.FACE_ONLY: "顔認証マイナンバーカード",
+    CardForm.ANDROID: "スマホ用電子証明書（Android）",
+    CardForm.IPHONE: "iPhoneのマイナンバーカード",
+    CardForm.BLANK: "発行前の白いカード",
+    CardForm.UNRESPONSIVE: "ICチップが壊れたカード",
+}
 
 
 @click.command(
@@ -38,18 +48,51 @@ def command(now: datetime | None, as_json: bool) -> None:  # noqa: FBT001 - clic
 
 def _show(persona: Persona) -> None:
     person, card = persona.person, persona.card
-    click.secho(f"{persona.name}  {person.name}（{person.name_kana}）", bold=True)
-    click.echo(f"  {persona.story}")
-    click.echo(
-        f"  生年月日 {person.birthdate:%Y-%m-%d}  "
-        f"暗証番号 {card.auth_pin}（残り{card.auth_tries_left}回）  "
-        f"署名用パスワード {card.sign_password}"
+    alias = f"　通称 {person.alias}" if person.alias else ""
+    click.secho(
+        f"{persona.name}  {person.name}（{person.name_kana}）{alias}", bold=True
     )
+    click.echo(f"  {persona.story}")
+    click.echo(f"  生年月日 {person.birthdate:%Y-%m-%d}  {_pins(card)}")
+    click.echo(f"  照合番号B {number_b(person, card)}  {_card(card)}")
     for coverage in persona.coverages:
         click.echo("  " + _coverage(coverage))
     expect = persona.expect
     click.echo(f"  訪問の結果: {_expected(expect)}")
     click.echo()
+
+
+def _pins(card: CardPlan) -> str:
+    password = (
+        f"署名用パスワード {card.sign_password}"
+        if card.sign_certificate is not None
+        else "署名用電子証明書なし"
+    )
+    if card.form is CardForm.FACE_ONLY:
+        return f"暗証番号の設定なし  {password}"
+    return f"暗証番号 {card.auth_pin}（残り{card.auth_tries_left}回）  {password}"
+
+
+def _card(card: CardPlan) -> str:
+    return f"{_FORMS[card.form]}（有効期限 {card.expires_on:%Y-%m-%d}）"
+
+
+def _card_row(persona: Persona) -> dict[str, Any]:  # A JSON object.
+    person, card = persona.person, persona.card
+    return {
+        "form": card.form.value,
+        "interface": card.interface.value,
+        "expires_on": card.expires_on.isoformat(),
+        "signs": card.sign_certificate is not None,
+        "sign_tries_left": card.sign_tries_left,
+        "support_pin": card.support_pin,
+        "support_tries_left": card.support_tries_left,
+        "juki_pin": card.juki_pin,
+        "juki_tries_left": card.juki_tries_left,
+        "number_a": number_a(person),
+        "number_b": number_b(person, card),
+        "birthdate_key": birthdate_key(person),
+    }
 
 
 def _expected(expect: Expectation) -> str:
@@ -82,10 +125,13 @@ def _row(persona: Persona) -> dict[str, Any]:  # A JSON object.
             "name_kana": person.name_kana,
             "birthdate": person.birthdate.isoformat(),
             "sex": person.sex.value,
+            "alias": person.alias,
+            "address": person.address,
         },
         "auth_pin": card.auth_pin,
         "auth_tries_left": card.auth_tries_left,
         "sign_password": card.sign_password,
+        "card": _card_row(persona),
         "institution_code": "9930000014",
         "coverages": [
             {

@@ -68,6 +68,7 @@ def eligibility_record(
         PersonalFamilyClassification=coverage.relation.value,
         InsuredName=coverage.insured_name,
         Name=person.name,
+        NameOfOther=person.alias,
         NameKana=half_width_kana(person.name_kana),
         Sex1=person.sex.value,
         Birthdate=f"{person.birthdate:%Y%m%d}",
