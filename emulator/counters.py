@@ -63,12 +63,9 @@ class FileCounters:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._memory = MemoryCounters()
         raw = path.read_bytes() if path.exists() else b""
-        *lines, tail = raw.split(b"\n")
-        for number, line in enumerate(lines, 1):
-            self._apply(_decode(line, where=f"{path}, line {number}"))
-        if tail or len(lines) > COMPACT_ABOVE:
+        self._memory = parse_counters(raw, where=str(path))
+        if raw and (not raw.endswith(b"\n") or raw.count(b"\n") > COMPACT_ABOVE):
             self._rewrite()
 
     def tries_left(self, pin: str) -> int | None:
@@ -94,16 +91,7 @@ class FileCounters:
             os.fsync(file.fileno())
         if created:
             sync_directory(self._path.parent)
-        self._apply(record)
-
-    def _apply(self, record: dict[str, object]) -> None:
-        match record:
-            case {"pin": str(pin), "tries": int(tries)}:
-                self._memory.set_tries_left(pin, tries)
-            case {"pin": str(pin), "value": str(value)}:
-                self._memory.set_value(pin, bytes.fromhex(value))
-            case _:
-                raise CountersDamaged(f"{self._path}: unknown record {record}")
+        _apply(record, self._memory, where=str(self._path))
 
     def _rewrite(self) -> None:
         write_durably(self._path, b"".join(map(_encode, self._records())))
@@ -113,6 +101,19 @@ class FileCounters:
             yield {"pin": pin, "tries": tries}
         for pin, value in self._memory._values.items():
             yield {"pin": pin, "value": value.hex()}
+
+
+def parse_counters(raw: bytes, *, where: str) -> MemoryCounters:
+    """Read the content of a counter file; a last line that was cut short is dropped.
+
+    Raises `CountersDamaged` for anything else that was not written there.
+    """
+    memory = MemoryCounters()
+    *lines, _ = raw.split(b"\n")
+    for number, line in enumerate(lines, 1):
+        place = f"{where}, line {number}"
+        _apply(_decode(line, where=place), memory, where=place)
+    return memory
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -147,6 +148,16 @@ def sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _apply(record: dict[str, object], memory: MemoryCounters, *, where: str) -> None:
+    match record:
+        case {"pin": str(pin), "tries": int(tries)}:
+            memory.set_tries_left(pin, tries)
+        case {"pin": str(pin), "value": str(value)}:
+            memory.set_value(pin, bytes.fromhex(value))
+        case _:
+            raise CountersDamaged(f"{where}: unknown record {record}")
 
 
 def _encode(record: dict[str, object]) -> bytes:

@@ -81,16 +81,20 @@ class PINRule:
 
 @dataclass(frozen=True, slots=True)
 class PINFile:
-    """An internal EF that holds a PIN, its limit, and the tries it starts with."""
+    """An internal EF that holds a PIN, its limit, and the tries it starts with.
+
+    Without a limit (`None`) any number of wrong values may come; the initial tries
+    mean nothing then. A value of no bytes was never set and matches nothing.
+    """
 
     fid: int
     value: bytes = field(repr=False)
-    limit: int
+    limit: int | None
     rule: PINRule
     initial_tries: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.initial_tries <= self.limit <= 15:
+        if self.limit is not None and not 0 <= self.initial_tries <= self.limit <= 15:
             raise ValueError(
                 f"PIN file {self.fid:04X}: 0 <= tries {self.initial_tries} "
                 f"<= limit {self.limit} <= 15 does not hold"
@@ -107,13 +111,54 @@ class SigningKeyFile:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthenticationKeyFile:
+    """An internal EF whose private RSA key (PKCS #8 DER) answers INTERNAL
+    AUTHENTICATE."""
+
+    fid: int
+    private_key: bytes = field(repr=False)
+    use: AccessCondition = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKeyFile:
+    """An internal EF whose private RSA key (PKCS #8 DER) opens what a terminal sends
+    by SET SESSION KEY; its public half lies in a file that can be read."""
+
+    fid: int
+    private_key: bytes = field(repr=False)
+    use: AccessCondition = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalCAFile:
+    """An internal EF with the public key that checks terminals' certificates.
+
+    The key is a block as card-verifiable certificates carry it:
+    `90 03 <exponent> 91 82 01 00 <modulus>` [M].
+    """
+
+    fid: int
+    public_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class InternalFile:
     """An internal EF that exists and tells nothing (6981 on reading)."""
 
     fid: int
 
 
-File = TransparentEF | RecordEF | PINFile | SigningKeyFile | InternalFile
+File = (
+    TransparentEF
+    | RecordEF
+    | PINFile
+    | SigningKeyFile
+    | AuthenticationKeyFile
+    | SessionKeyFile
+    | TerminalCAFile
+    | InternalFile
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +184,8 @@ class Application:
         return self._by_id.get(sfi) if 1 <= sfi <= 0x1E else None
 
 
-def padded(content: bytes, size: int) -> bytes:
+def padded(content: bytes, size: int, *, filler: int = FILLER) -> bytes:
     """Fill *content* up to the allocated *size*; too much is a `ValueError`."""
     if len(content) > size:
         raise ValueError(f"{len(content)} bytes do not fit a file of {size} bytes")
-    return content.ljust(size, bytes((FILLER,)))
+    return content.ljust(size, bytes((filler,)))

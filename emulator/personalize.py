@@ -2,138 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Iterator
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
+from card_profiles.model import CardForm, CardInterface, CardPlan, Persona
 
-from card_profiles.model import CardPlan, CertificatePlan, Person, Persona
-
-from .applets import jpki
+from .applets import isd
+from .authorities import Authorities, Authority, CardData
+from .behaviour import DEFAULT, CardBehaviour
+from .filesystem import Application
 from .image import CardImage
-from .iso7816.atr import ATRS
+from .iso7816.atr import (
+    CONTACT_ATRS,
+    DEFAULT_ATR,
+    DEFAULT_CONTACT_ATR,
+    atr_named,
+)
+from .key_generation import KeySource, new_key
+from .personalize_common import common_application, juki_application
+from .personalize_jpki import PHONES, jpki_application
+from .personalize_support import support_application
+from .personalize_visual import visual_application
 
-CONTACT_ATR_OBJECT = 0x5F51
-_KEY_SIZE = 2048
+__all__ = [
+    "Authorities",
+    "Authority",
+    "KeySource",
+    "keys_needed",
+    "new_key",
+    "personalize",
+]
+
+_DATA_KEYS = 4  # One of 券面事項確認AP, two of 券面事項入力補助AP, one of 共通カードAP.
 _CARD_RECOGNITION = bytes.fromhex(
     "732F06072A864886FC6B01600C060A2A864886FC6B02020101"
     "630906072A864886FC6B03640B06092A864886FC6B040215"
 )
 """GlobalPlatform card recognition data: objects under 1.2.840.114283 only [D]."""
 
-
-class Authority(Protocol):
-    """One certificate authority, as far as making a card needs it."""
-
-    @property
-    def certificate(self) -> x509.Certificate: ...
-    def issue(
-        self, public_key: rsa.RSAPublicKey, *, person: Person, plan: CertificatePlan
-    ) -> x509.Certificate: ...
-    def revoke(self, serial_number: int, *, at: datetime) -> None: ...
-
-
-class Authorities(Protocol):
-    """The two certificate authorities of JPKI."""
-
-    @property
-    def auth(self) -> Authority: ...
-    @property
-    def sign(self) -> Authority: ...
-
-
-def new_key() -> rsa.RSAPrivateKey:
-    """Generate an RSA-2048 key; no library can do that from a seed."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=_KEY_SIZE)
+_EMPTY = (CardForm.BLANK, CardForm.UNRESPONSIVE)
+"""Nothing was written yet, or nothing can be had from it any more."""
 
 
 def personalize(
     persona: Persona,
     pki: Authorities,
     *,
-    key_source: Callable[[], rsa.RSAPrivateKey] = new_key,
+    key_source: KeySource = new_key,
+    behaviour: CardBehaviour = DEFAULT,
 ) -> CardImage:
-    """Make the card of *persona*: two new keys, certified by the two CAs.
+    """Make the card of *persona* in the form its plan names.
 
-    A certificate whose plan says so is revoked at its CA, as happens when a card
-    is reported lost or its holder moves; the card itself never learns of it.
+    Keys are taken in this order: 利用者証明用, 署名用 (if issued), 券面事項確認AP,
+    券面事項入力補助AP (two), 共通カードAP; see `keys_needed`. A plan that names an
+    unknown ATR is a `ValueError`.
     """
     plan = persona.card
-    auth = _credential(
-        pki.auth,
-        persona.person,
-        plan.auth_certificate,
-        pin=plan.auth_pin,
-        tries_left=plan.auth_tries_left,
-        key_source=key_source,
-    )
-    sign = _credential(
-        pki.sign,
-        persona.person,
-        plan.sign_certificate,
-        pin=plan.sign_password,
-        tries_left=plan.sign_tries_left,
-        key_source=key_source,
-    )
     return CardImage(
         persona=persona.name,
-        applications=(jpki.application(auth, sign),),
-        data_objects=tuple(_data_objects(persona.person, plan)),
+        applications=tuple(_applications(persona, pki, key_source, behaviour)),
+        data_objects=tuple(_data_objects(persona, pki, behaviour)),
+        form=plan.form,
+        interface=plan.interface,
+        atr=_atr(plan),
     )
 
 
-def _credential(
-    authority: Authority,
-    person: Person,
-    plan: CertificatePlan | None,
-    *,
-    pin: str,
-    tries_left: int,
-    key_source: Callable[[], rsa.RSAPrivateKey],
-) -> jpki.Credential:
-    ca_certificate = authority.certificate.public_bytes(Encoding.DER)
-    value = pin.encode("ascii")
-    if plan is None:  # Not issued: the PIN file is there and blocked [D].
-        return jpki.Credential(
-            private_key=None,
-            certificate=None,
-            ca_certificate=ca_certificate,
-            pin=value,
-            tries_left=tries_left if value else 0,
-        )
-    key = key_source()
-    certificate = authority.issue(key.public_key(), person=person, plan=plan)
-    if plan.revoked_at is not None:
-        authority.revoke(plan.serial_number, at=plan.revoked_at)
-    return jpki.Credential(
-        private_key=key.private_bytes(
-            Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
-        ),
-        certificate=certificate.public_bytes(Encoding.DER),
-        ca_certificate=ca_certificate,
-        pin=value,
-        tries_left=tries_left,
+def keys_needed(plan: CardPlan) -> int:
+    """Tell how many keys `personalize` takes for a card of that plan."""
+    if plan.form in _EMPTY:
+        return 0
+    certified = 1 if plan.sign_certificate is None else 2
+    return certified if plan.form in PHONES else certified + _DATA_KEYS
+
+
+def _applications(
+    persona: Persona,
+    pki: Authorities,
+    key_source: KeySource,
+    behaviour: CardBehaviour,
+) -> Iterator[Application]:
+    """Make what the form of the card carries; a phone carries 公的個人認証AP alone."""
+    form = persona.card.form
+    if form in _EMPTY:
+        return
+    yield jpki_application(persona, pki=pki, key_source=key_source, behaviour=behaviour)
+    if form in PHONES:
+        return
+    yield visual_application(
+        persona,
+        issuer=pki.card_data.visual,
+        key_source=key_source,
+        behaviour=behaviour,
     )
+    yield support_application(
+        persona,
+        issuer=pki.card_data.support,
+        key_source=key_source,
+        behaviour=behaviour,
+    )
+    yield common_application(persona, issuer=pki.card_data, key_source=key_source)
+    yield juki_application(persona, issuer=pki.card_data)
 
 
-def _data_objects(person: Person, plan: CardPlan) -> list[tuple[int, bytes]]:
+def _atr(plan: CardPlan) -> bytes:
+    if plan.atr:
+        return atr_named(plan.atr)
+    if plan.interface is CardInterface.CONTACT:
+        return DEFAULT_CONTACT_ATR
+    return DEFAULT_ATR
+
+
+def _data_objects(
+    persona: Persona, pki: Authorities, behaviour: CardBehaviour
+) -> Iterator[tuple[int, bytes]]:
     """Build what GET DATA gives at the MF level, values without their tags.
 
-    The key ids and the pair of card-verifiable certificates (00F7, 00F8, 7F21)
-    are not among them.
+    A blank chip knows only what its maker wrote, a phone's domain nothing [D].
     """
-    return [
-        (0x0042, b"6000020\x08\x05001\0\0\0\0"),  # Key reference of a test issuer.
-        (0x0045, plan.serial.encode("ascii")),
-        (0x0066, _CARD_RECOGNITION),
-        (0x00F0, person.municipality_code.encode("ascii")),
-        (0x00F2, plan.expires_on.strftime("%Y%m%d").encode("ascii")),
-        (CONTACT_ATR_OBJECT, ATRS["contact-e0"][1:]),
-    ]
+    plan = persona.card
+    if plan.form in PHONES:
+        return
+    contact_atr = plan.atr if plan.atr in CONTACT_ATRS else behaviour.contact_atr
+    yield isd.CONTACT_ATR, atr_named(contact_atr)[1:]
+    yield isd.CARD_RECOGNITION, _CARD_RECOGNITION
+    if plan.form in _EMPTY:
+        return
+    yield from _particulars(persona, pki.card_data)
+
+
+def _particulars(persona: Persona, issuer: CardData) -> Iterator[tuple[int, bytes]]:
+    plan = persona.card
+    yield isd.ISSUER_KEY, issuer.root_key_id
+    yield isd.CARD_NUMBER, plan.serial.encode("ascii")
+    yield isd.MUNICIPALITY, persona.person.municipality_code.encode("ascii")
+    yield isd.EXPIRY, plan.expires_on.strftime("%Y%m%d").encode("ascii")
+    yield isd.INTERMEDIATE_KEY, issuer.intermediate_key_id
+    yield isd.UPPER_CVC, issuer.upper_cvc
+    yield isd.LOWER_CVC, issuer.lower_cvc

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
-from cryptography.hazmat.primitives.serialization import Encoding
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock
 
 from card_profiles.model import Persona
 
-from .applets import jpki
+from . import in_reader, origin, rewriting
+from .authorities import Authorities
+from .behaviour import DEFAULT, CardBehaviour
 from .card import VirtualCard
 from .counters import FileCounters, write_durably
-from .filesystem import TransparentEF
 from .image import CardImage
-from .iso7816.atr import DEFAULT_ATR
-from .personalize import Authorities, personalize
+from .in_reader import CardInUse
+from .issuer_check import ForeignCard, require_issuer
+from .key_cache import KeyCache
+from .key_generation import KeySource
+from .making import lines_of, make_image
+
+__all__ = ["CardDrawer", "CardInUse", "ForeignCard", "OutdatedCard", "StoredCard"]
+
+CARD = "card.json"
+COUNTERS = "counters"
+ORIGIN = origin.FILE_NAME
 
 _PERSONA_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 
-class CardInUse(RuntimeError):  # noqa: N818 - a state of the card, as users say it.
-    """The card is in another reader already; the message names the process."""
-
-
-class ForeignCard(RuntimeError):  # noqa: N818 - says what was found in the drawer.
-    """The card in the drawer was made by other test CAs than the ones at hand."""
+class OutdatedCard(RuntimeError):  # noqa: N818 - a state of the card, as users say it.
+    """The persona, or the behaviour, was edited after its card had been made."""
 
 
 class StoredCard:
     """A card taken out of the drawer; nobody else can have it until `close`."""
 
-    def __init__(self, card: VirtualCard, *, image: CardImage, lock: FileLock) -> None:
+    def __init__(
+        self, card: VirtualCard, *, image: CardImage, lock: BaseFileLock
+    ) -> None:
         self.card = card
         self.image = image
         self._lock = lock
@@ -48,7 +57,7 @@ class StoredCard:
         self.card.power_off()
         self._lock.release()
 
-    def __enter__(self) -> StoredCard:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -61,40 +70,67 @@ class StoredCard:
 
 
 class CardDrawer:
-    """Cards in a directory: `<persona>/card.json`, never rewritten, and `counters`.
+    """Cards in a directory, each in one of its own, by the persona's name.
 
-    Who holds a card is noted in `.locks`, so that a card's own directory changes in
-    nothing but its counters. The files hold test keys and test PINs in clear.
+    `card.json` is what personalisation wrote and `origin.json` from what; using a
+    card changes nothing but `counters`. Only renewing certificates, restoring a
+    snapshot and making the card anew rewrite them, whole or not at all. Who holds a
+    card is noted in `.locks`. The files hold test keys and test PINs in clear.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        key_cache: KeyCache | None = None,
+        key_source: KeySource | None = None,
+    ) -> None:
+        """Keep cards in *directory*.
+
+        Keys of new cards come from *key_cache*, then from *key_source*, by default
+        a generator on all cores.
+        """
         self._directory = directory
+        self._key_cache = key_cache
+        self._key_source = key_source
+
+    @property
+    def key_cache(self) -> KeyCache | None:
+        """Where keys of new cards are kept."""
+        return self._key_cache
+
+    def names(self) -> tuple[str, ...]:
+        """Return the personas that have a card here, sorted."""
+        return tuple(
+            sorted(path.parent.name for path in self._directory.glob(f"*/{CARD}"))
+        )
 
     def open(
         self,
         persona: Persona,
         pki: Authorities,
         *,
-        atr: bytes = DEFAULT_ATR,
-        contactless: bool = True,
+        behaviour: CardBehaviour = DEFAULT,
+        atr: bytes | None = None,
+        contactless: bool | None = None,
+        altered: Callable[[CardImage], CardImage] | None = None,
     ) -> StoredCard:
         """Take out the card of *persona*, making it the first time.
 
-        Raises `CardInUse` while another reader has it, `ForeignCard` when it was
-        made by other CAs, `image.ImageError` or `counters.CountersDamaged` when its
-        files are damaged.
+        *atr* and *contactless* are the card's own unless given. What *altered* makes
+        of the card's content holds this time and is not kept. Raises `CardInUse`
+        while another reader has it, `ForeignCard` when it was made by other CAs,
+        `OutdatedCard` when the persona was edited since, `image.ImageError` or
+        `counters.CountersDamaged` when its files are damaged.
         """
-        if not _PERSONA_NAME.fullmatch(persona.name):
-            raise ValueError(
-                f"a persona's name makes a directory, not {persona.name!r}"
-            )
-        lock = self._take(persona.name)
+        lock, home = self._take(persona.name)
         try:
-            home = self._directory / persona.name
-            image = _load_or_make(home / "card.json", persona, pki)
+            self._ensure_made(home, persona, pki, behaviour, self._key_source)
+            image = self._checked(home, persona, pki, behaviour)
             card = VirtualCard(
-                image,
-                counters=FileCounters(home / "counters"),
+                image if altered is None else altered(image),
+                counters=FileCounters(home / COUNTERS),
+                behaviour=behaviour,
                 atr=atr,
                 contactless=contactless,
             )
@@ -103,36 +139,115 @@ class CardDrawer:
             raise
         return StoredCard(card, image=image, lock=lock)
 
-    def _take(self, name: str) -> FileLock:
-        locks = self._directory / ".locks"
-        locks.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(locks / f"{name}.lock")
-        # The holder stands in a file of its own: Windows lets nobody read a locked one.
-        holder = locks / f"{name}.holder"
+    def make(
+        self,
+        persona: Persona,
+        pki: Authorities,
+        *,
+        behaviour: CardBehaviour = DEFAULT,
+        key_source: KeySource | None = None,
+    ) -> bool:
+        """Put the card of *persona* into the drawer; tell whether it was made now.
+
+        One that is there already is left alone. Raises `CardInUse`.
+        """
+        with self.held(persona.name) as home:
+            source = key_source or self._key_source
+            return self._ensure_made(home, persona, pki, behaviour, source)
+
+    def remake(
+        self,
+        persona: Persona,
+        pki: Authorities,
+        *,
+        behaviour: CardBehaviour = DEFAULT,
+    ) -> None:
+        """Replace the card by one that fits the persona as it is now, tries full.
+
+        Raises `CardInUse` while a reader has the old one.
+        """
+        with self.held(persona.name) as home:
+            image = self._new_image(persona, pki, behaviour, self._key_source)
+            change = rewriting.Rewriting(
+                files={
+                    ORIGIN: origin.origin_of(lines_of(persona, behaviour)),
+                    CARD: image.to_json(),
+                    COUNTERS: None,
+                }
+            )
+            rewriting.rewrite(home, change, pki)
+
+    @contextmanager
+    def held(self, name: str) -> Iterator[Path]:
+        """Hold the card of that name without a reader; gives its directory.
+
+        Raises `CardInUse`. The directory need not exist.
+        """
+        lock, home = self._take(name)
         try:
-            lock.acquire(blocking=False)
-        except Timeout as error:
-            pid = holder.read_text("ascii") if holder.exists() else "unknown"
-            raise CardInUse(
-                f"{name} のカードは別のリーダーで使用中です(プロセス {pid})。"
-                "そのプロセスを終了してからやり直してください。"
-            ) from error
-        holder.write_text(str(os.getpid()), "ascii")
-        return lock
+            yield home
+        finally:
+            lock.release()
 
+    def _take(self, name: str) -> tuple[BaseFileLock, Path]:
+        if not _PERSONA_NAME.fullmatch(name):
+            raise ValueError(f"a persona's name makes a directory, not {name!r}")
+        home = self._directory / name
+        lock = in_reader.take(self._directory / ".locks", name)
+        try:
+            rewriting.finish_files(home)
+        except BaseException:
+            lock.release()
+            raise
+        return lock, home
 
-def _load_or_make(path: Path, persona: Persona, pki: Authorities) -> CardImage:
-    if not path.exists():
-        image = personalize(persona, pki)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, image.to_json())
-        return image
-    image = CardImage.from_json(path.read_bytes())
-    kept = image.application(jpki.AID).find(jpki.AUTH_CA_CERTIFICATE)
-    expected = pki.auth.certificate.public_bytes(Encoding.DER)
-    if not isinstance(kept, TransparentEF) or not kept.content.startswith(expected):
-        raise ForeignCard(
-            f"{path} のカードは、現在のテスト認証局とは別の認証局が発行したものです。"
-            f"ディレクトリ {path.parent} を削除すると、新しいカードが作られます。"
+    def _ensure_made(
+        self,
+        home: Path,
+        persona: Persona,
+        pki: Authorities,
+        behaviour: CardBehaviour,
+        key_source: KeySource | None,
+    ) -> bool:
+        if (home / CARD).exists():
+            return False
+        image = self._new_image(persona, pki, behaviour, key_source)
+        home.mkdir(parents=True, exist_ok=True)
+        write_durably(home / ORIGIN, origin.origin_of(lines_of(persona, behaviour)))
+        write_durably(home / CARD, image.to_json())
+        return True
+
+    def _new_image(
+        self,
+        persona: Persona,
+        pki: Authorities,
+        behaviour: CardBehaviour,
+        key_source: KeySource | None,
+    ) -> CardImage:
+        return make_image(
+            persona,
+            pki,
+            behaviour=behaviour,
+            key_cache=self._key_cache,
+            key_source=key_source,
         )
-    return image
+
+    def _checked(
+        self,
+        home: Path,
+        persona: Persona,
+        pki: Authorities,
+        behaviour: CardBehaviour,
+    ) -> CardImage:
+        image = CardImage.from_json((home / CARD).read_bytes())
+        require_issuer(image, pki, where=home)
+        rewriting.finish_revocations(home, pki)
+        changed = origin.changed_lines(home / ORIGIN, lines_of(persona, behaviour))
+        if changed:
+            raise OutdatedCard(
+                f"{persona.name} のカードを作った後で、カードの内容にかかわる項目"
+                f"（{'、'.join(changed)}）が変更されました。カードは前の内容のままです。"
+                f"ディレクトリ {home} を削除すると、今の内容のカードが作られます。"
+                "前のカードを使い続けるには、変更を元に戻してください。"
+            )
+        return image

@@ -17,7 +17,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
-from .vpcd_wire import VPCDUnavailable, connect, receive_frame, send_frame
+from .link_lost import CardMuteError as CardMuteError  # Also found here.
+from .link_lost import CardTorn as CardTorn
+from .link_lost import LinkLost
+from .vpcd_wire import (
+    VPCDUnavailable,
+    connect,
+    receive_frame,
+    send_frame,
+    send_frame_in_part,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -40,14 +49,6 @@ class PluggableCard(Protocol):
     def power_off(self) -> None: ...
     def reset(self) -> None: ...
     def transmit(self, command: bytes) -> bytes: ...
-
-
-class CardTorn(Exception):  # noqa: N818 - an event in the field, not a fault.
-    """Raised by a card that is pulled out of the reader in the middle of a command."""
-
-
-class CardMuteError(Exception):
-    """The card did not answer within the time limit, so its link was cut."""
 
 
 class EventKind(StrEnum):
@@ -89,9 +90,10 @@ def serve(
     The first connection must succeed, else `VPCDUnavailable`; after that the card
     comes back by itself whenever pcscd restarts. Losing the link is losing power.
     A card that takes longer than *time_limit* seconds loses its link, because vpcd
-    would wait for ever. An exception of the card is answered with 6F00, and the
-    first one is raised again when serving ends: a bug of ours is never hidden.
-    *on_event* may be called from a second thread.
+    would wait for ever; so does one that raises `LinkLost`, and serving ends when it
+    was pulled out (`CardTorn`). Any other exception of the card is answered with
+    6F00, and the first one is raised again when serving ends: a bug of ours is never
+    hidden. *on_event* may be called from a second thread.
     """
     if not 1 < len(card.atr) <= 33:
         raise ValueError(
@@ -124,13 +126,14 @@ class _Slot:
         self._link: socket.socket | None = None
         self._powered = False
         self._torn = False
+        self._away_seconds = 0.0
         self._busy_since: float | None = None
         self._unasked_since: float | None = None
         self._faults = 0
         self._first_fault: Exception | None = None
 
     def run(self) -> None:
-        link = connect(*self._address)
+        link = connect(*self._address, stop=self._stop)
         watcher = threading.Thread(target=self._watch, name="vpcd-watch", daemon=True)
         watcher.start()
         try:
@@ -150,11 +153,12 @@ class _Slot:
                 if self._serve_link(link):
                     pause = _FIRST_PAUSE
                 self._lose_power()
-            if self._torn or self._stop.wait(pause):
+            if self._torn or self._stop.wait(max(pause, self._away_seconds)):
                 return
+            self._away_seconds = 0.0
             pause = min(pause * 2, _LONGEST_PAUSE)
             try:
-                link = connect(*self._address)
+                link = connect(*self._address, stop=self._stop)
             except VPCDUnavailable as error:
                 if link is not None:
                     self._tell(EventKind.WAITING, str(error))
@@ -178,8 +182,8 @@ class _Slot:
                     answer = self._answer(body)
                     if answer is not None:
                         send_frame(link, answer)
-            except CardTorn:
-                self._torn = True
+            except LinkLost as lost:
+                self._lose_link(link, lost)
             except OSError as error:
                 logger.debug("the link to vpcd ended: %s", error)
             finally:
@@ -187,6 +191,14 @@ class _Slot:
                     self._link = None
         self._tell(EventKind.UNPLUGGED)
         return frames
+
+    def _lose_link(self, link: socket.socket, lost: LinkLost) -> None:
+        """Let vpcd find the card gone, half way through its answer if it began one."""
+        self._torn = lost.back_after is None
+        self._away_seconds = lost.back_after or 0.0
+        if lost.answer:
+            with suppress(OSError):  # The far end may have gone, too.
+                send_frame_in_part(link, lost.answer, arrived=lost.arrived)
 
     def _answer(self, body: bytes) -> bytes | None:
         """Return what goes back on the wire; None where vpcd waits for nothing."""
@@ -217,7 +229,7 @@ class _Slot:
             raise ValueError(
                 f"a response has 2 to 65535 bytes, the card gave {len(response)}"
             )
-        except CardTorn:
+        except LinkLost:
             raise
         except (
             Exception
@@ -230,6 +242,8 @@ class _Slot:
     def _do(self, order: Callable[[], None]) -> None:
         try:
             order()
+        except LinkLost:
+            raise
         except Exception as error:  # A bug of ours; vpcd hears nothing of an order.
             self._fault(error)
 
@@ -243,7 +257,8 @@ class _Slot:
     def _lose_power(self) -> None:
         if self._powered:
             self._powered = False
-            self._do(self._card.power_off)
+            with suppress(LinkLost):  # It loses its power either way.
+                self._do(self._card.power_off)
             self._tell(EventKind.POWER_OFF)
 
     def _watch(self) -> None:

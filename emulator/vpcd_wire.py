@@ -2,29 +2,110 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import selectors
 import socket
+import struct
+import threading
+import time
+from contextlib import suppress
 from typing import Final
 
 _CONNECT_SECONDS = 5.0
+_LOOK_SECONDS = 0.1  # How long a call goes on after it has been given up.
 _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)  # Linux only.
+
+# After how long a far end that is gone without a word (its machine, its network)
+# counts as gone; by default systems take two hours. Not every system has each.
+_KEEPALIVE: Final = {
+    "TCP_KEEPIDLE": 10,  # Seconds.
+    "TCP_KEEPINTVL": 5,  # Seconds.
+    "TCP_KEEPCNT": 4,
+    "TCP_USER_TIMEOUT": 30_000,  # Milliseconds, for what is not taken from us.
+}
+_UNDER_WAY: Final = frozenset(
+    {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)}
+)
 
 
 class VPCDUnavailable(ConnectionError):  # noqa: N818 - a state of the machine.
     """Nothing answers where vpcd should listen."""
 
 
-def connect(host: str, port: int) -> socket.socket:
-    """Call vpcd; raise `VPCDUnavailable` if nobody answers within five seconds."""
+def connect(
+    host: str, port: int, *, stop: threading.Event | None = None
+) -> socket.socket:
+    """Call vpcd; raise `VPCDUnavailable` if nobody answers within five seconds.
+
+    Setting *stop* meanwhile gives the call up.
+    """
     try:
-        link = socket.create_connection((host, port), timeout=_CONNECT_SECONDS)
+        link = _call(host, port, stop or threading.Event())
     except OSError as error:
         raise VPCDUnavailable(
             f"expected vpcd to listen on {host}:{port}, but: {error}"
         ) from error
-    link.settimeout(None)
+    return link
+
+
+def _call(host: str, port: int, stop: threading.Event) -> socket.socket:
+    """Try each address of *host* in turn, as long as they last together."""
+    deadline = time.monotonic() + _CONNECT_SECONDS
+    failure = OSError(f"{host} has no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        link = socket.socket(family, kind, protocol)
+        try:
+            link.setblocking(False)
+            _wait_until_connected(link, link.connect_ex(address), stop, deadline)
+            _refuse_ourselves(link)
+            _set_up(link)
+        except OSError as error:
+            link.close()
+            failure = error
+        else:
+            return link
+    raise failure
+
+
+def _wait_until_connected(
+    link: socket.socket, code: int, stop: threading.Event, deadline: float
+) -> None:
+    with selectors.DefaultSelector() as selector:
+        selector.register(link, selectors.EVENT_WRITE)
+        while code in _UNDER_WAY:
+            if selector.select(_LOOK_SECONDS):
+                code = link.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            elif stop.is_set():
+                raise TimeoutError("the call was given up")
+            elif time.monotonic() > deadline:
+                raise TimeoutError(f"no answer within {_CONNECT_SECONDS:g} s")
+    if code:
+        raise OSError(code, os.strerror(code))
+
+
+def _refuse_ourselves(link: socket.socket) -> None:
+    """Hang up when the system has connected us to ourselves, and free the port.
+
+    It may do so while nobody listens, if it picks as our own port the one we call;
+    then pcscd could not come back to it.
+    """
+    if link.getsockname() == link.getpeername():
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise ConnectionRefusedError("nobody listens; the call came back to itself")
+
+
+def _set_up(link: socket.socket) -> None:
+    link.setblocking(True)
     link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    return link
+    for name, value in _KEEPALIVE.items():
+        option = getattr(socket, name, None)
+        if option is not None:
+            with suppress(OSError):  # Old Windows knows some names and refuses them.
+                link.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def receive_frame(link: socket.socket) -> bytes | None:
@@ -51,6 +132,11 @@ def send_frame(link: socket.socket, body: bytes) -> None:
     if not 0 < len(body) <= 0xFFFF:
         raise ValueError(f"a frame has 1 to 65535 bytes, this one {len(body)}")
     link.sendall(len(body).to_bytes(2, "big") + body)
+
+
+def send_frame_in_part(link: socket.socket, body: bytes, *, arrived: int) -> None:
+    """Announce a whole message and write only its first *arrived* bytes."""
+    link.sendall(len(body).to_bytes(2, "big") + body[:arrived])
 
 
 def _receive_exactly(link: socket.socket, length: int) -> bytes | None:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ..behaviour import DEFAULT, CardBehaviour
 from ..counters import CounterStore
 from ..filesystem import Application
-from ..iso7816 import SW, CardError, CommandAPDU
-from ..iso7816.apdu import SHORT_NE
+from ..iso7816 import SW, CardError
 from .base import Applet
 
 AID = bytes.fromhex("A0000001510000")
 """The GlobalPlatform issuer security domain, selected by default [M]."""
+
+ISSUER_KEY = 0x0042
+CARD_NUMBER = 0x0045
+CARD_RECOGNITION = 0x0066
+MUNICIPALITY = 0x00F0
+EXPIRY = 0x00F2
+INTERMEDIATE_KEY = 0x00F7
+UPPER_CVC = 0x00F8
+LOWER_CVC = 0x7F21
+CONTACT_ATR = 0x5F51
 
 
 class IssuerSecurityDomain(Applet):
@@ -23,22 +33,15 @@ class IssuerSecurityDomain(Applet):
         *,
         counters: CounterStore,
         random_bytes: Callable[[int], bytes],
+        behaviour: CardBehaviour = DEFAULT,
     ) -> None:
         super().__init__(
-            Application(AID, ()), counters=counters, random_bytes=random_bytes
+            Application(AID, ()),
+            counters=counters,
+            random_bytes=random_bytes,
+            behaviour=behaviour,
+            data_objects=data_objects,
         )
-        self._data_objects = data_objects
 
     def _select_master_file(self) -> bytes:
         raise CardError(SW.WRONG_P1_P2, "the MF is not selected that way [M]")
-
-    def _get_data(self, command: CommandAPDU) -> bytes:
-        tag = command.p1 << 8 | command.p2
-        value = self._data_objects.get(tag)
-        if value is None:
-            raise CardError(SW.REFERENCE_DATA_NOT_FOUND, f"no object {tag:04X}")
-        if command.data or command.ne is None:
-            raise CardError(SW.WRONG_LENGTH, "GET DATA takes an Le and no data field")
-        if len(value) > SHORT_NE and not command.extended:
-            raise CardError(SW.WRONG_LENGTH, f"object {tag:04X} needs an extended Le")
-        return value[: command.ne]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..behaviour import CardBehaviour
 from ..filesystem import (
     Application,
     File,
@@ -26,13 +27,17 @@ def readable_content(session: SessionState) -> bytes | None:
 
 
 def read_binary(
-    application: Application, session: SessionState, command: CommandAPDU
+    application: Application,
+    session: SessionState,
+    command: CommandAPDU,
+    *,
+    behaviour: CardBehaviour,
 ) -> bytes:
     """Answer READ BINARY; a short EF identifier in P1 makes that EF current."""
     if command.p1 & _SFI_MARK:
         if command.p1 & 0x60:
             raise CardError(SW.WRONG_P1_P2, f"P1 {command.p1:02X} is no short EF id")
-        session.current_file = _by_sfi(application, command.p1 & _SFI_MASK)
+        session.current_file = _by_sfi(application, command.p1 & _SFI_MASK, behaviour)
         offset = command.p2
     else:
         offset = command.p1 << 8 | command.p2
@@ -48,14 +53,18 @@ def read_binary(
     ne = _expected(command)
     if offset >= len(file.content):
         raise CardError(
-            SW.OFFSET_OUTSIDE_EF,
+            behaviour.sw_end_of_file,
             f"EF {file.fid:04X} has {len(file.content)} bytes, none at {offset}",
         )
     return file.content[offset : offset + ne]
 
 
 def read_record(
-    application: Application, session: SessionState, command: CommandAPDU
+    application: Application,
+    session: SessionState,
+    command: CommandAPDU,
+    *,
+    behaviour: CardBehaviour,
 ) -> bytes:
     """Answer READ RECORD for one record, by number from 1."""
     sfi, mode = command.p2 >> 3, command.p2 & _RECORD_MODE_MASK
@@ -64,7 +73,7 @@ def read_record(
             SW.FUNCTION_NOT_SUPPORTED, f"mode {mode} of P2 is not supported"
         )
     if sfi:
-        session.current_file = _by_sfi(application, sfi)
+        session.current_file = _by_sfi(application, sfi, behaviour)
     file = _current(session)
     if not isinstance(file, RecordEF):
         raise CardError(
@@ -82,10 +91,12 @@ def read_record(
     return file.records[command.p1 - 1][:ne]
 
 
-def _by_sfi(application: Application, sfi: int) -> File:
+def _by_sfi(application: Application, sfi: int, behaviour: CardBehaviour) -> File:
     file = application.find_short(sfi)
     if file is None:
-        raise CardError(SW.FILE_NOT_FOUND, f"no EF with short id {sfi:02X}")
+        raise CardError(
+            behaviour.sw_read_unknown_short_id, f"no EF with short id {sfi:02X}"
+        )
     return file
 
 

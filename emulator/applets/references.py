@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from ..behaviour import CardBehaviour
 from ..filesystem import Application, File
-from ..iso7816 import SW, CardError
+from ..iso7816 import CardError
 from ..state import SessionState
 
 _CURRENT = 0x80
 
 
-def referenced_file(application: Application, session: SessionState, p2: int) -> File:
+def referenced_file(
+    application: Application,
+    session: SessionState,
+    p2: int,
+    *,
+    behaviour: CardBehaviour,
+) -> File:
     """Give the file that *p2* of VERIFY and its like names.
 
     `80` is the current EF (6986 without one), `80|SFI` names one directly; anything
@@ -17,11 +24,11 @@ def referenced_file(application: Application, session: SessionState, p2: int) ->
     """
     if p2 == _CURRENT:
         if session.current_file is None:
-            raise CardError(SW.NO_CURRENT_EF, "no EF is selected")
+            raise CardError(behaviour.sw_sign_no_file, "no EF is selected")
         return session.current_file
     file = application.find_short(p2 ^ _CURRENT)
     if file is None:
         raise CardError(
-            SW.REFERENCE_DATA_NOT_FOUND, f"P2 {p2:02X} names no internal EF"
+            behaviour.sw_unknown_reference, f"P2 {p2:02X} names no internal EF"
         )
     return file

@@ -11,14 +11,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v1
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo, Prehashed
 
+from ..behaviour import CardBehaviour
 from ..iso7816 import SW, CardError
-
-PSS_SALT_LENGTH = 32  # [D]; the card's own choice is not published.
 
 _SHA256 = hashes.SHA256()
 _PREHASHED = Prehashed(_SHA256)
 _PKCS1 = PKCS1v15()
-_PSS = PSS(MGF1(_SHA256), PSS_SALT_LENGTH)
+_MGF1 = MGF1(_SHA256)
 _BARE = NoDigestInfo()
 
 
@@ -28,37 +27,45 @@ class Scheme:
 
     shortest: int
     longest: int
-    sign: Callable[[RSAPrivateKey, bytes], bytes]
+    _sign: Callable[[RSAPrivateKey, bytes, CardBehaviour], bytes]
 
-    def check(self, data: bytes) -> None:
+    def sign(
+        self, key: RSAPrivateKey, data: bytes, *, behaviour: CardBehaviour
+    ) -> bytes:
+        """Sign *data* by this scheme."""
+        return self._sign(key, data, behaviour)
+
+    def check(self, data: bytes, *, behaviour: CardBehaviour) -> None:
         """Refuse a data field of the wrong length: 6700 when empty, else 6985 [D]."""
         if not data:
-            raise CardError(SW.WRONG_LENGTH, "nothing to sign")
+            raise CardError(behaviour.sw_sign_nothing, "nothing to sign")
         if not self.shortest <= len(data) <= self.longest:
             raise CardError(
-                SW.CONDITIONS_NOT_SATISFIED,
+                behaviour.sw_sign_wrong_length,
                 f"this scheme takes {self.shortest} to {self.longest} bytes, "
                 f"not {len(data)}",
             )
 
 
-def _verbatim(key: RSAPrivateKey, data: bytes) -> bytes:
+def _verbatim(key: RSAPrivateKey, data: bytes, _: CardBehaviour) -> bytes:
     return key.sign(data, _PKCS1, _BARE)
 
 
-def _digest(key: RSAPrivateKey, digest: bytes) -> bytes:
+def _digest(key: RSAPrivateKey, digest: bytes, _: CardBehaviour) -> bytes:
     return key.sign(digest, _PKCS1, _PREHASHED)
 
 
-def _digest_pss(key: RSAPrivateKey, digest: bytes) -> bytes:
-    return key.sign(digest, _PSS, _PREHASHED)
+def _digest_pss(key: RSAPrivateKey, digest: bytes, behaviour: CardBehaviour) -> bytes:
+    return key.sign(digest, PSS(_MGF1, behaviour.pss_salt_length), _PREHASHED)
 
 
 def _hashed(
-    sign: Callable[[RSAPrivateKey, bytes], bytes],
-) -> Callable[[RSAPrivateKey, bytes], bytes]:
+    sign: Callable[[RSAPrivateKey, bytes, CardBehaviour], bytes],
+) -> Callable[[RSAPrivateKey, bytes, CardBehaviour], bytes]:
     """Let the card hash the message first."""
-    return lambda key, message: sign(key, hashlib.sha256(message).digest())
+    return lambda key, message, behaviour: sign(
+        key, hashlib.sha256(message).digest(), behaviour
+    )
 
 
 _SCHEMES: dict[int, Scheme] = {
@@ -78,3 +85,8 @@ def scheme(p1: int) -> Scheme:
     if found is None:
         raise CardError(SW.WRONG_P1_P2, f"P1 {p1:02X} names no signature scheme")
     return found
+
+
+def authentication(key: RSAPrivateKey, challenge: bytes) -> bytes:
+    """Sign a challenge of INTERNAL AUTHENTICATE: SHA-256, PKCS #1 v1.5 [M]."""
+    return key.sign(challenge, _PKCS1, _SHA256)

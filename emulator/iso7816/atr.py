@@ -23,7 +23,21 @@ ATRS: Mapping[str, bytes] = MappingProxyType(
 )
 """ATRs of the My Number Card by our names; all were measured [M]."""
 
+CONTACT_ATRS = ("contact-e0", "contact-da", "contact-c5")
+"""The variants that a contact reader sees; GET DATA 5F51 tells one of them."""
+
 DEFAULT_ATR = ATRS["contactless-41"]
+DEFAULT_CONTACT_ATR = ATRS["contact-e0"]
+
+
+def atr_named(name: str) -> bytes:
+    """Give the ATR of a variant; an unknown name is a `ValueError` that lists all."""
+    atr = ATRS.get(name)
+    if atr is None:
+        raise ValueError(
+            f"ATR の変種 {name!r} はありません。使えるのは {', '.join(ATRS)} です。"
+        )
+    return atr
 
 
 def check_byte(atr: bytes) -> int:

@@ -10,6 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from card_profiles.model import (
@@ -20,6 +21,8 @@ from card_profiles.model import (
     Persona,
     Sex,
 )
+from card_profiles.pki.card_data import CardDataIssuer
+from card_profiles.pki.register import Register
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.image import CardImage
@@ -27,6 +30,7 @@ from emulator.iso7816 import ResponseAPDU
 from emulator.personalize import new_key, personalize
 
 JST = timezone(timedelta(hours=9), "JST")
+KEYS_ON_A_CARD = 6
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=JST)
 
 
@@ -42,6 +46,7 @@ class StandInAuthority:
             ]
         )
         self.certificate = self._build(self._key.public_key(), 1, NOW)
+        self.certificate_der = self.certificate.public_bytes(Encoding.DER)
         self.revoked: dict[int, datetime] = {}
 
     def issue(
@@ -69,6 +74,7 @@ class StandInAuthority:
 
 @dataclass
 class StandInAuthorities:
+    card_data: CardDataIssuer
     auth: StandInAuthority = field(default_factory=lambda: StandInAuthority("auth"))
     sign: StandInAuthority = field(default_factory=lambda: StandInAuthority("sign"))
 
@@ -142,19 +148,20 @@ def persona() -> Persona:
 
 
 @pytest.fixture(scope="session")
-def pki() -> StandInAuthorities:
-    return StandInAuthorities()
+def pki(tmp_path_factory: pytest.TempPathFactory) -> StandInAuthorities:
+    register = Register.in_directory(tmp_path_factory.mktemp("card-data"))
+    return StandInAuthorities(card_data=CardDataIssuer(register))
 
 
 @pytest.fixture(scope="session")
 def key_source() -> Callable[[], rsa.RSAPrivateKey]:
-    """Two keys in turn for all cards of a run: making one takes 30 ms."""
+    """As many keys as one card takes, in turn for all: making one takes 30 ms."""
 
     def take(keys: list[rsa.RSAPrivateKey]) -> Iterator[rsa.RSAPrivateKey]:
         while True:
             yield from keys
 
-    keys = take([new_key(), new_key()])
+    keys = take([new_key() for _ in range(KEYS_ON_A_CARD)])
     return lambda: next(keys)
 
 
@@ -165,6 +172,37 @@ def image(
     key_source: Callable[[], rsa.RSAPrivateKey],
 ) -> CardImage:
     return personalize(persona, pki, key_source=key_source)
+
+
+@pytest.fixture(scope="session")
+def make_image(
+    persona: Persona,
+    pki: StandInAuthorities,
+    key_source: Callable[[], rsa.RSAPrivateKey],
+) -> Callable[..., CardImage]:
+    """Make the card of a plan with fields changed by name; each is made once."""
+    made: dict[tuple[tuple[str, object], ...], CardImage] = {}
+
+    def image(**changes: object) -> CardImage:
+        wanted = tuple(sorted(changes.items()))
+        if wanted not in made:
+            changed = replace(persona, card=replace(persona.card, **changes))
+            made[wanted] = personalize(changed, pki, key_source=key_source)
+        return made[wanted]
+
+    return image
+
+
+@pytest.fixture
+def speak(make_image: Callable[..., CardImage]) -> Callable[..., Talk]:
+    """Talk to a card with power, of a plan with fields changed by name."""
+
+    def to(**changes: object) -> Talk:
+        card = VirtualCard(make_image(**changes), counters=MemoryCounters())
+        card.power_on()
+        return Talk(card)
+
+    return to
 
 
 @pytest.fixture

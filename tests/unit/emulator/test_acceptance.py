@@ -92,6 +92,10 @@ def test_growing_a_name_byte_by_byte_finds_the_applications(talk: Talk) -> None:
 
     assert sorted(name.hex().upper() for name in complete) == [
         "A0000001510000",
+        "D3921000310001010100",
+        "D3921000310001010401",
+        "D3921000310001010402",
+        "D3921000310001010408",
         "D392F000260100000001",
     ]
 

@@ -19,7 +19,7 @@ from emulator.counters import MemoryCounters
 from emulator.filesystem import ALWAYS, Application, PINFile, PINRule, SigningKeyFile
 from emulator.image import CardImage
 from emulator.iso7816 import INS
-from emulator.personalize import new_key
+from emulator.key_generation import KeySource
 
 AID = bytes.fromhex("D3921000310001010408")
 
@@ -31,13 +31,13 @@ class DefaultKeyApplet(Applet):
 
 
 @pytest.fixture
-def card(monkeypatch: pytest.MonkeyPatch) -> VirtualCard:
+def card(monkeypatch: pytest.MonkeyPatch, key_source: KeySource) -> VirtualCard:
     monkeypatch.setitem(applets._APPLETS, AID, DefaultKeyApplet)
     elliptic = ec.generate_private_key(ec.SECP256R1())
     form = (Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     files = (
         PINFile(0x0011, b"1234", 3, PINRule(b"0123456789", 4, 4), 3),
-        SigningKeyFile(0x0013, new_key().private_bytes(*form), ALWAYS),
+        SigningKeyFile(0x0013, key_source().private_bytes(*form), ALWAYS),
         SigningKeyFile(0x0014, elliptic.private_bytes(*form), ALWAYS),
     )
     image = CardImage(persona="x", applications=(Application(AID, files),))

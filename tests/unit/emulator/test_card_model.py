@@ -1,7 +1,8 @@
-"""Any order of VERIFY, SELECT, reset and signing, against a model of ten lines."""
+"""Any order of VERIFY, SELECT, reset, signing and new PINs, against a small model."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
@@ -22,37 +23,83 @@ from emulator.counters import FileCounters
 if TYPE_CHECKING:
     from emulator.image import CardImage
 
-JPKI, ISD = "D392F000260100000001", "A0000001510000"
-PINS = {"18": ("1234", "97", 3), "1b": ("ABC123", "9A", 5)}
-KEYS = st.sampled_from(list(PINS))
+ISD = "A0000001510000"
+JPKI = "D392F000260100000001"
+VISUAL, SUPPORT = "D3921000310001010402", "D3921000310001010408"
+JUKI, COMMON = "D3921000310001010401", "D3921000310001010100"
+APPLICATIONS = st.sampled_from([ISD, JPKI, VISUAL, SUPPORT, JUKI, COMMON])
+WHICH = st.integers(0, 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secret:
+    """One PIN of the card: what opens it, what another value may be, what it opens."""
+
+    name: str
+    value: str
+    limit: int
+    new: str = ""
+    change: str = "002401"
+    file: str = ""
+    """Short id of an EF that this PIN alone opens."""
+
+
+SECRETS = {
+    JPKI: [
+        Secret(name="98", value="1234", limit=3, new="9876"),
+        Secret(name="9B", value="ABC123", limit=5, new="XYZ789", file="81"),
+    ],
+    VISUAL: [
+        Secret(name="91", value="550217", limit=10, file="81"),
+        Secret(name="93", value="999999900014", limit=10, file="85"),
+    ],
+    SUPPORT: [Secret(name="91", value="1234", limit=3, new="5555", file="81")],
+    JUKI: [Secret(name="9C", value="1234", limit=3, new="4321", change="803200")],
+    COMMON: [Secret(name="9C", value="1234", limit=3, new="1111", change="803200")],
+    ISD: [],
+}
+KEYS = {
+    # Application, key, and the PIN it needs ("" for none).
+    (JPKI, "97"): "98", (JPKI, "9A"): "9B", (VISUAL, "9A"): "", (SUPPORT, "93"): "",
+}  # fmt: skip
 
 
 class Oracle:
-    """What must hold of the card: tries and verified PINs, and nothing else."""
+    """What must hold of the card: tries, PINs and who is verified, nothing else."""
 
     def __init__(self) -> None:
-        self.tries = {key: limit for key, (_, _, limit) in PINS.items()}
-        self.verified: set[str] = set()
-        self.application = ISD
+        self.values = {(a, s.name): s.value for a in SECRETS for s in SECRETS[a]}
+        self.fill()
+        self.select(ISD, new=True)
 
-    def select(self, aid: str) -> None:
-        self.verified = self.verified if aid == self.application else set()
-        self.application = aid
+    def fill(self) -> None:
+        self.tries = {(a, s.name): s.limit for a in SECRETS for s in SECRETS[a]}
 
-    def verify(self, key: str, pin: str) -> str:
-        if self.application != JPKI:
-            return "6A88"
-        right, left = pin == PINS[key][0], self.tries[key]
-        self.verified -= {key}
+    def select(self, application: str, *, new: bool = False) -> None:
+        if new or application != self.application:
+            self.verified: set[str] = set()
+        self.application = application
+
+    def verify(self, secret: Secret, value: str) -> str:
+        key = (self.application, secret.name)
+        right, left = value == self.values[key], self.tries[key]
+        self.verified -= {secret.name}
         if left and right:
-            self.verified |= {key}
-        self.tries[key] = left and (PINS[key][2] if right else left - 1)
-        return "6984" if not left else "9000" if right else f"63C{left - 1}"
+            self.verified |= {secret.name}
+        self.tries[key] = left and (secret.limit if right else left - 1)
+        return "6984" if not left else "9000" if right else f"63C{left - 1:X}"
+
+    def change(self, secret: Secret, value: str) -> str:
+        if secret.name not in self.verified:
+            return "6982"
+        if not secret.new:
+            return "6A80"
+        self.values[self.application, secret.name] = value
+        return "9000"
 
     def sign(self, key: str) -> str:
-        if self.application != JPKI:
-            return "6A88"
-        return "9000" if key in self.verified else "6982"
+        pin = KEYS.get((self.application, key))
+        return "9000" if pin == "" or pin in self.verified else "6982"
 
 
 class CardMachine(RuleBasedStateMachine):
@@ -80,60 +127,86 @@ class CardMachine(RuleBasedStateMachine):
     def _sw(self, command: str) -> str:
         return self.card.transmit(bytes.fromhex(command))[-2:].hex().upper()
 
-    @rule(aid=st.sampled_from([JPKI, ISD]))
+    def _secret(self, which: int) -> Secret | None:
+        """Choose a PIN of the current application; the MF level has none."""
+        secrets = SECRETS[self.oracle.application]
+        return secrets[which % len(secrets)] if secrets else None
+
+    @rule(aid=APPLICATIONS)
     def select(self, aid: str) -> None:
         assert self._sw(f"00A4040C{len(aid) // 2:02X}{aid}") == "9000"
         self.oracle.select(aid)
 
-    @rule(key=KEYS, right=st.booleans())
-    def verify(self, key: str, *, right: bool) -> None:
-        pin = PINS[key][0] if right else "000000"
-        p2 = 0x80 | int(key, 16)
-        command = f"002000{p2:02X}{len(pin):02X}{pin.encode().hex()}"
-        assert self._sw(command) == self.oracle.verify(key, pin)
-
-    @rule(key=KEYS)
-    def ask(self, key: str) -> None:
-        inside = self.oracle.application == JPKI
-        expected = f"63C{self.oracle.tries[key]}" if inside else "6A88"
-        assert self._sw(f"002000{0x80 | int(key, 16):02X}") == expected
-
-    @rule(key=KEYS)
-    def sign(self, key: str) -> None:
-        assert self._sw(f"802A00{PINS[key][1]}01AA00") == self.oracle.sign(key)
-
     @rule()
-    def read_the_protected_certificate(self) -> None:
-        expected = "9000" if "1b" in self.oracle.verified else "6982"
-        inside = self.oracle.application == JPKI
-        assert self._sw("00B0810004") == (expected if inside else "6A82")
-        if inside:
+    def select_nobody(self) -> None:
+        assert self._sw("00A4040C07A0000000031010") == "6A82"
+
+    @rule(which=WHICH, right=st.booleans())
+    def verify(self, which: int, *, right: bool) -> None:
+        secret = self._secret(which)
+        if secret is None:
+            assert self._sw("0020009801AA") == "6A88"
+            return
+        pin = self.oracle.values[self.oracle.application, secret.name]
+        value = pin if right else "000000"
+        expected = self.oracle.verify(secret, value)
+        assert self._sw(f"002000{secret.name}{data(value)}") == expected
+
+    @rule(which=WHICH)
+    def ask_for_the_tries(self, which: int) -> None:
+        secret = self._secret(which)
+        if secret is not None:
+            left = self.oracle.tries[self.oracle.application, secret.name]
+            assert self._sw(f"002000{secret.name}") == f"63C{left:X}"
+
+    @rule(which=WHICH, back=st.booleans())
+    def change_the_pin(self, which: int, *, back: bool) -> None:
+        secret = self._secret(which)
+        if secret is not None:
+            value = secret.value if back else secret.new or "1"
+            expected = self.oracle.change(secret, value)
+            assert self._sw(f"{secret.change}{secret.name}{data(value)}") == expected
+
+    @rule(key=st.sampled_from(sorted({key for _, key in KEYS})))
+    def sign(self, key: str) -> None:
+        if (self.oracle.application, key) in KEYS:
+            assert self._sw(f"802A00{key}01AA00") == self.oracle.sign(key)
+
+    @rule(which=WHICH)
+    def read_a_protected_file(self, which: int) -> None:
+        secret = self._secret(which)
+        if secret is not None and secret.file:
+            expected = "9000" if secret.name in self.oracle.verified else "6982"
+            assert self._sw(f"00B0{secret.file}0004") == expected
             assert self._sw("00B0000004") == expected
 
     @rule()
     def warm_reset(self) -> None:
         self.card.reset()
         if not self.contactless:
-            self.oracle.select(ISD)
+            self.oracle.select(ISD, new=True)
 
     @rule()
     def power_loss(self) -> None:
         self.card.power_off()
         self.card.power_on()
-        self.oracle.select(ISD)
-        self.oracle.verified = set()
+        self.oracle.select(ISD, new=True)
 
     @rule()
     def another_process(self) -> None:
         """The card is the same for whoever opens its files next."""
         self._plug()
-        self.oracle.select(ISD)
-        self.oracle.verified = set()
+        self.oracle.select(ISD, new=True)
 
     @rule()
     def town_office(self) -> None:
         self.card.reset_tries()
-        self.oracle.tries = Oracle().tries
+        self.oracle.fill()
+
+
+def data(value: str) -> str:
+    """Write a data field of text with its length."""
+    return f"{len(value):02X}{value.encode().hex()}"
 
 
 @pytest.mark.parametrize("contactless", [True, False], ids=["contactless", "contact"])
@@ -146,5 +219,5 @@ def test_the_card_behaves_like_its_model(
 
     run_state_machine_as_test(
         machine,
-        settings=settings(max_examples=60, stateful_step_count=40, deadline=None),
+        settings=settings(max_examples=100, stateful_step_count=50, deadline=None),
     )

@@ -12,11 +12,14 @@ from emulator.filesystem import (
     NEVER,
     AnyPIN,
     Application,
+    AuthenticationKeyFile,
     InternalFile,
     PINFile,
     PINRule,
     RecordEF,
+    SessionKeyFile,
     SigningKeyFile,
+    TerminalCAFile,
     TransparentEF,
 )
 from emulator.image import CardImage, ImageError
@@ -34,6 +37,10 @@ EVERY_KIND = Application(
         SigningKeyFile(0x07, b"key", AnyPIN((0x05,))),
         SigningKeyFile(0x08, None),
         InternalFile(0x09),
+        PINFile(0x0A, b"A1", None, PINRule(b"A1", 1, 16), 0),
+        AuthenticationKeyFile(0x0B, b"key", AnyPIN((0x05,))),
+        SessionKeyFile(0x0C, b"key", ALWAYS),
+        TerminalCAFile(0x0D, b"\x90\x03"),
     ),
 )
 
@@ -44,6 +51,32 @@ def test_every_kind_of_file_reads_back() -> None:
     )
 
     assert CardImage.from_json(image.to_json()) == image
+
+
+def test_a_document_of_before_the_card_had_a_form_still_opens() -> None:
+    document = json.loads(CardImage(persona="x", applications=(EVERY_KIND,)).to_json())
+    for name in ("form", "interface", "atr"):
+        del document[name]
+    kept = document["applications"][0]["files"][:7]
+    document["applications"][0]["files"] = kept
+
+    image = CardImage.from_json(json.dumps(document).encode())
+
+    assert (image.form, image.interface) == ("plastic", "contactless")
+    assert image.atr.hex().upper() == "3B888001000041E0B381A1003B"
+    assert len(image.applications[0].files) == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("form", "paper"), ("interface", "wireless"), ("atr", "3X")],
+)
+def test_a_variant_that_cannot_be_is_refused(name: str, value: str) -> None:
+    document = json.loads(CardImage(persona="x", applications=()).to_json())
+    document[name] = value
+
+    with pytest.raises(ImageError, match="not a card document"):
+        CardImage.from_json(json.dumps(document).encode())
 
 
 def test_a_file_of_unknown_kind_is_refused() -> None:
@@ -83,7 +116,13 @@ def test_an_access_condition_without_document_form_is_an_error_of_ours() -> None
 def test_what_says_nothing_about_access_is_closed() -> None:
     assert not TransparentEF(0x01, b"x").read.met({0x18, 0x1B})
     assert not RecordEF(0x01, (b"x",)).read.met({0x18, 0x1B})
-    assert not SigningKeyFile(0x01, b"x").use.met({0x18, 0x1B})
+    for kind in (SigningKeyFile, AuthenticationKeyFile, SessionKeyFile):
+        assert not kind(0x01, b"x").use.met({0x18, 0x1B})
+
+
+def test_no_private_key_shows_in_a_representation() -> None:
+    for kind in (SigningKeyFile, AuthenticationKeyFile, SessionKeyFile):
+        assert "secret" not in repr(kind(0x01, b"secret"))
 
 
 def test_an_application_that_is_not_there_is_a_key_error() -> None:

@@ -16,10 +16,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from card_profiles.model import Persona
+from emulator.applets import jpki
+from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.filesystem import padded
 from emulator.image import CardImage
+from emulator.iso7816.atr import ATRS
 from emulator.personalize import personalize
 
 if TYPE_CHECKING:
@@ -124,6 +127,82 @@ def test_a_card_without_a_signing_certificate(
     assert card.transmit(bytes.fromhex("802A009A01AA00")) == expected
     content = card.transmit(bytes.fromhex("00B0810000"))
     assert content == (b"\xff" * 256 + b"\x90\x00" if password else b"\x69\x82")
+
+
+@pytest.mark.parametrize(
+    ("changes", "fid", "expected"),
+    [
+        pytest.param({}, 0x000A, (2048, 0xFF), id="default"),
+        pytest.param({"certificate_file_size": 1700}, 0x000A, (1700, 0xFF), id="size"),
+        pytest.param({"filler": 0x00}, 0x000B, (2048, 0x00), id="filler"),
+    ],
+)
+def test_size_and_filler_of_certificate_files_are_parameters(
+    persona: Persona,
+    pki: StandInAuthorities,
+    key_source: KeySource,
+    changes: dict[str, int],
+    fid: int,
+    expected: tuple[int, int],
+) -> None:
+    image = personalize(
+        persona, pki, key_source=key_source, behaviour=CardBehaviour(**changes)
+    )
+
+    content = image.application(AP_AID).find(fid).content
+    assert (len(content), content[-1]) == expected
+
+
+def test_a_certificate_longer_than_its_file_takes_steps_of_256() -> None:
+    assert len(jpki.certificate_file(bytes(2049))) == 2304
+    assert len(jpki.certificate_file(bytes(2304))) == 2304
+
+
+def test_which_unknown_files_are_closed_is_a_parameter(
+    persona: Persona, pki: StandInAuthorities, key_source: KeySource
+) -> None:
+    behaviour = CardBehaviour(closed_files=(0x0009, 0x001C))
+    image = personalize(persona, pki, key_source=key_source, behaviour=behaviour)
+    card = VirtualCard(image, counters=MemoryCounters())
+    card.power_on()
+    card.transmit(AP)
+
+    def read(short_id: int) -> str:
+        return card.transmit(bytes((0x00, 0xB0, 0x80 | short_id, 0, 0)))[-2:].hex()
+
+    assert [read(fid) for fid in (0x09, 0x1C)] == ["6982"] * 2
+    assert [read(fid) for fid in (0x05, 0x10, 0x16, 0x19, 0x1E)] == ["6981"] * 5
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "plan", "told"),
+    [
+        pytest.param("contact-c5", "", "contact-c5", id="the behaviour's"),
+        pytest.param("contact-c5", "contact-da", "contact-da", id="the card's own"),
+        pytest.param(
+            "contact-c5",
+            "synthesized-d1",
+            "contact-c5",
+            id="an alias is no contact ATR",
+        ),
+    ],
+)
+def test_the_contact_atr_told_is_the_cards_own(
+    persona: Persona,
+    pki: StandInAuthorities,
+    key_source: KeySource,
+    behaviour: str,
+    plan: str,
+    told: str,
+) -> None:
+    image = personalize(
+        replace(persona, card=replace(persona.card, atr=plan)),
+        pki,
+        key_source=key_source,
+        behaviour=CardBehaviour(contact_atr=behaviour),
+    )
+
+    assert dict(image.data_objects)[0x5F51] == ATRS[told][1:]
 
 
 def test_an_image_reads_back_from_its_document(image: CardImage) -> None:

@@ -122,6 +122,41 @@ def test_the_town_office_fills_the_counters(card: VirtualCard, talk: Talk) -> No
     assert talk.sws(f"{AUTH}|{RIGHT}") == ["63C3", "9000"]
 
 
+def test_a_key_without_limit_counts_nothing() -> None:
+    """No such key is known on a My Number Card; the answer 6300 is measured [M]."""
+    pin = PINFile(0x001C, b"1234", None, PINRule(b"0123456789", 4, 4), 0)
+    application = Application(bytes.fromhex("D3921000310001010401"), (pin,))
+    card = VirtualCard(
+        CardImage(persona="x", applications=(application,)), counters=NoWriting()
+    )
+    card.power_on()
+
+    def sw(command: str) -> str:
+        return card.transmit(bytes.fromhex(command)).hex()
+
+    assert sw("00A4040C02D392") == "9000"
+    assert [sw("0020009C0430303030") for _ in range(20)] == ["6300"] * 20
+    assert sw("0020009C") == "6300"
+    assert sw("0020009C0431323334") == "9000"
+    assert sw("0020009C") == "6300"
+    card.reset_tries()
+
+
+def test_a_pin_that_was_never_set_stays_blocked() -> None:
+    pin = PINFile(0x001C, b"", 3, PINRule(b"0123456789", 4, 4), 0)
+    application = Application(bytes.fromhex("D3921000310001010401"), (pin,))
+    card = VirtualCard(
+        CardImage(persona="x", applications=(application,)), counters=NoWriting()
+    )
+    card.power_on()
+
+    card.reset_tries()
+
+    assert card.transmit(bytes.fromhex("00A4040C02D392")) == b"\x90\x00"
+    assert card.transmit(bytes.fromhex("0020009C")) == b"\x63\xc0"
+    assert card.transmit(bytes.fromhex("0020009C0431323334")) == b"\x69\x84"
+
+
 @pytest.mark.parametrize(
     ("limit", "tries"),
     [

@@ -222,41 +222,6 @@ def test_a_short_id_has_five_bits() -> None:
     assert application.find(0x1F) == InternalFile(0x001F)
 
 
-@pytest.mark.parametrize(
-    ("tag", "value"),
-    [
-        pytest.param("0042", b"6000020\x08\x05001\0\0\0\0", id="key reference"),
-        pytest.param("0045", b"999000000000001", id="card identification number"),
-        pytest.param("00F0", b"99001", id="municipality"),
-        pytest.param("00F2", b"20360217", id="expiry date"),
-        pytest.param("5F51", bytes.fromhex("E000FF8131FE4514"), id="contact ATR"),
-    ],
-)
-def test_the_mf_level_gives_the_cards_particulars(
-    talk: Talk, tag: str, value: bytes
-) -> None:
-    assert talk(f"00CA{tag}00").data == value
-    assert talk(f"00CA{tag}02").data == value[:2]
-
-
-def test_card_recognition_data_is_whole_tlv(talk: Talk) -> None:
-    data = talk("00CA006600").data
-
-    assert data[0] == 0x73
-    assert data[1] == len(data) - 2
-
-
-def test_a_large_object_needs_an_extended_le() -> None:
-    large = CardImage(
-        persona="large", applications=(), data_objects=((0x00F8, bytes(563)),)
-    )
-    card = VirtualCard(large, counters=MemoryCounters())
-    card.power_on()
-
-    assert card.transmit(bytes.fromhex("00CA00F800")) == b"\x67\x00"
-    assert len(card.transmit(bytes.fromhex("00CA00F8000000"))) == 565
-
-
 def test_a_challenge_has_the_length_asked_for(talk: Talk) -> None:
     assert len(talk("0084000008").data) == 8
     assert len(talk("0084000000").data) == 256

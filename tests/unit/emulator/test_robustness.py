@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.iso7816 import CommandAPDU
@@ -16,14 +17,22 @@ if TYPE_CHECKING:
     from emulator.image import CardImage
 
 HEADS = st.sampled_from(
-    ["00A4", "00B0", "00B2", "0020", "0024", "0084", "0088", "00CA", "802A", "80A2"]
-).map(bytes.fromhex)
+    [
+        "00A4", "00B0", "00B2", "0020", "0024", "0084", "0088", "00CA",
+        "802A", "80A2", "80AE", "8032", "80FC", "08B0", "0CA4",
+    ]
+).map(bytes.fromhex)  # fmt: skip
 COMMANDS = st.one_of(
     st.binary(max_size=300),
     st.tuples(HEADS, st.binary(min_size=2, max_size=60)).map(b"".join),
     st.sampled_from(
         [
             bytes.fromhex("00A4040C0AD392F000260100000001"),
+            bytes.fromhex("00A4040C0AD3921000310001010100"),
+            bytes.fromhex("00A4040C0AD3921000310001010401"),
+            bytes.fromhex("00A4040C0AD3921000310001010402"),
+            bytes.fromhex("00A4040C0AD3921000310001010408"),
+            bytes.fromhex("002000910431323334"),
             bytes.fromhex("00A4020C02000A"),
             bytes.fromhex("00A4020C020018"),
             bytes.fromhex("002000800431323334"),
@@ -32,12 +41,25 @@ COMMANDS = st.one_of(
 )
 
 
+BEHAVIOURS = st.builds(
+    CardBehaviour,
+    selection_order=st.permutations(["isd", "jpki", "visual"]).map(tuple),
+    select_answers_fci=st.booleans(),
+    failed_select_keeps_file=st.booleans(),
+    empty_verify_tells_success=st.booleans(),
+    contact_atr_inside_applications=st.booleans(),
+    has_lower_cvc=st.booleans(),
+    longest_data=st.integers(255, 65535),
+    longest_pin=st.integers(1, 255),
+)
+
+
 @settings(max_examples=150, deadline=None)
-@given(commands=st.lists(COMMANDS, max_size=12))
+@given(commands=st.lists(COMMANDS, max_size=12), behaviour=BEHAVIOURS)
 def test_every_sequence_of_bytes_gets_a_status_word(
-    image: CardImage, commands: list[bytes]
+    image: CardImage, commands: list[bytes], behaviour: CardBehaviour
 ) -> None:
-    card = VirtualCard(image, counters=MemoryCounters())
+    card = VirtualCard(image, counters=MemoryCounters(), behaviour=behaviour)
     card.power_on()
 
     for command in commands:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from emulator import applets
-from emulator.applets.jpki import JPKIApplet
 from emulator.card import CardPoweredOff, VirtualCard
 from emulator.counters import MemoryCounters
-from emulator.filesystem import Application
 from emulator.image import CardImage
 from emulator.iso7816 import ResponseAPDU
 
@@ -20,22 +16,34 @@ if TYPE_CHECKING:
 
 JPKI = "D392F000260100000001"
 AP = f"00A4040C0A{JPKI}"
-FACE, COMMON = "D3921000310001010402", "D3921000310001010100"
+COMMON, JUKI = "D3921000310001010100", "D3921000310001010401"
+FACE, SUPPORT = "D3921000310001010402", "D3921000310001010408"
+NAMES = (JPKI, COMMON, JUKI, FACE, SUPPORT)
 ISD = "00A4040C07A0000001510000"
 VERIFY = "002000980431323334"
 SIGN = "802A029720" + "11" * 32
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_each_application_is_there_under_its_name(talk: Talk, name: str) -> None:
+    answer = talk(f"00A404000A{name}00")
+
+    assert answer.sw == 0x9000
+    assert answer.data.hex().upper() == f"6F0C840A{name}"
 
 
 @pytest.mark.parametrize("length", range(1, 11))
 def test_the_beginning_of_a_name_selects_the_application(
     talk: Talk, length: int
 ) -> None:
-    name = JPKI[: 2 * length]
+    for name in sorted(NAMES):
+        beginning = name[: 2 * length]
+        first = min(other for other in NAMES if other.startswith(beginning))
 
-    answer = talk(f"00A40400{length:02X}{name}00")
+        answer = talk(f"00A40400{length:02X}{beginning}00")
 
-    assert answer.sw == 0x9000
-    assert answer.data.hex().upper() == f"6F0C840A{JPKI}"
+        assert answer.sw == 0x9000
+        assert answer.data.hex().upper() == f"6F0C840A{first}"
 
 
 def test_a_name_longer_than_the_applications_own_finds_nothing(talk: Talk) -> None:
@@ -73,12 +81,34 @@ def test_an_ef_tells_its_id_when_asked(talk: Talk) -> None:
     assert talk("00A40200020006").data == b""
 
 
-def test_the_next_occurrence_goes_through_all_that_begin_alike(talk: Talk) -> None:
-    assert talk.sw("00A4040C01D3") == "9000"
+def test_the_lowest_name_that_begins_so_is_selected_then_the_next(talk: Talk) -> None:
+    def name(answer: ResponseAPDU) -> str:
+        return answer.data[4:].hex().upper()
 
-    assert talk.sw("00A4040E01D3") == "6A82"  # Only one application begins so.
-    assert talk.sw("00A4020C020006") == "9000"  # And it stays current.
+    found = [name(talk("00A4040001D300"))]
+    while (answer := talk("00A4040201D300")).sw == 0x9000:
+        found.append(name(answer))
+
+    assert found == [COMMON, JUKI, FACE, SUPPORT, JPKI]
+    assert answer.sw == 0x6A82
+    assert talk.sw("00A4020C020006") == "9000"  # And the last one stays current.
+    assert name(talk("00A4040001D300")) == COMMON
+
+
+def test_the_next_occurrence_of_another_beginning_starts_at_the_first(
+    talk: Talk,
+) -> None:
+    talk(AP)
+
     assert talk("00A4040201A000").data.startswith(b"\x6f\x09\x84\x07\xa0")
+    assert talk.sw("00A4040E01A0") == "6A82"  # Only one application begins so.
+
+
+def test_the_next_occurrence_of_a_whole_name_is_none(talk: Talk) -> None:
+    talk(AP)
+
+    assert talk.sw(f"00A4040E0A{JPKI}") == "6A82"
+    assert talk.sw(f"00A4040E0A{FACE}") == "9000"
 
 
 def test_no_ef_is_current_after_selecting_an_application(talk: Talk) -> None:
@@ -91,7 +121,7 @@ def test_no_ef_is_current_after_selecting_an_application(talk: Talk) -> None:
     ("between", "signs"),
     [
         pytest.param(AP, True, id="[M] same application again"),
-        pytest.param("00A4040C02D392", True, id="[M] same by its beginning"),
+        pytest.param("00A4040C03D392F0", True, id="[M] same by its beginning"),
         pytest.param("00A4020C02000A", True, id="[C] another EF"),
         pytest.param("00A40000", True, id="[M] the MF, which changes nothing"),
         pytest.param(f"{SIGN}|{SIGN}", True, id="[C] signatures"),
@@ -100,6 +130,12 @@ def test_no_ef_is_current_after_selecting_an_application(talk: Talk) -> None:
         pytest.param("00A4040C07A0000000031010", True, id="[D] an unknown application"),
         pytest.param("00200098", True, id="[M] an empty VERIFY"),
         pytest.param(f"{ISD}|{AP}", False, id="[M] the ISD in between"),
+        pytest.param(
+            f"00A4040C02D392|{AP}", False, id="[M] another by a common beginning"
+        ),
+        pytest.param(
+            f"00A4040E01D3|{AP}", True, id="[D] no next one: 6A82, nothing happens"
+        ),
     ],
 )
 def test_what_keeps_a_verified_pin(talk: Talk, between: str, *, signs: bool) -> None:
@@ -110,44 +146,11 @@ def test_what_keeps_a_verified_pin(talk: Talk, between: str, *, signs: bool) -> 
     assert talk.sw(SIGN) == ("9000" if signs else "6982")
 
 
-@pytest.fixture
-def crowded(talk: Talk, image: CardImage, monkeypatch: pytest.MonkeyPatch) -> Talk:
-    """A card with two more applications; they stand in for 券面AP and 共通AP."""
-    files = image.application(bytes.fromhex(JPKI)).files
-    more = [bytes.fromhex(name) for name in (FACE, COMMON)]
-    for aid in more:
-        monkeypatch.setitem(applets._APPLETS, aid, JPKIApplet)
-    card = VirtualCard(
-        replace(
-            image,
-            applications=(
-                *image.applications,
-                *(Application(aid, files) for aid in more),
-            ),
-        ),
-        counters=MemoryCounters(),
-    )
-    card.power_on()
-    return talk.__class__(card)
+@pytest.mark.parametrize("other", [COMMON, JUKI, FACE, SUPPORT])
+def test_another_application_clears_the_security_status(talk: Talk, other: str) -> None:
+    sws = talk.sws(f"{AP}|{VERIFY}|00A4040C0A{other}|{AP}|{SIGN}")
 
-
-def test_another_application_clears_the_security_status(crowded: Talk) -> None:
-    sws = crowded.sws(f"{AP}|{VERIFY}|00A4040C0A{FACE}|{SIGN}|{AP}|{SIGN}")
-
-    assert sws == ["9000", "9000", "9000", "6982", "9000", "6982"]
-
-
-def test_the_lowest_name_that_begins_so_is_selected_then_the_next(
-    crowded: Talk,
-) -> None:
-    def name(answer: ResponseAPDU) -> str:
-        return answer.data[4:].hex().upper()
-
-    assert name(crowded("00A4040002D39200")) == COMMON
-    assert name(crowded("00A4040202D39200")) == FACE
-    assert name(crowded("00A4040202D39200")) == JPKI
-    assert crowded.sw("00A4040202D39200") == "6A82"
-    assert name(crowded("00A4040002D39200")) == COMMON
+    assert sws == ["9000", "9000", "9000", "9000", "6982"]
 
 
 def test_both_pins_are_verified_beside_each_other(talk: Talk) -> None:

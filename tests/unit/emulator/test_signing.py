@@ -128,7 +128,7 @@ def test_both_keys_sign_side_by_side(talk: Talk) -> None:
 def test_a_key_is_loaded_once(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     talk.sws(f"{AP}|002000980431323334|802A009701AA00")
 
-    monkeypatch.setattr("emulator.applets.base.load_der_private_key", None)
+    monkeypatch.setattr("emulator.applets.base.load_key", None)
 
     assert talk.sw("802A009701AA00") == "9000"
 

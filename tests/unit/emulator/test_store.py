@@ -18,7 +18,6 @@ from emulator import store
 from emulator.card import VirtualCard
 from emulator.counters import FileCounters
 from emulator.image import CardImage, ImageError
-from emulator.personalize import personalize
 from emulator.store import CardDrawer, CardInUse, ForeignCard
 
 if TYPE_CHECKING:
@@ -49,16 +48,8 @@ for line in sys.stdin.buffer:
 
 
 @pytest.fixture
-def drawer(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    key_source: Callable[[], rsa.RSAPrivateKey],
-) -> CardDrawer:
-    def make(persona: Persona, pki: StandInAuthorities) -> CardImage:
-        return personalize(persona, pki, key_source=key_source)
-
-    monkeypatch.setattr(store, "personalize", make)
-    return CardDrawer(tmp_path / "cards")
+def drawer(tmp_path: Path, key_source: Callable[[], rsa.RSAPrivateKey]) -> CardDrawer:
+    return CardDrawer(tmp_path / "cards", key_source=key_source)
 
 
 def tree(directory: Path) -> dict[str, bytes]:
@@ -70,12 +61,16 @@ def tree(directory: Path) -> dict[str, bytes]:
 
 
 def test_a_card_is_made_once_and_then_the_same(
-    drawer: CardDrawer, persona: Persona, pki: StandInAuthorities
+    drawer: CardDrawer, persona: Persona, pki: StandInAuthorities, tmp_path: Path
 ) -> None:
     with drawer.open(persona, pki) as first:
         image = first.image
 
-    with drawer.open(persona, pki) as second:
+    def none_left() -> rsa.RSAPrivateKey:
+        raise AssertionError("a key was taken for a card that is there")
+
+    again = CardDrawer(tmp_path / "cards", key_source=none_left)
+    with again.open(persona, pki) as second:
         assert second.image == image
 
 
@@ -90,15 +85,16 @@ def test_using_a_card_changes_nothing_but_its_counters(
         stored.card.power_on()
         stored.card.transmit(AP)
         stored.card.transmit(bytes.fromhex("002000980431323334"))
-    assert tree(home) == before == {"card.json": before["card.json"]}
+    assert tree(home) == before
+    assert before.keys() == {"card.json", "origin.json"}
 
     with drawer.open(persona, pki) as stored:
         stored.card.power_on()
         stored.card.transmit(AP)
         stored.card.transmit(WRONG)
     after = tree(home)
-    assert after.keys() == {"card.json", "counters"}
-    assert after["card.json"] == before["card.json"]
+    assert after.keys() == {"card.json", "counters", "origin.json"}
+    assert all(after[name] == before[name] for name in before)
 
 
 def test_spent_tries_are_there_next_time_and_the_town_office_resets_them(
@@ -172,7 +168,7 @@ def test_a_card_of_other_authorities_is_not_handed_out(
     drawer: CardDrawer, persona: Persona, pki: StandInAuthorities
 ) -> None:
     drawer.open(persona, pki).close()
-    others = type(pki)()
+    others = replace(pki, auth=type(pki.auth)("auth"))
 
     with pytest.raises(ForeignCard, match="別の認証局") as refused:
         drawer.open(persona, others)

@@ -1,0 +1,28 @@
+"""Faults of a virtual card: pulled, mute, reset, wrong key, corrupted file and more."""
+
+from .armed import ArmedFault, FaultEvent, Record
+from .card import TIME_LIMIT, FaultyCard
+from .catalogue import CATALOGUE, PROFILES, FaultKind, Profile, Where
+from .image import Donor, changed
+from .parameters import FaultError, Parameter
+from .spelling import Fault, named_kinds, parse_faults
+
+__all__ = [
+    "CATALOGUE",
+    "PROFILES",
+    "TIME_LIMIT",
+    "ArmedFault",
+    "Donor",
+    "Fault",
+    "FaultError",
+    "FaultEvent",
+    "FaultKind",
+    "FaultyCard",
+    "Parameter",
+    "Profile",
+    "Record",
+    "Where",
+    "changed",
+    "named_kinds",
+    "parse_faults",
+]

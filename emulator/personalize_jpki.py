@@ -1,0 +1,113 @@
+"""公的個人認証AP of a persona: new keys, certified by the two CAs of JPKI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+
+from card_profiles.model import CardForm, CertificatePlan, Person, Persona
+
+from .applets import jpki
+from .authorities import Authorities, Authority
+from .behaviour import CardBehaviour
+from .filesystem import Application
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+
+PHONES = (CardForm.ANDROID, CardForm.IPHONE)
+"""Forms whose certificates a phone holds."""
+
+
+def jpki_application(
+    persona: Persona,
+    *,
+    pki: Authorities,
+    key_source: Callable[[], RSAPrivateKey],
+    behaviour: CardBehaviour,
+) -> Application:
+    """Make the application: two keys, two certificates, two PINs.
+
+    A certificate whose plan says so is revoked at its CA, as happens when a card
+    is reported lost or its holder moves; the card itself never learns of it.
+    """
+    plan = persona.card
+    without_pins = plan.form is CardForm.FACE_ONLY
+    auth = _credential(
+        pki.auth,
+        persona.person,
+        _planned(plan.auth_certificate, plan.form),
+        pin="" if without_pins else plan.auth_pin,
+        tries_left=plan.auth_tries_left,
+        key_source=key_source,
+    )
+    sign = _credential(
+        pki.sign,
+        persona.person,
+        _planned(plan.sign_certificate, plan.form),
+        pin="" if without_pins else plan.sign_password,
+        tries_left=plan.sign_tries_left,
+        key_source=key_source,
+    )
+    return jpki.application(
+        auth,
+        sign,
+        terminal_ca=pki.card_data.terminal_ca,
+        form=plan.form,
+        behaviour=behaviour,
+    )
+
+
+def _planned(plan: CertificatePlan | None, form: CardForm) -> CertificatePlan | None:
+    """Give the plan of a certificate, which on a phone has another policy."""
+    return plan if plan is None else replace(plan, on_phone=form in PHONES)
+
+
+def _credential(
+    authority: Authority,
+    person: Person,
+    plan: CertificatePlan | None,
+    *,
+    pin: str,
+    tries_left: int,
+    key_source: Callable[[], RSAPrivateKey],
+) -> jpki.Credential:
+    ca_certificate = authority.certificate.public_bytes(Encoding.DER)
+    value, tries = secret(pin, tries_left=tries_left)
+    if plan is None:
+        return jpki.Credential(
+            private_key=None,
+            certificate=None,
+            ca_certificate=ca_certificate,
+            pin=value,
+            tries_left=tries,
+        )
+    key = key_source()
+    certificate = authority.issue(key.public_key(), person=person, plan=plan)
+    if plan.revoked_at is not None:
+        authority.revoke(plan.serial_number, at=plan.revoked_at)
+    return jpki.Credential(
+        private_key=private_bytes(key),
+        certificate=certificate.public_bytes(Encoding.DER),
+        ca_certificate=ca_certificate,
+        pin=value,
+        tries_left=tries,
+    )
+
+
+def secret(pin: str, *, tries_left: int) -> tuple[bytes, int]:
+    """Give a PIN and its tries as they are written; one never set is blocked [D]."""
+    return pin.encode("ascii"), tries_left if pin else 0
+
+
+def private_bytes(key: RSAPrivateKey) -> bytes:
+    """Write a private key as it lies on the card (PKCS #8 DER)."""
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

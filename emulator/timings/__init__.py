@@ -1,0 +1,1 @@
+"""Timing tables that come with the package."""

@@ -1,0 +1,272 @@
+"""A card whose content is wrong: another key, somebody else's certificate, damage."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+from emulator.applets import AIDS, jpki
+from emulator.card import VirtualCard
+from emulator.counters import MemoryCounters
+from emulator.faults import FaultError, changed, parse_faults
+from emulator.filesystem import File, SigningKeyFile, TransparentEF
+from emulator.image import CardImage
+
+DIGEST = hashlib.sha256(b"challenge").digest()
+VERIFY = {"auth": "00200098 04 31323334", "sign": "0020009B 06 414243313233"}
+SIGN = {"auth": "802A0297 20", "sign": "802A029A 20"}
+CERTIFICATE = {"auth": jpki.AUTH_CERTIFICATE, "sign": jpki.SIGN_CERTIFICATE}
+
+
+_TWINS = {
+    jpki.AUTH_CERTIFICATE: jpki.SIGN_CERTIFICATE,
+    jpki.SIGN_CERTIFICATE: jpki.AUTH_CERTIFICATE,
+    jpki.AUTH_KEY: jpki.SIGN_KEY,
+    jpki.SIGN_KEY: jpki.AUTH_KEY,
+}
+
+
+@pytest.fixture(scope="session")
+def other(image: CardImage) -> CardImage:
+    """Another person's card: the two certificates and keys have changed places."""
+    application = image.application(jpki.AID)
+
+    def swapped(file: File) -> File:
+        twin = application.find(_TWINS.get(file.fid, file.fid))
+        match file, twin:
+            case TransparentEF(), TransparentEF(content=content):
+                return replace(file, content=content)
+            case SigningKeyFile(), SigningKeyFile(private_key=key):
+                return replace(file, private_key=key)
+        return file
+
+    files = tuple(map(swapped, application.files))
+    return replace(
+        image, persona="taro", applications=(replace(application, files=files),)
+    )
+
+
+def change(image: CardImage, text: str, *, seed: str = "0") -> CardImage:
+    def nobody(name: str) -> CardImage:
+        raise FaultError(f"{name} はいません")
+
+    return changed(image, parse_faults(text)[0], seed=seed, donor=nobody)[0]
+
+
+def content(image: CardImage, fid: int) -> bytes:
+    file = image.application(jpki.AID).find(fid)
+    assert isinstance(file, TransparentEF)
+    return file.content
+
+
+def public_key(image: CardImage, fid: int) -> rsa.RSAPublicKey:
+    raw = content(image, fid)
+    size = int.from_bytes(raw[2:4], "big") + 4
+    key = x509.load_der_x509_certificate(raw[:size]).public_key()
+    assert isinstance(key, rsa.RSAPublicKey)
+    return key
+
+
+def signs_for_its_certificate(image: CardImage, which: str) -> bool:
+    card = VirtualCard(image, counters=MemoryCounters())
+    card.power_on()
+    card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
+    assert card.transmit(bytes.fromhex(VERIFY[which])) == b"\x90\x00"
+    answer = card.transmit(bytes.fromhex(SIGN[which]) + DIGEST + b"\0")
+    assert answer[-2:] == b"\x90\x00"
+    try:
+        public_key(image, CERTIFICATE[which]).verify(
+            answer[:-2], DIGEST, padding.PKCS1v15(), Prehashed(SHA256())
+        )
+    except InvalidSignature:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("text", "auth", "sign"),
+    [
+        ("wrong-key", False, False),
+        ("wrong-key:key=auth", False, True),
+        ("wrong-key:key=sign", True, False),
+    ],
+)
+def test_a_wrong_key_signs_for_no_certificate(
+    image: CardImage,
+    text: str,
+    auth: bool,  # noqa: FBT001 - a column of the table.
+    sign: bool,  # noqa: FBT001 - a column of the table.
+) -> None:
+    wrong = change(image, text)
+
+    assert signs_for_its_certificate(wrong, "auth") is auth
+    assert signs_for_its_certificate(wrong, "sign") is sign
+    assert signs_for_its_certificate(image, "auth")
+
+
+@pytest.mark.parametrize(("pair", "fits"), [("no", False), ("yes", True)])
+def test_another_persons_certificate_comes_with_or_without_its_key(
+    image: CardImage,
+    other: CardImage,
+    pair: str,
+    fits: bool,  # noqa: FBT001 - a column of the table.
+) -> None:
+    asked: list[str] = []
+
+    def donor(name: str) -> CardImage:
+        asked.append(name)
+        return other
+
+    (fault,) = parse_faults(f"other-certificate:key=auth,pair={pair}")
+    mixed, what = changed(image, fault, seed="0", donor=donor)
+
+    assert asked == ["taro"]
+    assert "taro" in what
+    assert content(mixed, jpki.AUTH_CERTIFICATE) == content(
+        other, jpki.AUTH_CERTIFICATE
+    )
+    assert content(mixed, jpki.SIGN_CERTIFICATE) == content(
+        image, jpki.SIGN_CERTIFICATE
+    )
+    assert signs_for_its_certificate(mixed, "auth") is fits
+
+
+@pytest.mark.parametrize(
+    ("holder", "whose", "asked"),
+    [("hanako", "", "taro"), ("taro", "", "hanako"), ("taro", "ume", "ume")],
+)
+def test_the_other_person_is_never_the_holder(
+    image: CardImage, other: CardImage, holder: str, whose: str, asked: str
+) -> None:
+    text = "other-certificate" + (f":whose={whose}" if whose else "")
+    names: list[str] = []
+
+    def donor(name: str) -> CardImage:
+        names.append(name)
+        return other
+
+    changed(
+        replace(image, persona=holder), parse_faults(text)[0], seed="0", donor=donor
+    )
+
+    assert names == [asked]
+
+
+def test_the_holders_own_certificate_is_no_fault(image: CardImage) -> None:
+    with pytest.raises(FaultError, match="「taro」はカードの持ち主です"):
+        change(replace(image, persona="taro"), "other-certificate:whose=taro")
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("zero", lambda c: c[:4] + bytes(8) + c[12:]),
+        ("ff", lambda c: c[:4] + b"\xff" * 8 + c[12:]),
+        ("truncate", lambda c: c[:4]),
+        ("empty", lambda _: b""),
+    ],
+)
+def test_damage_is_where_it_was_asked_for(
+    image: CardImage, how: str, expected: object
+) -> None:
+    assert callable(expected)
+    damaged = change(image, f"corrupt-file:ef=000A,how={how},at=4,bytes=8")
+
+    assert content(damaged, 0x000A) == expected(content(image, 0x000A))
+    assert content(damaged, 0x0001) == content(image, 0x0001)
+
+
+def test_damage_is_in_the_application_that_was_named_alone(image: CardImage) -> None:
+    damaged = change(image, "corrupt-file:ap=jpki,ef=0001,how=missing")
+
+    for name, aid in AIDS.items():
+        if name not in ("jpki", "isd"):
+            assert damaged.application(aid) == image.application(aid)
+    assert damaged.application(jpki.AID).find(0x0001) is None
+    assert image.application(AIDS["common"]).find(0x0001) is not None
+
+
+def test_flipped_bytes_are_all_other_ones_and_seeded(image: CardImage) -> None:
+    text = "corrupt-file:ef=000A,at=4,bytes=8"
+    before, after = content(image, 0x000A), content(change(image, text), 0x000A)
+
+    differing = [
+        i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b
+    ]
+    assert differing == list(range(4, 12))
+    assert content(change(image, text), 0x000A) == after
+    assert content(change(image, text, seed="1"), 0x000A) != after
+
+
+def test_a_missing_file_cannot_be_selected(image: CardImage) -> None:
+    card = VirtualCard(
+        change(image, "corrupt-file:ef=000A,how=missing"), counters=MemoryCounters()
+    )
+    card.power_on()
+    card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
+
+    assert card.transmit(bytes.fromhex("00A4020C02000A")) == b"\x6a\x82"
+    assert card.transmit(bytes.fromhex("00A4020C02000B")) == b"\x90\x00"
+
+
+def test_a_record_file_can_be_damaged(image: CardImage) -> None:
+    ask = bytes.fromhex("00B2010C00")
+    select = bytes.fromhex("00A4040C0AD3921000310001010100")
+
+    def answer(of: CardImage) -> bytes:
+        card = VirtualCard(of, counters=MemoryCounters())
+        card.power_on()
+        assert card.transmit(select) == b"\x90\x00"
+        return card.transmit(ask)
+
+    damaged = change(image, "corrupt-file:ap=common,ef=0001,how=zero,bytes=2")
+    assert answer(damaged) == b"\0\0" + answer(image)[2:]
+    empty = change(image, "corrupt-file:ap=common,ef=0001,how=empty")
+    assert answer(empty) == b"\x6a\x83"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["corrupt-file:ef=0018", "corrupt-file:ef=0F0F", "corrupt-file:ap=visual,ef=0F0F"],
+)
+def test_a_file_that_cannot_be_damaged_is_answered_with_those_that_can(
+    image: CardImage, text: str
+) -> None:
+    with pytest.raises(FaultError, match=r"ありません。あるもの: .*000"):
+        change(image, text)
+
+
+def test_a_card_without_certificates_cannot_have_a_wrong_one(image: CardImage) -> None:
+    blank = replace(image, applications=())
+
+    with pytest.raises(FaultError, match="その秘密鍵がありません"):
+        change(blank, "wrong-key")
+    with pytest.raises(FaultError, match="あるもの: なし"):
+        change(blank, "corrupt-file:ef=000A")
+
+
+def test_the_stored_card_is_not_touched(image: CardImage) -> None:
+    before = image.to_json()
+
+    for text in ("wrong-key", "corrupt-file:ef=000A"):
+        assert change(image, text).to_json() != before
+
+    assert image.to_json() == before
+
+
+def test_the_wrong_key_is_a_usable_one(image: CardImage) -> None:
+    file = change(image, "wrong-key").application(jpki.AID).find(jpki.AUTH_KEY)
+
+    assert isinstance(file, SigningKeyFile)
+    assert file.private_key is not None
+    key = load_der_private_key(file.private_key, password=None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    assert key.key_size == 2048
