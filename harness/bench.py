@@ -10,16 +10,18 @@ from pathlib import Path
 
 from card_profiles.model import Persona
 from card_profiles.pki import PKI, PKIError
+from emulator.faults import FaultEvent
 from emulator.store import CardDrawer
 from oqs_stub.clock import SettableClock
 
 from .bench_spec import BenchSpec
+from .card_conditions import ConditionsInForce
 from .clinic import FolderClinic
 from .drivers.html_phone import HTMLPhone
 from .drivers.stub_server import StubServerDriver
 from .drivers.terminal_pages import TerminalClient
 from .drivers.virtual_card import VirtualCardHolder
-from .journal import Journal, Step
+from .journal import CardFault, Journal, Step
 from .people import People
 from .ports import (
     BenchUnavailable,
@@ -83,7 +85,10 @@ def open_bench(
         server = StubServerDriver(state_dir, clock=clock, seed=seed, patients=patients)
         stack.callback(server.close)
         drawer = CardDrawer(state_dir / "cards")
-        holder = _holder(spec, drawer, people, pki)
+        conditions = ConditionsInForce(
+            spec.conditions, seed=seed, record=lambda event: _enter(event, journal)
+        )
+        holder = _holder(spec, drawer, people, pki, conditions)
         stack.callback(holder.close)
         fictitious = spec.fictitious_cards
         cards = RecordingHolder(holder, journal, fictitious=fictitious)
@@ -119,6 +124,19 @@ def open_bench(
         )
 
 
+def _enter(event: FaultEvent, journal: Journal) -> None:
+    """Enter a fault of the card; the command it hit will be the next exchange."""
+    journal.faults.append(
+        CardFault(
+            step=journal.current,
+            apdu=len(journal.apdus) + 1 if event.apdu else 0,
+            kind=event.kind,
+            fault=event.fault,
+            sentence=event.sentence,
+        )
+    )
+
+
 def _pki(state_dir: Path, *, now: datetime) -> PKI:
     try:
         return PKI.open(state_dir / "pki", now=now)
@@ -127,15 +145,21 @@ def _pki(state_dir: Path, *, now: datetime) -> PKI:
 
 
 def _holder(
-    spec: BenchSpec, drawer: CardDrawer, people: People, pki: PKI
+    spec: BenchSpec,
+    drawer: CardDrawer,
+    people: People,
+    pki: PKI,
+    conditions: ConditionsInForce,
 ) -> CardHolder:
     match spec.layers["card"]:
         case "virtual":
-            return VirtualCardHolder(drawer, people=people.get, pki=pki)
+            return VirtualCardHolder(
+                drawer, people=people.get, pki=pki, conditions=conditions
+            )
         case "vpcd":
             from .drivers.vpcd_card import VPCDCardHolder  # Needs pyscard and pcscd.
 
-            return VPCDCardHolder(drawer, pki, find=people.get)
+            return VPCDCardHolder(drawer, pki, find=people.get, conditions=conditions)
         case _:
             from .drivers.real_card import ByHandCardHolder
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
+
+from .card_conditions import CardConditions, ConditionsError, ConditionTexts
 
 LAYERS = ("card", "reader", "phone", "app", "server", "clinic")
 
@@ -19,6 +21,19 @@ DRIVERS: Mapping[str, tuple[str, ...]] = {
     "clinic": ("reference",),
 }
 
+CARD_KEYS = frozenset(
+    {
+        "certificate_serial",
+        "persona",
+        "expendable",
+        "fault",
+        "timing",
+        "behaviour",
+        "fault_seed",
+    }
+)
+"""What [card] may say: of a real card the first three, of a virtual one the others."""
+
 
 class BenchError(ValueError):
     """A bench file that cannot be read, or a mix of layers that cannot work."""
@@ -26,12 +41,28 @@ class BenchError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BenchSpec:
-    """One bench file, checked. `options` holds the tables named like a layer."""
+    """One bench file, checked. `options` holds the tables named like a layer.
+
+    `conditions` are what the keys of [card] say of its faults and its speed.
+    """
 
     name: str
     title: str
     layers: Mapping[str, str]
     options: Mapping[str, Mapping[str, object]]
+    conditions: CardConditions = field(default_factory=CardConditions)
+
+    def under(self, conditions: CardConditions) -> BenchSpec:
+        """Return the bench with *conditions* of its card added to its own.
+
+        Raises `BenchError` for a real card: it has none but its own.
+        """
+        if not conditions.usual and not self.fictitious_cards:
+            raise BenchError(
+                "実カードのベンチでは、カードの障害・速さ・動作を変えられません。"
+                "仮想カードのベンチ（virtual、vpcd）で試してください。"
+            )
+        return replace(self, conditions=self.conditions.then(conditions))
 
     @property
     def fictitious_cards(self) -> bool:
@@ -84,10 +115,12 @@ def load_bench(name_or_path: str) -> BenchSpec:
         raise BenchError(
             f"ベンチファイル {path} を読めません（UTF-8のTOMLが必要です）: {error}"
         ) from error
-    return _check(path.stem, text, where=str(path))
+    return _check(path.stem, text, where=str(path), beside=path.parent)
 
 
-def _check(name: str, text: str, *, where: str) -> BenchSpec:
+def _check(
+    name: str, text: str, *, where: str, beside: Path | None = None
+) -> BenchSpec:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -123,12 +156,54 @@ def _check(name: str, text: str, *, where: str) -> BenchSpec:
             f"{where}: {', '.join(sorted(unknown))} は知らない項目です。"
             f"title、layers と層の名前（{', '.join(LAYERS)}）だけが書けます。"
         )
-    return BenchSpec(
+    spec = BenchSpec(
         name=name,
         title=str(document.get("title", name)),
         layers=dict(layers),
         options=options,
     )
+    try:
+        return spec.under(_conditions(options.get("card", {})).read(beside=beside))
+    except ConditionsError as error:
+        raise BenchError(f"{where}: card.{error.key}: {error}") from error
+    except BenchError as error:
+        raise BenchError(f"{where}: {error}") from error
+
+
+def _conditions(card: Mapping[str, object]) -> ConditionTexts:
+    """Read what [card] says of faults, timing, behaviour and their seed."""
+    unknown = sorted(set(card) - CARD_KEYS)
+    if unknown:
+        raise ConditionsError(
+            unknown[0], f"知らない項目です。書けるもの: {', '.join(sorted(CARD_KEYS))}"
+        )
+    faults = card.get("fault", [])
+    listed = faults if isinstance(faults, list) else [faults]
+    texts = tuple(fault for fault in listed if isinstance(fault, str))
+    if len(texts) < len(listed):
+        raise ConditionsError(
+            "fault", f"文字列か、文字列のリストにしてください（いまの値: {faults!r}）。"
+        )
+    seed = card.get("fault_seed")
+    if seed is not None and (
+        isinstance(seed, bool) or not isinstance(seed, int) or seed < 0
+    ):
+        raise ConditionsError(
+            "fault_seed", f"0以上の整数にしてください（いまの値: {seed!r}）。"
+        )
+    return ConditionTexts(
+        faults=texts,
+        timing=_text(card, "timing"),
+        behaviour=_text(card, "behaviour"),
+        seed=seed,
+    )
+
+
+def _text(card: Mapping[str, object], key: str) -> str:
+    value = card.get(key, "")
+    if not isinstance(value, str):
+        raise ConditionsError(key, f"文字列にしてください（いまの値: {value!r}）。")
+    return value
 
 
 def _refuse_impossible_mix(layers: Mapping[str, str], *, where: str) -> None:

@@ -85,6 +85,18 @@ class FileRecord:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFault:
+    """A fault of the card that happened because somebody had asked for it."""
+
+    step: int
+    apdu: int
+    """Which of the journal's exchanges it was, from 1; 0: before the first one."""
+    kind: str
+    fault: str  # As it was written: `pulled:on=VERIFY`.
+    sentence: str  # Japanese, as printed.
+
+
 @dataclass(slots=True)
 class Journal:
     """Everything that happened on a bench, in order. Not thread-safe."""
@@ -94,6 +106,7 @@ class Journal:
     http: list[HTTPExchange] = field(default_factory=list)
     screens: list[ScreenShot] = field(default_factory=list)
     files: list[FileRecord] = field(default_factory=list)
+    faults: list[CardFault] = field(default_factory=list)
     atr: bytes | None = None  # Of the card that was presented last.
     observers: list[Callable[[Step], None]] = field(default_factory=list)
     _current: int = 0

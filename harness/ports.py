@@ -22,6 +22,7 @@ class Capability(StrEnum):
     SET_TRIES = "set-tries"  # A retry counter can be reset, as the town office does.
     EXPENDABLE = "expendable"  # Tries may be spent.
     TEAR = "tear"  # The card can be pulled at a chosen APDU.
+    CARD_FAULTS = "card-faults"  # The card can be made slow and made to fail.
     CONTROL = "control"  # The server's people and settings can be changed.
 
 
@@ -67,6 +68,25 @@ class CardHolder(Protocol):
 
     def tear_after(self, commands: int) -> None:
         """Pull the next presented card after *commands* APDUs (Capability.TEAR)."""
+        ...
+
+    def arm_fault(self, fault: str) -> None:
+        """Give cards presented from now on a fault: `NAME[:key=value,…]`.
+
+        Needs Capability.CARD_FAULTS. Raises `ValueError`, in Japanese, for a fault
+        that does not exist.
+        """
+        ...
+
+    def clear_faults(self) -> None:
+        """Take all faults away (Capability.CARD_FAULTS)."""
+        ...
+
+    def set_timing(self, timing: str) -> None:
+        """Let cards presented from now on take their time: `typical`, `worst`, …
+
+        Needs Capability.CARD_FAULTS. Raises `ValueError` like `arm_fault`.
+        """
         ...
 
     def reset_tries(self, persona: str) -> None:

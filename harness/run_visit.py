@@ -64,7 +64,10 @@ def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
         medication=told.medication,
         prescription=told.eligibility[0].prescription if told.eligibility else "",
         signature_verified=bench.phone.app.signature_verified,
-        notes=tuple(told.notes),
+        notes=(
+            *(f"カードの障害: {fault.sentence}" for fault in bench.journal.faults),
+            *told.notes,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import httpx
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -241,7 +241,11 @@ class StandInApp:
 
 
 def _verifies(certificate: bytes, *, signature: bytes, digest: bytes) -> bool:
-    key = x509.load_der_x509_certificate(certificate).public_key()
+    """Tell whether *signature* is the certificate's; one unreadable: `ValueError`."""
+    try:
+        key = x509.load_der_x509_certificate(certificate).public_key()
+    except (UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        raise ValueError(f"the card's certificate is damaged: {error}") from error
     if not isinstance(key, rsa.RSAPublicKey):
         raise ValueError("expected an RSA key in the card's certificate")  # noqa: TRY004 - the card's content is wrong, not a type in our code.
     try:

@@ -12,6 +12,7 @@ import pytest
 from card_profiles.dates import JST
 
 from ..bench_spec import BenchError, BenchSpec, load_bench
+from ..card_conditions import ConditionsError, ConditionTexts
 from .tags import TagExpressionError, mark_expression
 
 
@@ -50,6 +51,28 @@ def add_options(parser: pytest.Parser) -> None:
         "--seed", default="0", metavar="N", help="乱数の種（0以上の整数）。既定は 0。"
     )
     group.addoption(
+        "--card-fault",
+        action="append",
+        default=[],
+        metavar="NAME[:KEY=VALUE,…]",
+        help="カードの障害。何度でも書けます。",
+    )
+    group.addoption(
+        "--card-timing",
+        metavar="instant|typical|worst|FILE",
+        help="カードの速さ。既定は待ち時間なし。",
+    )
+    group.addoption(
+        "--card-behaviour",
+        metavar="FILE",
+        help="公開されていない動作を選ぶ表（TOML）。",
+    )
+    group.addoption(
+        "--card-fault-seed",
+        metavar="N",
+        help="障害と速さのゆらぎの乱数の種。既定は --seed。",
+    )
+    group.addoption(
         "--now",
         metavar="ISO-DATE",
         help="この日時に始めたことにします。既定はシステムの時刻。",
@@ -63,8 +86,11 @@ def read_options(config: pytest.Config, *, now: datetime) -> RunOptions:
     """
     try:
         spec = load_bench(str(config.getoption("--bench")))
+        spec = spec.under(_conditions(config).read())
     except BenchError as error:
         raise pytest.UsageError(f"--bench: {error}") from error
+    except ConditionsError as error:
+        raise pytest.UsageError(f"--card-{error.key}: {error}") from error
     tags: str | None = config.getoption("--tags")
     if tags is not None:
         _check_tags(tags)
@@ -77,6 +103,16 @@ def read_options(config: pytest.Config, *, now: datetime) -> RunOptions:
     )
 
 
+def _conditions(config: pytest.Config) -> ConditionTexts:
+    seed = config.getoption("--card-fault-seed")
+    return ConditionTexts(
+        faults=tuple(config.getoption("--card-fault") or ()),
+        timing=config.getoption("--card-timing") or "",
+        behaviour=config.getoption("--card-behaviour") or "",
+        seed=None if seed is None else _seed(str(seed), option="--card-fault-seed"),
+    )
+
+
 def _check_tags(tags: str) -> None:
     try:
         mark_expression(tags)
@@ -84,10 +120,10 @@ def _check_tags(tags: str) -> None:
         raise pytest.UsageError(f"--tags: {error}") from error
 
 
-def _seed(text: str) -> int:
+def _seed(text: str, *, option: str = "--seed") -> int:
     if not (text.isascii() and text.isdigit()):
         raise pytest.UsageError(
-            f"--seed: 「{text}」ではなく、0以上の整数にしてください。"
+            f"{option}: 「{text}」ではなく、0以上の整数にしてください。"
         )
     return int(text)
 

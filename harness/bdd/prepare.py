@@ -8,6 +8,7 @@ from pathlib import Path
 
 from card_profiles.loader import names
 from card_profiles.pki import PKI
+from emulator.behaviour import DEFAULT
 from emulator.store import CardDrawer
 
 from ..bench import open_bench
@@ -39,8 +40,9 @@ def prepare(options: RunOptions) -> ReadyState:
         if options.spec.fictitious_cards:
             pki = PKI.open(directory / "pki", now=options.now)
             drawer = CardDrawer(directory / "cards")
+            behaviour = options.spec.conditions.behaviour or DEFAULT
             for name in names():
-                drawer.open(people.get(name), pki).close()
+                drawer.open(people.get(name), pki, behaviour=behaviour).close()
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise

@@ -42,3 +42,11 @@ class PINBlocked(CardRefusal):
     def __init__(self, sw: int) -> None:
         super().__init__(f"the PIN is blocked ({sw:04X})")
         self.sw = sw
+
+
+class DataNotGenuine(Exception):  # noqa: N818 - says what is wrong with the data.
+    """The card answered, but what it told does not verify."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"expected what the card's issuer signed, got another {what}")
+        self.what = what

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..ports import CardConnection, TransportError
 from .command import MAX_SHORT_ANSWER, Answer, Command
 from .errors import ApplicationMissing, PINBlocked, PINRejected, StatusWordError
+from .objects import HEADER as OBJECT_HEADER
+from .objects import object_size
 
 SW_OK = 0x9000
 SW_WRONG_MASK, SW_WRONG = 0xFFF0, 0x63C0  # 63Cx: x tries left.
@@ -12,6 +14,7 @@ SW_END_OF_FILE = 0x6282  # Some cards warn so; the data counts all the same.
 SW_METHOD_BLOCKED = 0x6983
 SW_REFERENCE_UNUSABLE = 0x6984  # What a blocked JICSAP key answers.
 SW_NOT_FOUND = 0x6A82
+SW_BEHIND_END = 0x6B00
 
 CURRENT_KEY = 0x80  # P2: the key file selected last.
 HEADER = 4  # Enough of a DER file to know its length.
@@ -83,14 +86,57 @@ class CardSession:
             )
         return content[:total]
 
-    def sign(self, digest_info: bytes) -> bytes:
-        """Let the current key sign *digest_info* (PKCS #1 v1.5, padded by the card)."""
+    def read_object(self, file_id: int, tag: int) -> bytes:
+        """Read the data object *tag* at the start of a file, and none of its filler.
+
+        Raises `ObjectError` when another object begins there.
+        """
+        self.select_file(file_id)
+        header = self._read(0, OBJECT_HEADER)
+        total = object_size(header, expected=tag, file_id=file_id)
+        return self._read_up_to(total)
+
+    def read_whole(self, file_id: int) -> bytes:
+        """Read a file to its end, filler included."""
+        self.select_file(file_id)
+        return self._read_up_to(None)
+
+    def read_record(self, number: int, *, short_id: int) -> bytes:
+        """Read one record of the file with that short id, by number from 1."""
         command = Command(
-            0x80, 0x2A, 0x00, CURRENT_KEY, digest_info, answer=MAX_SHORT_ANSWER
+            0x00, 0xB2, number, short_id << 3 | 0x04, answer=MAX_SHORT_ANSWER
         )
         answer = self._send(command)
         _expect_ok(answer, command)
         return answer.data
+
+    def sign(self, digest_info: bytes, *, key: int = CURRENT_KEY) -> bytes:
+        """Let a key sign *digest_info* (PKCS #1 v1.5, padded by the card).
+
+        *key* is P2: the current key file, or 00 for the application's own key.
+        """
+        command = Command(0x80, 0x2A, 0x00, key, digest_info, answer=MAX_SHORT_ANSWER)
+        answer = self._send(command)
+        _expect_ok(answer, command)
+        return answer.data
+
+    def _read_up_to(self, total: int | None) -> bytes:
+        """Read *total* bytes of the current file, or all; a short page is the last."""
+        content = b""
+        while total is None or len(content) < total:
+            wanted = MAX_SHORT_ANSWER
+            if total is not None:
+                wanted = min(wanted, total - len(content))
+            try:
+                page = self._read(len(content), wanted)
+            except StatusWordError as refusal:
+                if total is None and content and refusal.sw == SW_BEHIND_END:
+                    break
+                raise
+            content += page
+            if len(page) < wanted and total is None:
+                break
+        return content
 
     def _read(self, offset: int, wanted: int) -> bytes:
         command = Command(0x00, 0xB0, offset >> 8, offset & 0xFF, answer=wanted)

@@ -1,47 +1,54 @@
-"""`mynabench card`: virtual cards for programs that speak PC/SC."""
+"""`mynabench card`: virtual cards, for programs that speak PC/SC and by themselves.
+
+Each subcommand lives in a file of its own and is imported only when it is called.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
+import importlib
 
 import click
 
-from . import options
+_COMMANDS = {
+    "serve": "ペルソナのカードを、vpcdの仮想リーダーに挿す（抜き差し・記録もできる）",
+    "show": "カードに何が入っているか（アプリケーション・ファイル・残り回数）",
+    "make": "カードをまとめて作る",
+    "snapshot": "カードの状態をファイルに保存する",
+    "restore": "保存した状態にカードを戻す",
+    "reset-tries": "暗証番号の残り回数を戻す（市区町村窓口の代わり）",
+    "renew": "電子証明書をカードの中で更新する（市区町村窓口の代わり）",
+    "record": "カードにコマンドの一覧を送り、応答を記録する",
+    "replay": "記録を、カードとして仮想リーダーに挿す",
+    "check": "記録のコマンドをカードに送り、違いを1行ずつ報告する",
+    "faults": "カードに起こせる障害の一覧",
+}
 
 
-@click.group("card", help="仮想マイナンバーカードをPC/SCのリーダーに挿します。")
+class _LazyCardGroup(click.Group):
+    """A group whose commands are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(
+            f".card_{cmd_name.replace('-', '_')}", __package__
+        )
+        command: click.Command = module.command
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing any of them."""
+        with formatter.section("コマンド"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    "card", cls=_LazyCardGroup, help="仮想マイナンバーカードと、カードの記録。"
+)
 def command() -> None:
     """Group of the card commands."""
-
-
-@command.command(
-    "serve", help="ペルソナのカードを、動いているvpcd仮想リーダーに挿します。"
-)
-@click.option("--persona", default="hanako", show_default=True, help="カードの持ち主。")
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="vpcdのあるホスト。"
-)
-@click.option("--port", type=click.IntRange(1, 65535), default=35963, show_default=True)
-@click.option(
-    "--state",
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=options.DEFAULT_STATE,
-    show_default=True,
-    help="カードの状態（暗証番号の残り回数など）の置き場所。",
-)
-@click.option(
-    "--now", type=options.Moment(), help="カードを作る日時。既定はシステムの時刻。"
-)
-def serve(
-    persona: str, host: str, port: int, state: Path, now: datetime | None
-) -> None:
-    """Serve until Ctrl-C; exit 3 when there is no vpcd to plug into."""
-    from ..card_serve import serve_card
-    from ..people import People
-
-    moment = now or options.system_now()
-    patient = options.persona_or_usage_error(People(now=moment), persona)
-    with options.unavailable_is_exit_3():
-        serve_card(patient, options.writable(state), host, port, now=moment)

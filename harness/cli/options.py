@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from card_profiles.model import Persona
 
     from ..bench_spec import BenchSpec
+    from ..card_conditions import CardConditions
     from ..people import People
 
 EXIT_REFUSED = 1
@@ -95,12 +96,15 @@ def persona_or_usage_error(people: People, name: str) -> Persona:
         raise click.BadParameter(str(error), param_hint="--persona") from error
 
 
-def bench_or_usage_error(name: str) -> BenchSpec:
-    """Read a bench; an unknown or unreadable one is a bad argument."""
+def bench_or_usage_error(
+    name: str, conditions: CardConditions | None = None
+) -> BenchSpec:
+    """Read a bench, its card under *conditions*; what cannot be is a bad argument."""
     from ..bench_spec import BenchError, load_bench
 
     try:
-        return load_bench(name)
+        spec = load_bench(name)
+        return spec if conditions is None else spec.under(conditions)
     except BenchError as error:
         raise click.BadParameter(str(error), param_hint="--bench") from error
 

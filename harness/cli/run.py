@@ -9,11 +9,16 @@ from contextlib import suppress
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
+from .conditions import card_conditions
 from .signals import Terminated, ended_by_sigterm
+
+if TYPE_CHECKING:
+    from ..card_conditions import CardConditions, ConditionTexts
 
 
 @click.command(
@@ -51,6 +56,7 @@ from .signals import Terminated, ended_by_sigterm
     show_default=True,
     help="並列に動かす数（仮想のベンチだけ）。",
 )
+@card_conditions("card-")
 def command(
     features: tuple[Path, ...],
     bench_name: str,
@@ -59,9 +65,10 @@ def command(
     seed: int,
     now: datetime | None,
     workers: int,
+    conditions: CardConditions,
 ) -> None:
     """Run them; exit 0 all passed, 1 one failed, 2 bad arguments, 3 no bench."""
-    options.bench_or_usage_error(bench_name)
+    options.bench_or_usage_error(bench_name, conditions)
     moment = now or options.system_now()
     out_dir = out or Path("mynabench-out") / f"run-{options.stamp(moment)}"
     targets = features or (Path(str(resources.files("features"))),)
@@ -83,6 +90,7 @@ def command(
         f"--seed={seed}",
         f"--now={moment.isoformat()}",
         *([f"--tags={tags}"] if tags else []),
+        *_as_arguments(conditions.texts),
         *(["-n", str(workers)] if workers else []),
         *map(str, targets),
     ]
@@ -99,6 +107,16 @@ def command(
     if report.exists():
         click.echo(f"レポート: {report}")
     raise click.exceptions.Exit(_OUR_STATUS.get(status, 1))
+
+
+def _as_arguments(texts: ConditionTexts) -> list[str]:
+    """Write the card's conditions as the plugin takes them."""
+    return [
+        *(f"--card-fault={fault}" for fault in texts.faults),
+        *([f"--card-timing={texts.timing}"] if texts.timing else []),
+        *([f"--card-behaviour={texts.behaviour}"] if texts.behaviour else []),
+        *([f"--card-fault-seed={texts.seed}"] if texts.seed is not None else []),
+    ]
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:

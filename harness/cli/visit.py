@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
+from .conditions import card_conditions
 from .signals import interrupted_is_exit_130
 
 if TYPE_CHECKING:
     from card_profiles.model import Persona
 
     from ..bench_spec import BenchSpec
+    from ..card_conditions import CardConditions
 
 
 @click.command("visit", help="初回の訪問から再照会までを通しで行い、証跡を残します。")
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="カードとスタブの状態をここに残します。既定は毎回新品。",
 )
+@card_conditions("card-")
 def command(
     persona: str,
     pin: str | None,
@@ -74,6 +77,7 @@ def command(
     as_json: bool,  # noqa: FBT001 - click passes options by name.
     now: datetime | None,
     state: Path | None,
+    conditions: CardConditions,
 ) -> None:
     """Run the visit; exit 0 registered, 1 refused, 2 bad arguments, 3 no bench."""
     from ..bench import open_bench
@@ -85,7 +89,7 @@ def command(
     moment = now or options.system_now()
     people = People(now=moment)
     patient = options.persona_or_usage_error(people, persona)
-    spec = options.bench_or_usage_error(bench_name)
+    spec = options.bench_or_usage_error(bench_name, conditions)
     entered = pin or _pin_of(patient, spec)
     out_dir = options.writable(out or _fresh(moment, patient.name))
     progress = Progress(quiet=as_json)

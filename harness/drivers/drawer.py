@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
-from card_profiles.model import Persona
-from emulator.counters import CountersDamaged
-from emulator.image import ImageError
-from emulator.personalize import Authorities
-from emulator.store import CardDrawer, CardInUse, ForeignCard, StoredCard
+from collections.abc import Callable
 
+from card_profiles.loader import PersonaError
+from card_profiles.model import Persona
+from emulator.authorities import Authorities
+from emulator.counters import CountersDamaged
+from emulator.faults import FaultError
+from emulator.image import CardImage, ImageError
+from emulator.store import (
+    CardDrawer,
+    CardInUse,
+    ForeignCard,
+    OutdatedCard,
+    StoredCard,
+)
+
+from ..card_conditions import ConditionsInForce
 from ..ports import BenchUnavailable
 
 
-def take_card(drawer: CardDrawer, persona: Persona, pki: Authorities) -> StoredCard:
-    """Take the persona's card, made the first time.
+def take_card(
+    drawer: CardDrawer,
+    persona: Persona,
+    pki: Authorities,
+    *,
+    conditions: ConditionsInForce | None = None,
+    people: Callable[[str], Persona] | None = None,
+) -> StoredCard:
+    """Take the persona's card, made the first time; its content as *conditions* say.
 
-    Raises `BenchUnavailable` when another reader has it or its files are damaged.
+    *people* finds the others whose certificates may be on it. Raises
+    `BenchUnavailable` when another reader has the card, its files are damaged, or it
+    cannot have a fault that it should.
     """
+    in_force = conditions or ConditionsInForce()
+
+    def card_of(name: str) -> CardImage:
+        if people is None:
+            raise FaultError(f"「{name}」のカードはここにはありません。")
+        with take_card(drawer, people(name), pki) as other:
+            return other.image
+
     try:
-        return drawer.open(persona, pki)
-    except (CardInUse, ForeignCard) as error:
+        return drawer.open(
+            persona,
+            pki,
+            behaviour=in_force.behaviour,
+            altered=in_force.altered(card_of),
+        )
+    except (CardInUse, ForeignCard, OutdatedCard, FaultError, PersonaError) as error:
         raise BenchUnavailable(str(error)) from error
     except (ImageError, CountersDamaged) as error:
         raise BenchUnavailable(

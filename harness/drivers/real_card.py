@@ -103,6 +103,21 @@ class ByHandCardHolder:
             f"実カードを手で {commands} コマンド後に離すことはできません（tear）。"
         )
 
+    def arm_fault(self, fault: str) -> None:
+        """Refused: a real card fails in its own ways alone."""
+        raise BenchUnavailable(
+            f"実カードに障害「{fault}」を仕込むことはできません（card-faults）。"
+        )
+
+    def clear_faults(self) -> None:
+        """Do nothing: no fault was ever armed."""
+
+    def set_timing(self, timing: str) -> None:
+        """Refused: a real card has a speed of its own."""
+        raise BenchUnavailable(
+            f"実カードの速さを「{timing}」にすることはできません（card-faults）。"
+        )
+
     def reset_tries(self, persona: str) -> None:
         """Refused: only the 市区町村窓口 can do it for a real card."""
         raise BenchUnavailable(

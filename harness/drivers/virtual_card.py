@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
-from emulator.card import VirtualCard
+from emulator.link_lost import CardTorn, LinkLost
 from emulator.store import CardDrawer, StoredCard
+from emulator.vpcd import PluggableCard
 
+from ..card_conditions import ConditionsInForce
 from ..ports import CardConnection, TransportError
 from .drawer_holder import DrawerHolder
-from .tearing import CommandsLeft
 
 
 class VirtualCardConnection:
@@ -20,10 +21,9 @@ class VirtualCardConnection:
     A bug in the emulator comes through as the exception it is.
     """
 
-    def __init__(self, card: VirtualCard, *, commands_left: int | None = None) -> None:
-        """Connect to *card*; it is pulled away after *commands_left* commands."""
+    def __init__(self, card: PluggableCard) -> None:
+        """Connect to *card*, which has power."""
         self._card = card
-        self._commands = CommandsLeft(commands_left)
         self._present = True
 
     @property
@@ -32,11 +32,14 @@ class VirtualCardConnection:
         return self._card.atr
 
     def transmit(self, command: bytes) -> bytes:
-        """Exchange one APDU; raises `TransportError` when the card is away."""
-        if not self._commands.take():
-            self.close()
+        """Exchange one APDU; raises `TransportError` when the card is lost or away."""
         self._require_card()
-        return self._card.transmit(command)
+        try:
+            return self._card.transmit(command)
+        except LinkLost as lost:
+            if isinstance(lost, CardTorn):
+                self.close()
+            raise TransportError(f"{lost} ({lost.pcsc})") from lost
 
     def reset(self) -> None:
         """Warm reset."""
@@ -56,10 +59,18 @@ class VirtualCardHolder(DrawerHolder):
     """Cards of a drawer, in process; nothing to install and nothing to wait for."""
 
     def __init__(
-        self, drawer: CardDrawer, *, people: Callable[[str], Persona], pki: PKI
+        self,
+        drawer: CardDrawer,
+        *,
+        people: Callable[[str], Persona],
+        pki: PKI,
+        conditions: ConditionsInForce | None = None,
     ) -> None:
-        """Take cards from *drawer*; *people* finds a persona by name, *pki* issues."""
-        super().__init__(drawer, people=people, pki=pki)
+        """Take cards from *drawer*; *people* finds a persona by name, *pki* issues.
+
+        Cards are met under *conditions*, by default as they are.
+        """
+        super().__init__(drawer, people=people, pki=pki, conditions=conditions)
         self._held: tuple[str, StoredCard] | None = None
         self._connection: VirtualCardConnection | None = None
 
@@ -71,12 +82,11 @@ class VirtualCardHolder(DrawerHolder):
         """
         self.remove()
         person = self._people(persona)
-        stored = self._take_out(person)
+        stored = self._take_out(person, conditions=self._conditions)
         self._held = person.name, stored
-        stored.card.power_on()
-        self._connection = VirtualCardConnection(
-            stored.card, commands_left=self._take_tear()
-        )
+        card = self._conditions.around(stored.card, once=self._take_tear())
+        card.power_on()
+        self._connection = VirtualCardConnection(card)
         return self._connection
 
     def remove(self) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 
 from card_profiles.model import Persona
-from emulator.personalize import Authorities
+from emulator.authorities import Authorities
+from emulator.faults import Fault, FaultyCard
 from emulator.plugged import PluggedCard
 from emulator.store import CardDrawer, StoredCard
-from emulator.vpcd import CardTorn
+from emulator.vpcd import Event, EventKind
 
+from ..card_conditions import ConditionsInForce
 from .adopted_pcscd import AdoptedPCSCD
 from .drawer_holder import DrawerHolder
 from .pcsc_card import PCSCCardConnection, wait_for_card, wait_until_empty
 from .pcsc_context import pyscard
-from .tearing import CommandsLeft
 
 logger = logging.getLogger(__name__)
 
@@ -37,13 +39,15 @@ class VPCDCardHolder(DrawerHolder):
         pki: Authorities,
         *,
         find: Callable[[str], Persona],
+        conditions: ConditionsInForce | None = None,
     ) -> None:
         """Start the reader. Raises `BenchUnavailable` naming what must be installed.
 
-        *find* gives the persona of a name.
+        *find* gives the persona of a name. Cards are met under *conditions*, by
+        default as they are.
         """
         pyscard()
-        super().__init__(drawer, people=find, pki=pki)
+        super().__init__(drawer, people=find, pki=pki, conditions=conditions)
         self._slot: _Slot | None = None
         self._reader = AdoptedPCSCD()
 
@@ -55,11 +59,14 @@ class VPCDCardHolder(DrawerHolder):
     def present(self, persona: str) -> PCSCCardConnection:
         """Hold that persona's card to the reader and power it on (cold reset)."""
         person = self._people(persona)
-        if self._slot is not None and not self._slot.holds(person.name):
+        tear = self._take_tear()
+        fit = self._conditions.version
+        if self._slot is not None and (
+            tear or not self._slot.holds(person.name, fit=fit)
+        ):
             self.remove()
         if self._slot is None:
-            self._slot = self._plug(person)
-        self._slot.card.tear_after(self._take_tear())
+            self._slot = self._plug(person, tear=tear)
         return self._slot.connect()
 
     def remove(self) -> None:
@@ -89,10 +96,15 @@ class VPCDCardHolder(DrawerHolder):
             return self._slot.stored
         return None
 
-    def _plug(self, person: Persona) -> _Slot:
-        stored = self._take_out(person)
+    def _plug(self, person: Persona, *, tear: tuple[Fault, ...]) -> _Slot:
+        stored = self._take_out(person, conditions=self._conditions)
         slot = _Slot(
-            stored, person.name, reader=self.reader, port=self._reader.pcscd.port
+            stored,
+            person.name,
+            reader=self.reader,
+            port=self._reader.pcscd.port,
+            conditions=self._conditions,
+            tear=tear,
         )
         try:
             wait_for_card(self.reader, seconds=_WAIT_SECONDS)
@@ -106,18 +118,31 @@ class _Slot:
     """One card in the reader, from the drawer and back."""
 
     def __init__(
-        self, stored: StoredCard, persona: str, *, reader: str, port: int
+        self,
+        stored: StoredCard,
+        persona: str,
+        *,
+        reader: str,
+        port: int,
+        conditions: ConditionsInForce,
+        tear: tuple[Fault, ...],
     ) -> None:
         self.stored = stored
         self.stored_for = persona
-        self.card = TearableCard(stored)
+        self._fit = None if tear else conditions.version
         self._reader = reader
         self._connection: PCSCCardConnection | None = None
-        self._plugged = PluggedCard(self.card, _HOST, port)
+        self._leaving = threading.Event()
+        self._unplugged = threading.Event()
+        self._card = conditions.around(stored.card, once=tear, sleep=self._leaving.wait)
+        self._plugged = PluggedCard(self._card, _HOST, port, on_event=self._hear)
 
-    def holds(self, persona: str) -> bool:
-        """Whether that persona's card is in the reader, and has not been torn out."""
-        return self.stored_for == persona and not self.card.torn
+    def holds(self, persona: str, *, fit: int) -> bool:
+        """Whether that persona's card is in the reader, as it should be met now.
+
+        *fit* is the version of the conditions that it should have been put in with.
+        """
+        return self.stored_for == persona and self._fit == fit and not self._was_lost
 
     def connect(self) -> PCSCCardConnection:
         """Connect with a cold reset, leaving an earlier connection without a card."""
@@ -129,6 +154,7 @@ class _Slot:
 
     def unplug(self) -> None:
         """Take the card out of the reader and put it back into the drawer."""
+        self._leaving.set()
         try:
             if self._connection is not None:
                 self._connection.close()
@@ -136,39 +162,12 @@ class _Slot:
         finally:
             self.stored.close()
 
-
-class TearableCard:
-    """A card that can be made to leave the field after so many commands."""
-
-    def __init__(self, stored: StoredCard) -> None:
-        self._card = stored.card
-        self._commands = CommandsLeft()
-        self.torn = False
-
     @property
-    def atr(self) -> bytes:
-        """The answer to reset of the card itself."""
-        return self._card.atr
+    def _was_lost(self) -> bool:
+        """Whether the reader lost the card: it may be on its way back, or not."""
+        lost = isinstance(self._card, FaultyCard) and self._card.lost is not None
+        return lost or self._unplugged.is_set()
 
-    def tear_after(self, commands: int | None) -> None:
-        """Answer that many commands more, then leave; None stays for good."""
-        self._commands = CommandsLeft(commands)
-
-    def power_on(self) -> None:
-        """Give power to the card."""
-        self._card.power_on()
-
-    def power_off(self) -> None:
-        """Take power from the card."""
-        self._card.power_off()
-
-    def reset(self) -> None:
-        """Warm reset of the card."""
-        self._card.reset()
-
-    def transmit(self, command: bytes) -> bytes:
-        """Answer, or raise `CardTorn` when the time to leave has come."""
-        if not self._commands.take():
-            self.torn = True
-            raise CardTorn
-        return self._card.transmit(command)
+    def _hear(self, event: Event) -> None:
+        if event.kind is EventKind.UNPLUGGED:
+            self._unplugged.set()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ..journal import FileRecord, Step
+from ..journal import CardFault, FileRecord, Step
 from ..results import ConsentView, Eligibility, Medication
 from . import words
 from .paths import exchanged_path
@@ -46,6 +46,7 @@ def visit_document(result: VisitResult) -> dict[str, Any]:
             None if result.medication is None else _medication(result.medication)
         ),
         "notes": list(result.notes),
+        "card_faults": [_card_fault(fault) for fault in result.journal.faults],
         "steps": [_step(step) for step in result.journal.steps],
         "files": [_file(record) for record in result.journal.files],
         "volatile": list(VOLATILE),
@@ -136,6 +137,16 @@ def _medication(medication: Medication) -> dict[str, Any]:
             }
             for line in medication.drugs
         ],
+    }
+
+
+def _card_fault(fault: CardFault) -> dict[str, Any]:
+    return {
+        "fault": fault.fault,
+        "kind": fault.kind,
+        "step": fault.step,
+        "apdu": fault.apdu,
+        "text": fault.sentence,
     }
 
 

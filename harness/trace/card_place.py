@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..card.jpki import JPKI_AID
-
-CARD_FACE_AID = bytes.fromhex("D3921000310001010402")  # 券面事項確認AP
-INPUT_SUPPORT_AID = bytes.fromhex("D3921000310001010408")  # 券面事項入力補助AP
-RESIDENT_AID = bytes.fromhex("D3921000310001010401")  # 住基AP
-COMMON_AID = bytes.fromhex("D3921000310001010100")  # 共通カードAP
-
 SELECT, READ_BINARY, READ_RECORD = 0xA4, 0xB0, 0xB2
 
 
@@ -25,8 +18,11 @@ class CardPlace:
         """Return where the conversation stands once *command* was answered."""
         if response[-2:] != b"\x90\x00" or len(command) < 4:
             return self
+        if is_secured(command[0]):
+            # What was selected is encrypted: from now on nobody can tell.
+            return CardPlace() if command[1] == SELECT else self.addressed_by(command)
         if command[1] == SELECT:
-            return self._selected(command[2], command_data(command))
+            return self._selected(command, response[:-2])
         return self.addressed_by(command)
 
     def addressed_by(self, command: bytes) -> CardPlace:
@@ -40,9 +36,10 @@ class CardPlace:
             return replace(self, file=p2 >> 3)
         return self
 
-    def _selected(self, p1: int, data: bytes) -> CardPlace:
+    def _selected(self, command: bytes, answer: bytes) -> CardPlace:
+        p1, data = command[2], command_data(command)
         if p1 == 0x04:
-            return CardPlace(application=data)
+            return CardPlace(application=_df_name(answer) or data)
         if p1 == 0x02 and len(data) == 2:
             return replace(self, file=int.from_bytes(data, "big"))
         return self  # SELECT MF changes nothing on this card.
@@ -75,11 +72,16 @@ def data_field(command: bytes) -> tuple[int, int]:
     return 4, body
 
 
-NAMES = {
-    JPKI_AID: "公的個人認証AP",
-    CARD_FACE_AID: "券面事項確認AP",
-    INPUT_SUPPORT_AID: "券面事項入力補助AP",
-    RESIDENT_AID: "住基AP",
-    COMMON_AID: "共通カードAP",
-}
-"""The applications by their official names."""
+def is_secured(cla: int) -> bool:
+    """Tell whether a class byte announces secure messaging (ISO 7816-4)."""
+    if 0x40 <= cla < 0x80:
+        return cla & 0x20 != 0
+    return cla & 0x60 == 0 and cla & 0x0C != 0
+
+
+def _df_name(answer: bytes) -> bytes:
+    """Return the DF name in file control information; empty where there is none."""
+    if len(answer) < 4 or answer[0] != 0x6F or answer[2] != 0x84:
+        return b""
+    name = answer[4 : 4 + answer[3]]
+    return name if len(name) == answer[3] else b""

@@ -35,6 +35,18 @@ class RecordingHolder:
         """Pull the next presented card after *commands* APDUs."""
         self._holder.tear_after(commands)
 
+    def arm_fault(self, fault: str) -> None:
+        """Give cards presented from now on a fault."""
+        self._holder.arm_fault(fault)
+
+    def clear_faults(self) -> None:
+        """Take all faults away."""
+        self._holder.clear_faults()
+
+    def set_timing(self, timing: str) -> None:
+        """Let cards presented from now on take their time."""
+        self._holder.set_timing(timing)
+
     def reset_tries(self, persona: str) -> None:
         """Fill the retry counters of that persona's card."""
         self._holder.reset_tries(persona)

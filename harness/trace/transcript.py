@@ -1,36 +1,79 @@
-"""An APDU transcript as plain text: easy to read, to compare, and to play again."""
+"""An APDU transcript as plain text: easy to read, to compare, and to play again.
+
+Two forms are read. What a visit leaves (`transcript 1`) has asterisks (2A) where
+something was hidden. A recording (`transcript 2`) has `**` there, and it also knows
+the card's power, the time, and rules for what is not the same twice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ..journal import APDUExchange
+from .masked import Masked
+from .rules import Rule, RuleFor, rules_for
 
 TITLE = "# mynabench APDU transcript 1"
+RECORDING_TITLE = "# mynabench APDU transcript 2"
 ATR = "ATR "
 COMMAND = "A>> "
 RESPONSE = "A<< "
+POWER = "POWER "
+RULE = "RULE "
+RULE_FOR = " FOR "
+TIME = " ; "
 
 
-class TranscriptError(ValueError):
-    """A transcript that cannot be read; names the line."""
+class Power(StrEnum):
+    """What a reader does to a card besides talking to it."""
+
+    ON = "on"  # A cold reset.
+    OFF = "off"
+    RESET = "reset"  # A warm one.
+
+
+@dataclass(frozen=True, slots=True)
+class PowerEvent:
+    """A power event; *at* is in seconds from the start of the recording."""
+
+    power: Power
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One command and its answer, as bytes."""
+    """One command and its answer, with the rules that were written above it.
 
-    command: bytes
-    response: bytes
+    *at* is in seconds from the start, *ms* is how long the card took; None where that
+    was not recorded. *line* is where the command stands, 0 for none.
+    """
+
+    command: Masked
+    response: Masked
+    rules: tuple[Rule, ...] = ()
+    at: float | None = None
+    ms: float | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was said to one card, in order. `atr` is None where none was recorded."""
+    """What happened to one card, in order. `atr` is None where none was recorded."""
 
     atr: bytes | None
-    exchanges: tuple[Exchange, ...]
+    entries: tuple[Exchange | PowerEvent, ...]
+    rules: tuple[RuleFor, ...] = ()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The commands and answers alone."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Exchange))
+
+    def rules_of(self, exchange: Exchange) -> frozenset[Rule]:
+        """Return the rules in force for one of its exchanges."""
+        return rules_for(exchange.command.content, exchange.rules, self.rules)
 
 
 def write_transcript(
@@ -46,7 +89,7 @@ def write_transcript(
     """
     lines = [TITLE]
     if atr is not None:
-        lines.append(ATR + atr.hex(" ").upper())
+        lines.append(atr_line(atr))
     step = None
     for exchange in exchanges:
         if steps is not None and exchange.step != step:
@@ -54,52 +97,58 @@ def write_transcript(
             lines += ["", f"## {step}. {steps.get(step, '')}".rstrip()]
         lines += [
             f"# {exchange.meaning} ({exchange.ms:.1f} ms)",
-            COMMAND + _command_text(exchange.command),
-            RESPONSE + _response_text(exchange.response),
+            COMMAND + command_text(Masked(exchange.command)),
+            RESPONSE + response_text(Masked(exchange.response)),
         ]
     return "\n".join(lines) + "\n"
 
 
-def read_transcript(text: str) -> Transcript:
-    """Read a transcript back; comments and empty lines are skipped.
-
-    Raises `TranscriptError` for a line that is none of ours, an answer without a
-    command, or a command without an answer.
-    """
-    atr: bytes | None = None
-    pending: bytes | None = None
-    exchanges: list[Exchange] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        if line.startswith(ATR):
-            atr = _bytes(line, ATR, number)
-        elif line.startswith(COMMAND) and pending is None:
-            pending = _bytes(line, COMMAND, number)
-        elif line.startswith(RESPONSE.rstrip()) and pending is not None:
-            exchanges.append(Exchange(pending, _bytes(line, RESPONSE.rstrip(), number)))
-            pending = None
-        else:
-            wanted = RESPONSE if pending is not None else COMMAND
-            raise TranscriptError(f"line {number}: expected {wanted!r}, got {line!r}")
-    if pending is not None:
-        raise TranscriptError(f"the last command has no answer: {pending.hex()}")
-    return Transcript(atr, tuple(exchanges))
+def recording_lines(transcript: Transcript) -> list[str]:
+    """Write a transcript in the second form; `read_transcript` gives the same back."""
+    lines = [RECORDING_TITLE]
+    if transcript.atr is not None:
+        lines.append(atr_line(transcript.atr))
+    lines += [f"{RULE}{rule.rule}{RULE_FOR}{rule.command}" for rule in transcript.rules]
+    for entry in transcript.entries:
+        lines += [""]
+        lines += (
+            exchange_lines(entry) if isinstance(entry, Exchange) else power_lines(entry)
+        )
+    return lines
 
 
-def _bytes(line: str, mark: str, number: int) -> bytes:
-    try:
-        return bytes.fromhex(line[len(mark) :])
-    except ValueError as error:
-        raise TranscriptError(f"line {number}: not hexadecimal: {line!r}") from error
+def atr_line(atr: bytes) -> str:
+    """Write the answer to reset."""
+    return ATR + atr.hex(" ").upper()
 
 
-def _command_text(command: bytes) -> str:
-    """Header, Lc and data apart: `00200080 04 2A2A2A2A`."""
+def power_lines(event: PowerEvent) -> list[str]:
+    """Write a power event."""
+    return [f"{POWER}{event.power}{_seconds(event.at)}"]
+
+
+def exchange_lines(exchange: Exchange, *, meaning: str = "") -> list[str]:
+    """Write one exchange: its meaning, its rules, the command, the answer."""
+    took = "" if exchange.ms is None else f"{TIME}{exchange.ms:.3f} ms"
+    return [
+        *([f"# {meaning}"] if meaning else []),
+        *(f"{RULE}{rule}" for rule in exchange.rules),
+        f"{COMMAND}{command_text(exchange.command)}{_seconds(exchange.at)}",
+        f"{RESPONSE}{response_text(exchange.response)}{took}",
+    ]
+
+
+def command_text(command: Masked) -> str:
+    """Header, Lc and data apart: `00200080 04 ********`."""
     parts = (command[:4], command[4:5], command[5:])
-    return " ".join(part.hex().upper() for part in parts if part)
+    return " ".join(str(part) for part in parts if len(part))
 
 
-def _response_text(response: bytes) -> str:
+def response_text(response: Masked) -> str:
+    """Data and status word apart."""
     parts = (response[:-2], response[-2:])
-    return " ".join(part.hex().upper() for part in parts if part)
+    return " ".join(str(part) for part in parts if len(part))
+
+
+def _seconds(at: float | None) -> str:
+    return "" if at is None else f"{TIME}{at:.3f} s"

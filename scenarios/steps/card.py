@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pytest_bdd import given, parsers, then, when
 
 from harness.bdd.patients import find_patient
+from harness.card_conditions import fault_names
 from harness.ports import AppState, Capability
 
 from ..encounter import Encounter
@@ -101,6 +105,63 @@ def card_leaves(encounter: Encounter) -> None:
     read_card(encounter, right_pin(encounter))
 
 
+@given(parsers.parse("カードの障害「{fault}」を仕込む"))
+@when(parsers.parse("カードの障害「{fault}」を仕込む"))
+def fault_is_armed(encounter: Encounter, fault: str) -> None:
+    """この先かざすカードに障害を仕込みます（@needs:card-faults のタグが要ります）。
+
+    「無応答」「署名の誤り」のような名前と、起き方を決める項目を書けます。何があるかは
+    [障害の一覧](card-faults.md)にあります。何度か書けば、障害は重なります。
+
+    例: カードの障害「カードが離れる:on=VERIFY,when=processed」を仕込む
+    """
+    _require_card_faults(encounter)
+    with _said_in_words():
+        encounter.bench.cards.arm_fault(fault)
+
+
+@given("カードの障害をすべて取り除く")
+@when("カードの障害をすべて取り除く")
+def faults_are_cleared(encounter: Encounter) -> None:
+    """この先かざすカードには障害がありません（@needs:card-faults）。
+
+    例: カードの障害をすべて取り除く
+    """
+    _require_card_faults(encounter)
+    encounter.bench.cards.clear_faults()
+
+
+@given(parsers.parse("カードの速さを「{speed}」にする"))
+@when(parsers.parse("カードの速さを「{speed}」にする"))
+def card_takes_its_time(encounter: Encounter, speed: str) -> None:
+    """この先かざすカードの速さを決めます（@needs:card-faults のタグが要ります）。
+
+    「待ち時間なし」「実物並み」「最も遅い」か、自分の表（.tomlファイル）です。
+
+    例: カードの速さを「実物並み」にする
+    """
+    _require_card_faults(encounter)
+    with _said_in_words():
+        encounter.bench.cards.set_timing(speed)
+
+
+@then(parsers.parse("カードの障害「{fault}」が{times:d}回起きている"))
+def fault_has_happened(encounter: Encounter, fault: str, times: int) -> None:
+    """仕込んだ障害が、ここまでにその回数だけ起きたことを確かめます。
+
+    障害は仕込んだときの名前だけを書きます。
+
+    例: カードの障害「無応答」が1回起きている
+    """
+    with _said_in_words():
+        kinds = fault_names(fault)
+    happened = [one for one in encounter.bench.journal.faults if one.kind in kinds]
+    told = "、".join(one.sentence for one in encounter.bench.journal.faults) or "なし"
+    assert len(happened) == times, (
+        f"障害「{fault}」は{len(happened)}回起きました。起きた障害: {told}"
+    )
+
+
 @when("患者がカードをかざし直す")
 def card_is_held_again(encounter: Encounter) -> None:
     """入力済みの暗証番号のまま、もう一度カードを読み取らせます。
@@ -133,6 +194,22 @@ def cancels_in_app(encounter: Encounter) -> None:
     """
     encounter.go_on()
     encounter.show_app(encounter.bench.phone.app.cancel())
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """Let a fault or a speed that does not exist fail the step, not break it."""
+    try:
+        yield
+    except ValueError as error:
+        raise AssertionError(str(error)) from error
+
+
+def _require_card_faults(encounter: Encounter) -> None:
+    assert Capability.CARD_FAULTS in encounter.bench.capabilities, (
+        "このベンチのカードには障害を仕込めず、速さも変えられません。"
+        f"シナリオに @needs:{Capability.CARD_FAULTS.value} のタグを付けてください。"
+    )
 
 
 @then(parsers.parse("アプリに残り{tries:d}回と表示される"))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from harness.evidence import VisitResult, stable, visit_document
+from harness.journal import CardFault
 from harness.results import Eligibility, Reason
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "visit-json.md"
@@ -141,7 +142,10 @@ def test_result_that_contradicts_itself_cannot_be_made(
 def test_reference_page_names_every_field_and_no_other(
     make_visit: VisitMaker, eligibility: Eligibility
 ) -> None:
-    document = visit_document(make_visit(eligibility=(eligibility, eligibility)))
+    visit = make_visit(eligibility=(eligibility, eligibility))
+    fault = CardFault(step=1, apdu=2, kind="mute", fault="mute", sentence="答えない")
+    visit.journal.faults.append(fault)
+    document = visit_document(visit)
     text = REFERENCE.read_text(encoding="utf-8")
 
     documented = set(re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE))

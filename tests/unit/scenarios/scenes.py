@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from harness.drivers.terminal_pages import HOME_VISIT, ONLINE
+from harness.journal import CardFault
 from harness.ports import AppState
 from scenarios.encounter import Encounter
 
@@ -45,6 +46,18 @@ def kept_url(before: str, after: str) -> Callable[[], Encounter]:
     return lambda: stage.encounter(
         urls={HOME_VISIT: after}, known_urls={HOME_VISIT: before}
     )
+
+
+def faults(*kinds: str) -> Callable[[], Encounter]:
+    def scene() -> Encounter:
+        one = stage.encounter()
+        one.bench.journal.faults += [
+            CardFault(step=1, apdu=1, kind=kind, fault=kind, sentence=f"{kind}です")
+            for kind in kinds
+        ]
+        return one
+
+    return scene
 
 
 def said(**records: object) -> Callable[[], Encounter]:

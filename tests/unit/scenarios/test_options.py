@@ -16,14 +16,14 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 class Given:
     """As much of `pytest.Config` as the options are read from."""
 
-    def __init__(self, **options: str) -> None:
+    def __init__(self, **options: object) -> None:
         self.options = {"bench": "virtual", "seed": "0", **options}
 
-    def getoption(self, name: str) -> str | None:
+    def getoption(self, name: str) -> object:
         return self.options.get(name.removeprefix("--"))
 
 
-def read(**options: str) -> RunOptions:
+def read(**options: object) -> RunOptions:
     return read_options(cast("pytest.Config", Given(**options)), now=NOW)
 
 
@@ -52,6 +52,10 @@ def test_the_output_directory_is_made(tmp_path: Path) -> None:
         ("seed", "-1", "0以上の整数"),
         ("now", "きょう", "日時として読めません"),
         ("bench", "noise", "ベンチ「noise」はありません"),
+        ("card-fault", "pulle", "「pulle」という障害"),
+        ("card-timing", "slow", "「slow」という速さ"),
+        ("card-behaviour", "nowhere.toml", "nowhere.toml"),
+        ("card-fault-seed", "-1", "0以上の整数"),
         ("tags", "a=b", "タグの式"),
         ("tags", "@a and", "タグの式"),
         ("out", f"{__file__}/out", "書けません"),
@@ -60,5 +64,19 @@ def test_the_output_directory_is_made(tmp_path: Path) -> None:
 def test_a_bad_option_is_a_usage_error_in_words(
     option: str, value: str, words: str
 ) -> None:
+    given: object = [value] if option == "card-fault" else value
+
     with pytest.raises(pytest.UsageError, match=f"--{option}: .*{words}"):
-        read(**{option: value})
+        read(**{option: given})
+
+
+def test_the_card_is_met_under_the_conditions_that_were_asked_for() -> None:
+    options = read(
+        **{"card-fault": ["mute", "署名の誤り"], "card-timing": "実物並み"},
+        **{"card-fault-seed": "7"},
+    )
+
+    conditions = options.spec.conditions
+    assert [fault.text for fault in conditions.faults] == ["mute", "wrong-signature"]
+    assert conditions.timing is not None
+    assert (conditions.timing.name, conditions.seed) == ("typical", 7)

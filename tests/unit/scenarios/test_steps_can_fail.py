@@ -19,6 +19,7 @@ from . import stage
 from .scenes import (
     app,
     at,
+    faults,
     fetched,
     imported,
     kept_url,
@@ -152,6 +153,12 @@ CASES = [
         app(REFUSED, "電子証明書の検証に失敗しました"),
         (app(FINISHED, "読み取りました"), stage.encounter),
         {"text": "検証に失敗しました"},
+    ),
+    Case(
+        card.fault_has_happened,
+        faults("mute"),
+        (faults("mute", "mute"), faults("late"), stage.encounter),
+        {"fault": "無応答", "times": 1},
     ),
     Case(
         clinic.validity_is,

@@ -40,6 +40,47 @@ class ForgingCard:
     def close(self) -> None: ...
 
 
+class RewritingCard:
+    """Let every command through to a real card, but change its certificate."""
+
+    def __init__(self, card: CardConnection, before: bytes, after: bytes) -> None:
+        self._card = card
+        self._before, self._after = before, after
+        self.atr = card.atr
+
+    def transmit(self, command: bytes) -> bytes:
+        return self._card.transmit(command).replace(self._before, self._after)
+
+    def reset(self) -> None: ...
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "06092A864886F70D0101010500", "06092A864886F70D0101630500", id="key"
+        ),
+        pytest.param("A003020102", "A00302015A", id="version"),
+        pytest.param("A003020102", "A003FF0102", id="structure"),
+    ],
+)
+def test_a_damaged_certificate_is_a_card_that_cannot_be_used(
+    app: StandInApp, holder: VirtualCardHolder, gate: Gate, before: str, after: str
+) -> None:
+    holder.reset_tries("hanako")
+    app.start(launch_url())
+    app.enter_pin("1234")
+    card = RewritingCard(
+        holder.present("hanako"), bytes.fromhex(before), bytes.fromhex(after)
+    )
+
+    screen = read(app, card)
+
+    assert (screen.state, screen.reason) == (AppState.REFUSED, "card_unsupported")
+    assert gate.bodies == []
+
+
 @pytest.mark.parametrize("commands", range(8))
 def test_a_card_lost_half_way_can_be_held_again(
     app: StandInApp, holder: VirtualCardHolder, gate: Gate, commands: int

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.card.jpki import JPKI_AID
-from harness.trace.card_place import (
+from harness.trace.card_names import (
     CARD_FACE_AID,
+    COMMON_AID,
     INPUT_SUPPORT_AID,
-    CardPlace,
-    command_data,
+    ISSUER_DOMAIN_AID,
+    RESIDENT_AID,
 )
+from harness.trace.card_place import CardPlace, command_data
 from harness.trace.mask import HIDDEN, SECRET_COMMANDS, mask
 
 OK = b"\x90\x00"
@@ -38,6 +40,10 @@ def masked(command: str, response: bytes = OK, *, at: CardPlace = AT_PIN) -> str
         pytest.param("0024018004 31323334", id="change-reference-data"),
         pytest.param("8032008004 31323334", id="change-key"),
         pytest.param("002C008004 31323334", id="reset-retry-counter"),
+        pytest.param("0082008004 31323334", id="external-authenticate"),
+        pytest.param("8054008004 31323334", id="unlock-key"),
+        pytest.param("80AE000004 31323334", id="set-session-key"),
+        pytest.param("80AE0000000004 31323334 0000", id="set-session-key-extended"),
         pytest.param("0020008009 31323334", id="verify-with-a-wrong-length"),
         pytest.param("00200080 31323334", id="verify-without-a-length"),
         pytest.param("0820008008 8705013132333400", id="verify-under-secure-messaging"),
@@ -82,6 +88,13 @@ def test_no_byte_of_a_pin_stays_in_place(ins: int, cla: int, pin: bytes) -> None
         pytest.param("00B0000004", CardPlace(INPUT_SUPPORT_AID, 1), id="four-bytes"),
         pytest.param("00B00000000000", CardPlace(INPUT_SUPPORT_AID, 2), id="extended"),
         pytest.param("00B0000000", CardPlace(CARD_FACE_AID, 2), id="card-face"),
+        pytest.param("00B0000000", CardPlace(CARD_FACE_AID, 3), id="municipality"),
+        pytest.param("00B0000000", CardPlace(INPUT_SUPPORT_AID, 3), id="digests"),
+        pytest.param("00B0000000", CardPlace(INPUT_SUPPORT_AID, 5), id="unknown-data"),
+        pytest.param("00B0000000", CardPlace(INPUT_SUPPORT_AID, 6), id="card-key"),
+        pytest.param("00B2010C00", CardPlace(COMMON_AID), id="serial-of-the-card"),
+        pytest.param("00CA00F000", CardPlace(), id="municipality-object"),
+        pytest.param("00CA00F200", CardPlace(ISSUER_DOMAIN_AID), id="expiry"),
         pytest.param("00B2010C00", CardPlace(bytes(10), None), id="record"),
         pytest.param("00CA004500", CardPlace(JPKI_AID, 6), id="card-number"),
         pytest.param("00B0000000", CardPlace(), id="nobody-knows-which-file"),
@@ -96,11 +109,24 @@ def test_what_is_read_from_a_personal_file_is_hidden(
     assert shown == HIDDEN * len(SECRET) + OK
 
 
-@pytest.mark.parametrize("file", [0x0002, 0x0006, 0x0008, 0x000B])
-def test_what_names_nobody_stays_readable(file: int) -> None:
-    at = CardPlace(JPKI_AID, file)
-
-    assert mask(bytes.fromhex("00B0000000"), SECRET + OK, at=at)[1] == SECRET + OK
+@pytest.mark.parametrize(
+    ("command", "at"),
+    [
+        pytest.param("00B0000000", CardPlace(JPKI_AID, 0x0002), id="sign-ca"),
+        pytest.param("00B0000000", CardPlace(JPKI_AID, 0x0006), id="token"),
+        pytest.param("00B0000000", CardPlace(JPKI_AID, 0x0008), id="which"),
+        pytest.param("00B0000000", CardPlace(JPKI_AID, 0x000B), id="auth-ca"),
+        pytest.param("00B0000000", CardPlace(INPUT_SUPPORT_AID, 4), id="support-cvc"),
+        pytest.param("00B0000000", CardPlace(CARD_FACE_AID, 4), id="face-cvc"),
+        pytest.param("00B2011400", CardPlace(COMMON_AID), id="common-key-id"),
+        pytest.param("00B2011400", CardPlace(RESIDENT_AID), id="resident-key-id"),
+        pytest.param("00CA004200", CardPlace(), id="issuer-object"),
+        pytest.param("00CA7F2100", CardPlace(), id="cvc-object"),
+        pytest.param("00CA5F5100", CardPlace(), id="atr-object"),
+    ],
+)
+def test_what_names_nobody_stays_readable(command: str, at: CardPlace) -> None:
+    assert mask(bytes.fromhex(command), SECRET + OK, at=at)[1] == SECRET + OK
 
 
 def test_the_length_of_a_certificate_stays_readable() -> None:
@@ -119,6 +145,19 @@ def test_a_fictitious_holders_certificate_stays_readable() -> None:
 
     assert shown == SECRET + OK
     assert named == HIDDEN * len(SECRET) + OK
+
+
+def test_all_files_of_a_fictitious_holder_can_be_kept_but_no_pin() -> None:
+    read, verify = bytes.fromhex("00B0000000"), bytes.fromhex("0020008004") + b"1234"
+    place = CardPlace(INPUT_SUPPORT_AID, 2)
+
+    _, kept = mask(read, SECRET + OK, at=place, fictitious=True, show_files=True)
+    _, real = mask(read, SECRET + OK, at=place, show_files=True)
+    pin, _ = mask(verify, OK, at=AT_PIN, fictitious=True, show_files=True)
+
+    assert kept == SECRET + OK
+    assert real == HIDDEN * len(SECRET) + OK
+    assert pin == verify[:5] + HIDDEN * 4
 
 
 def test_signatures_and_status_words_are_never_hidden() -> None:
@@ -176,6 +215,26 @@ def test_the_place_follows_successful_selections_only() -> None:
     assert in_file == lost == CardPlace(JPKI_AID, 0x0006)
     assert by_read == AUTH_CERTIFICATE
     assert elsewhere == CardPlace(CARD_FACE_AID, None)
+
+
+def test_the_place_is_unknown_after_a_selection_nobody_could_read() -> None:
+    in_file = CardPlace(JPKI_AID, 0x0006)
+
+    after = in_file.after(bytes.fromhex("08A4020C04860201FF"), OK)
+
+    assert after == CardPlace()
+    assert in_file.after(bytes.fromhex("08B0000005960300000000"), OK) == in_file
+
+
+def test_a_beginning_of_a_name_is_resolved_by_what_the_card_answers() -> None:
+    select = bytes.fromhex("00A4040003D392F000")
+    fci = bytes.fromhex("6F0C840A") + JPKI_AID
+
+    told = CardPlace().after(select, fci + OK)
+    untold = CardPlace().after(select, OK)
+
+    assert told.application == JPKI_AID
+    assert untold.application == JPKI_AID[:3]
 
 
 def test_rest_of_an_answer_is_hidden_whatever_was_asked() -> None:

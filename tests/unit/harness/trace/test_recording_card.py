@@ -70,7 +70,9 @@ def test_each_exchange_is_entered_masked_under_the_running_step() -> None:
     assert verify.step == 1
     assert verify.command == bytes.fromhex("00200080042A2A2A2A")
     assert verify.response == b"\x63\xc1"
-    assert verify.meaning == "利用者証明用の暗証番号（EF 0018）を照合 → 残り1回（63C1）"
+    assert verify.meaning == (
+        "利用者証明用の暗証番号（EF 0018）を照合 → 不一致、残り1回（63C1）"
+    )
 
 
 @pytest.mark.parametrize("fictitious", [True, False])

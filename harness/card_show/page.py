@@ -1,0 +1,64 @@
+"""A card as one HTML page, with the pictures that are on it; it loads nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from card_profiles.model import Persona
+from emulator.image import CardImage
+
+from .contents import (
+    ApplicationFacts,
+    AskedCard,
+    ObjectFacts,
+    applications_of,
+    objects_of,
+)
+from .face import Face, face_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCard:
+    """Everything that is told of a card."""
+
+    persona: str
+    story: str
+    atr: str
+    form: str
+    interface: str
+    expires_on: date
+    face: Face
+    applications: tuple[ApplicationFacts, ...]
+    objects: tuple[ObjectFacts, ...]
+
+
+def shown_card(
+    persona: Persona, image: CardImage, card: AskedCard, *, atr: bytes
+) -> ShownCard:
+    """Lay a persona's card open. No try is spent; afterwards it has no power."""
+    return ShownCard(
+        persona=persona.name,
+        story=persona.story,
+        atr=atr.hex(" ").upper(),
+        form=image.form.value,
+        interface=image.interface.value,
+        expires_on=persona.card.expires_on,
+        face=face_of(image),
+        applications=applications_of(image, card),
+        objects=objects_of(image),
+    )
+
+
+def page_of(card: ShownCard) -> str:
+    """Return the page, one file that opens offline."""
+    templates = Environment(
+        loader=PackageLoader("harness.card_show", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return templates.get_template("card.html.j2").render(card=card)

@@ -1,0 +1,86 @@
+"""`mynabench card show`: what is on a persona's card."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import card_options, options
+from .card_upkeep import upkeep
+
+if TYPE_CHECKING:
+    from ..card_show.page import ShownCard
+
+
+@click.command(
+    "show",
+    help=(
+        "ペルソナのカードに何が入っているかを表示します。アプリケーション、ファイル、"
+        "大きさ、条件、残り回数。--html で、顔写真や券面の画像も見られます。"
+    ),
+)
+@card_options.persona
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="画像の入ったページを書く先。1ファイルで、オフラインで開けます。",
+)
+@click.option("--json", "as_json", is_flag=True, help="JSONで表示します。")
+@card_options.state
+@card_options.now
+def command(
+    persona: str,
+    html: Path | None,
+    as_json: bool,  # noqa: FBT001 - click passes options by name.
+    state: Path,
+    now: datetime | None,
+) -> None:
+    """Show; exit 0, 2 for an unknown persona, 3 when the card is in use."""
+    from ..card_show.page import page_of, shown_card
+
+    moment = now or options.system_now()
+    with (
+        upkeep(persona, state, moment) as (shelf, patient),
+        shelf.take(patient) as stored,
+    ):
+        card = shown_card(patient, stored.image, stored.card, atr=stored.card.atr)
+    if html is not None:
+        try:
+            html.parent.mkdir(parents=True, exist_ok=True)
+            html.write_text(page_of(card), encoding="utf-8")
+        except OSError as error:
+            raise click.BadParameter(
+                f"{html} に書けません: {error.strerror or error}。", param_hint="--html"
+            ) from error
+    if as_json:
+        click.echo(json.dumps(asdict(card), ensure_ascii=False, indent=2, default=str))
+        return
+    _show(card)
+    if html is not None:
+        click.echo(f"\n{html} をブラウザーで開いてください。")
+
+
+def _show(card: ShownCard) -> None:
+    click.secho(f"{card.persona}  {card.story}", bold=True)
+    click.echo(f"  ATR {card.atr}（{card.form}、{card.interface}）")
+    for name, text in card.face.fields.items():
+        click.echo(f"  {name}: {text}")
+    for picture in card.face.pictures:
+        click.echo(f"  {picture.title}の画像: {picture.note}")
+    for application in card.applications:
+        click.secho(f"\n{application.name}  {application.aid}", bold=True)
+        for file in application.files:
+            size = "" if file.size is None else f"{file.size}バイト"
+            parts = [file.kind, size, file.access, file.tries]
+            told = "、".join(part for part in parts if part)
+            click.echo(f"  {file.fid}  {file.name}（{told}）")
+    if card.objects:
+        click.secho("\nMFのデータオブジェクト（GET DATA）", bold=True)
+    for entry in card.objects:
+        text = f" {entry.text}" if entry.text else ""
+        click.echo(f"  {entry.tag}  {entry.name}（{entry.size}バイト）{text}")
