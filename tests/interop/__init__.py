@@ -1,0 +1,1 @@
+"""Programs that know nothing of us, run unmodified against the card."""
