@@ -18,6 +18,7 @@ from .model import (
     Persona,
     Sex,
 )
+from .read_history import read_checkup, read_treatment
 from .reading import Table
 
 GAP: Final = "\u3000"
@@ -38,6 +39,8 @@ def assemble(table: Table, *, name: str, on: date) -> Persona:
         read_coverage(row, holder=person.name) for row in table.tables("coverages")
     )
     dispensings = tuple(map(read_dispensing, table.tables("dispensings")))
+    checkups = tuple(map(read_checkup, table.tables("checkups")))
+    treatments = tuple(map(read_treatment, table.tables("treatments")))
     insurance_use = table.yes("insurance_use_registered", default=True)
     expect = _read_expectation(table.table("expect"))
     table.finish()
@@ -51,6 +54,8 @@ def assemble(table: Table, *, name: str, on: date) -> Persona:
         insurance_use_registered=insurance_use,
         dispensings=dispensings,
         expect=expect,
+        checkups=checkups,
+        treatments=treatments,
     )
 
 

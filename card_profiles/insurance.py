@@ -178,9 +178,23 @@ def _read_ticket(table: Table) -> MedicalTicket:
         self_pay=table.integer("self_pay", low=0, high=1_000_000, default=0),
         single_or_combined=table.code("single_or_combined", ("01", "02")),
         injuries=table.texts("injuries"),
+        prescriber_code=(
+            _institution(table, "prescriber_code")
+            if table.has("prescriber_code")
+            else None
+        ),
+        prescriber_name=table.optional_text("prescriber_name"),
+        district_contact=table.optional_text("district_contact"),
+        handling_contact=table.optional_text("handling_contact"),
+        inconsistent=table.yes("inconsistent", default=False),
+        infection=table.yes("infection", default=False),
+        late_elderly=table.yes("late_elderly", default=False),
+        prefectural=table.yes("prefectural", default=False),
+        remarks=table.texts("remarks"),
     )
-    if len(ticket.injuries) > 3:
-        raise table.error("injuries", "3つまでの傷病名")
+    for key, texts in (("injuries", ticket.injuries), ("remarks", ticket.remarks)):
+        if len(texts) > 3:
+            raise table.error(key, "3つまで")
     table.finish()
     return ticket
 

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from .history import Dispensing as Dispensing
+from .history import Drug as Drug
+from .history import HealthCheckup, Treatment
+
 ADDRESS_LIMIT = 200
 """Characters of an address that a signing certificate can carry [M]."""
 
@@ -202,6 +206,15 @@ class MedicalTicket:
     self_pay: int
     single_or_combined: str  # OQSCD020
     injuries: tuple[str, ...] = ()
+    prescriber_code: str | None = None  # 処方箋発行元; of a 調剤券.
+    prescriber_name: str | None = None
+    district_contact: str | None = None  # 地区担当員名
+    handling_contact: str | None = None  # 取扱担当者名
+    inconsistent: bool = False  # 社会保険状況に不整合あり, OQSCD022.
+    infection: bool = False  # 感染症法37条の2
+    late_elderly: bool = False  # 後期高齢者医療
+    prefectural: bool = False  # 都道府県費
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,32 +253,6 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drug:
-    """One dispensed drug of the 薬剤情報."""
-
-    code: str
-    name: str
-    ingredient: str
-    quantity: str
-    unit: str
-    times: str  # 回数・日数
-    usage: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispensing:
-    """What one pharmacy dispensed on one day against one prescriber's order."""
-
-    dispensed_on: date
-    prescribed_on: date
-    pharmacy_code: str
-    pharmacy_name: str
-    prescriber_code: str
-    prescriber_name: str
-    drugs: tuple[Drug, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
     """What a first home visit of this persona must come to on a healthy bench."""
 
@@ -289,3 +276,5 @@ class Persona:
     expect: Expectation
     card_lines: tuple[tuple[str, str], ...] = ()
     """What its file says of person and card, dates as written; see `as_written`."""
+    checkups: tuple[HealthCheckup, ...] = ()
+    treatments: tuple[Treatment, ...] = ()

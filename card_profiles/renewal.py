@@ -24,7 +24,7 @@ def renewed_plan(persona: Persona, kind: Kind, *, now: datetime) -> CertificateP
 
     It ends on the fifth birthday after its issue [M], never after the card [D]. The
     serial number is another, and the same for the same predecessor. Nothing is
-    issued here: `CertificateAuthority.reissue` does that.
+    issued here: `CertificateAuthority.issue` does that.
 
     Raises:
         RenewalError: The card has no such certificate, or has itself expired.

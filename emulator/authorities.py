@@ -35,6 +35,10 @@ class Authority(Protocol):
         """Take a certificate back; the card never learns of it."""
         ...
 
+    def record_renewal(self, serial_number: int, *, earlier: int) -> None:
+        """Note that *serial_number* goes to the holder of *earlier*."""
+        ...
+
 
 class DataSigner(Protocol):
     """The key that signs the data files of one 券面 application."""

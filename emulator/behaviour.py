@@ -1,7 +1,7 @@
 """How a card answers where nothing public says so: one name for every such choice.
 
 The gaps of the published knowledge are parameters here, each with the value chosen
-for the default card [D]. Those of the second class act when a card is made, the
+for the default card [D]. Those under "Making a card" act when a card is made, the
 others whenever it is used.
 """
 

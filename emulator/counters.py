@@ -6,6 +6,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -63,6 +64,7 @@ class FileCounters:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._name_is_stored = False
         raw = path.read_bytes() if path.exists() else b""
         self._memory = parse_counters(raw, where=str(path))
         if raw and (not raw.endswith(b"\n") or raw.count(b"\n") > COMPACT_ABOVE):
@@ -85,12 +87,13 @@ class FileCounters:
         self._append({"pin": pin, "value": value.hex()})
 
     def _append(self, record: dict[str, object]) -> None:
-        created = not self._path.exists()
         with open(self._path, "ab", buffering=0, opener=_open_privately) as file:
             file.write(_encode(record))
             os.fsync(file.fileno())
-        if created:
+        # Also of a file that is there: whoever made it may have been killed before.
+        if not self._name_is_stored:
             sync_directory(self._path.parent)
+            self._name_is_stored = True
         _apply(record, self._memory, where=str(self._path))
 
     def _rewrite(self) -> None:
@@ -114,6 +117,19 @@ def parse_counters(raw: bytes, *, where: str) -> MemoryCounters:
         place = f"{where}, line {number}"
         _apply(_decode(line, where=place), memory, where=place)
     return memory
+
+
+def make_directory_durably(directory: Path) -> None:
+    """Make *directory*, and what it lies in where missing; on disk when this returns.
+
+    Without that, power loss could take a card away together with its counters, and
+    the next one would be a new card.
+    """
+    if not directory.exists():
+        make_directory_durably(directory.parent)
+        directory.mkdir(exist_ok=True)
+    with suppress(PermissionError):  # Where we may not look, we have made nothing.
+        sync_directory(directory.parent)
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -172,5 +188,8 @@ def _decode(line: bytes, *, where: str) -> dict[str, object]:
             f"{where}: the checksum does not match. The card's state is lost; "
             "remove the card's directory to personalise it anew."
         )
-    record: dict[str, object] = json.loads(body)
+    try:
+        record: dict[str, object] = json.loads(body)
+    except ValueError as error:
+        raise CountersDamaged(f"{where}: not a record: {error}") from error
     return record

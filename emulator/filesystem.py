@@ -79,6 +79,10 @@ class PINRule:
         )
 
 
+UNCHANGEABLE = PINRule(b"", 1, 0)
+"""No new value is ever taken: 照合番号 and the like change only with the card [D]."""
+
+
 @dataclass(frozen=True, slots=True)
 class PINFile:
     """An internal EF that holds a PIN, its limit, and the tries it starts with.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from .counters import write_durably
 from .key_generation import KeySource
+from .keys import private_bytes, read_private_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -49,9 +50,9 @@ class KeyCache:
             place = len(given)
             if place < len(kept):
                 given.append(kept[place])
-                return _loaded(kept[place])
+                return read_private_key(kept[place])
             key = source()
-            given.append(_der(key))
+            given.append(private_bytes(key))
             return key
 
         yield take
@@ -90,27 +91,3 @@ class KeyCache:
 
 def _digest(keys: list[bytes]) -> str:
     return hashlib.sha256(b"".join(keys)).hexdigest()
-
-
-def _der(key: RSAPrivateKey) -> bytes:
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _loaded(der: bytes) -> RSAPrivateKey:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.serialization import load_der_private_key
-
-    key = load_der_private_key(
-        der,
-        None,
-        unsafe_skip_rsa_key_validation=True,  # Our own key; saves 29 ms.
-    )
-    if not isinstance(key, RSAPrivateKey):
-        raise TypeError("a kept key is not an RSA key")
-    return key

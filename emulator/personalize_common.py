@@ -10,7 +10,8 @@ from card_profiles.model import CardForm, CardPlan, Persona
 from .applets import common, juki
 from .authorities import CardData
 from .filesystem import Application
-from .personalize_jpki import private_bytes, secret
+from .keys import private_bytes
+from .personalize_jpki import secret
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey

@@ -6,11 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from card_profiles.model import CardForm, CertificatePlan, Person, Persona
 
@@ -18,6 +14,7 @@ from .applets import jpki
 from .authorities import Authorities, Authority
 from .behaviour import CardBehaviour
 from .filesystem import Application
+from .keys import private_bytes
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -44,7 +41,7 @@ def jpki_application(
     auth = _credential(
         pki.auth,
         persona.person,
-        _planned(plan.auth_certificate, plan.form),
+        planned_for(plan.auth_certificate, plan.form),
         pin="" if without_pins else plan.auth_pin,
         tries_left=plan.auth_tries_left,
         key_source=key_source,
@@ -52,7 +49,7 @@ def jpki_application(
     sign = _credential(
         pki.sign,
         persona.person,
-        _planned(plan.sign_certificate, plan.form),
+        planned_for(plan.sign_certificate, plan.form),
         pin="" if without_pins else plan.sign_password,
         tries_left=plan.sign_tries_left,
         key_source=key_source,
@@ -66,8 +63,8 @@ def jpki_application(
     )
 
 
-def _planned(plan: CertificatePlan | None, form: CardForm) -> CertificatePlan | None:
-    """Give the plan of a certificate, which on a phone has another policy."""
+def planned_for(plan: CertificatePlan | None, form: CardForm) -> CertificatePlan | None:
+    """Give the plan of a certificate; those on a phone have policies of their own."""
     return plan if plan is None else replace(plan, on_phone=form in PHONES)
 
 
@@ -106,8 +103,3 @@ def _credential(
 def secret(pin: str, *, tries_left: int) -> tuple[bytes, int]:
     """Give a PIN and its tries as they are written; one never set is blocked [D]."""
     return pin.encode("ascii"), tries_left if pin else 0
-
-
-def private_bytes(key: RSAPrivateKey) -> bytes:
-    """Write a private key as it lies on the card (PKCS #8 DER)."""
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

@@ -15,8 +15,10 @@ from .authorities import DataSigner
 from .behaviour import CardBehaviour
 from .filesystem import Application
 from .iso7816.tlv import encode_jicsap as encode
+from .keys import private_bytes
 from .offset_table import with_offsets
-from .personalize_jpki import private_bytes, secret
+from .personalize_jpki import secret
+from .sex_codes import SEX_CODES
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -29,8 +31,6 @@ _BASIC_DATA = bytes.fromhex("01030E01")
 _BASIC_KEY_ID = b"6000034\x08\x05001\0\0\0\0"
 """Key id in EF 0005, of the test family; not the key EF 0004 certifies [M]."""
 
-_SEXES = {Sex.MALE: b"1", Sex.FEMALE: b"2", Sex.UNSPECIFIED: b"9"}
-"""ISO 5218; 9 is "not applicable" [D]."""
 _SPACE = {0x20: "\u3000"}
 _FULL_WIDTH = _SPACE | {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 
@@ -105,7 +105,7 @@ def attributes_object(*, name: str, address: str, birthdate: date, sex: Sex) -> 
         encode(0xDF22, name.translate(_SPACE).encode()),
         encode(0xDF23, address.translate(_FULL_WIDTH).encode()),
         encode(0xDF24, f"{birthdate:%Y%m%d}".encode("ascii")),
-        encode(0xDF25, _SEXES[sex]),
+        encode(0xDF25, SEX_CODES[sex]),
     )
     return with_offsets(0xFF20, 0xDF21, objects)
 

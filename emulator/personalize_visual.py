@@ -15,14 +15,15 @@ from .authorities import DataSigner
 from .behaviour import CardBehaviour
 from .filesystem import Application, PINFile
 from .iso7816.tlv import encode_jicsap as encode
+from .keys import private_bytes
 from .offset_table import with_offsets
-from .personalize_jpki import private_bytes
+from .sex_codes import SEX_CODES
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 _BLOCK: Final = 256  # Files of unknown size end at a multiple of so many bytes [D].
-_UNKNOWN_SIZE: Final = 16  # Bytes of EF 0006, all filler [M].
+_UNKNOWN: Final = b"\xff" * 16  # EF 0006 [M].
 _DATE: Final = "%Y%m%d"
 
 _LAYOUT: Final = bytes.fromhex("06030E01")
@@ -32,9 +33,6 @@ _INFORMATION_KEY_ID: Final = b"6000024\x08\x05001\0\0\0\0"
 _OPAQUE_KEY_ID: Final = b"5900025\x08\x05001\0\0\0\0"
 """The key that DF35 names; who has it is not published [M]."""
 _VERSION: Final = b"\0"
-
-_SEXES: Final = {Sex.MALE: b"1", Sex.FEMALE: b"2", Sex.UNSPECIFIED: b"9"}
-"""ISO 5218; 9 is "not applicable" [D]."""
 
 
 def visual_application(
@@ -89,7 +87,7 @@ def visual_application(
                     sign=issuer.sign,
                 )
             ),
-            unknown=filler * _UNKNOWN_SIZE,
+            unknown=_UNKNOWN,
             signing_key=private_bytes(key),
             keys=_keys(person, plan, behaviour),
         )
@@ -130,7 +128,7 @@ def card_face(
     """
     facts = [
         encode(0xDF22, birthdate.strftime(_DATE).encode("ascii")),
-        encode(0xDF23, _SEXES[sex]),
+        encode(0xDF23, SEX_CODES[sex]),
         encode(0xDF24, public_key),
     ]
     lettering = [encode(0xDF25, name), encode(0xDF26, address)]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BOTH", "Kind", "RenewalError", "as_on_card", "renew_certificates"]
 
+_READERS = {"auth": auth_certificate, "sign": sign_certificate}
 _KEYS = {"auth": jpki.AUTH_KEY, "sign": jpki.SIGN_KEY}
 _CERTIFICATES = {"auth": jpki.AUTH_CERTIFICATE, "sign": jpki.SIGN_CERTIFICATE}
 _CA_CERTIFICATES = {
@@ -46,13 +47,13 @@ def renew_certificates(
     *,
     now: datetime,
     kinds: tuple[Kind, ...] = BOTH,
-    behaviour: CardBehaviour = DEFAULT,
     key_source: KeySource | None = None,
 ) -> Persona:
     """Renew the certificates of *kinds* on the card of *persona*, those it has.
 
-    The card must be in the drawer. Returns the persona with the new certificates,
-    for whoever must know them (a registry that finds people by serial number).
+    The card must be in the drawer. Returns the persona with the new certificates.
+    The CAs note whose certificate each one follows, so that a registry that finds
+    people by serial number still does.
     A process killed meanwhile leaves the old card with certificates in force, or
     the new one; in neither case does the old certificate stay in force beside a
     card that carries the new. Keys are new ones always, never from a cache.
@@ -69,12 +70,12 @@ def renew_certificates(
         image = CardImage.from_json((home / CARD).read_bytes())
         require_issuer(image, pki, where=home)
         finish_revocations(home, pki)
-        before = as_on_card(persona, image)
-        present = tuple(kind for kind in kinds if _plan(before.card, kind) is not None)
+        present = tuple(kind for kind in kinds if _READERS[kind](image) is not None)
         if not present:
             raise RenewalError(
                 f"{persona.name} のカードには、更新する電子証明書がありません。"
             )
+        before = as_on_card(persona, image)
         after = renewed(before, now=now, kinds=present)
         with KeyGenerator() as generator:
             if key_source is None:
@@ -84,9 +85,9 @@ def renew_certificates(
                 after,
                 pki,
                 kinds=present,
-                behaviour=behaviour,
                 key_source=key_source or generator,
             )
+        _link(before, after, pki, kinds=present)
         rewrite(
             home,
             Rewriting(
@@ -137,12 +138,11 @@ def _renewed_image(
     pki: Authorities,
     *,
     kinds: tuple[Kind, ...],
-    behaviour: CardBehaviour,
     key_source: KeySource,
 ) -> CardImage:
     changes: dict[int, bytes] = {}
     for kind in kinds:
-        changes |= _new_contents(after, pki, kind, behaviour, key_source)
+        changes |= _new_contents(after, pki, kind, _like(image), key_source)
     return replace(
         image,
         applications=tuple(
@@ -164,9 +164,10 @@ def _new_contents(
     """Certify a new key; give the contents of key, certificate and CA files."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    from .personalize_jpki import private_bytes
+    from .keys import private_bytes
+    from .personalize_jpki import planned_for
 
-    plan = _plan(after.card, kind)
+    plan = planned_for(_plan(after.card, kind), after.card.form)
     if plan is None:
         raise RenewalError(f"{after.name}: {kind} の電子証明書がありません。")
     authority = pki.auth if kind == "auth" else pki.sign
@@ -183,6 +184,16 @@ def _new_contents(
     }
 
 
+def _like(image: CardImage) -> CardBehaviour:
+    """Give the behaviour that fills certificate files as those on the card are."""
+    file = image.application(jpki.AID).find(jpki.AUTH_CA_CERTIFICATE)
+    if not isinstance(file, TransparentEF):
+        return DEFAULT
+    return replace(
+        DEFAULT, certificate_file_size=len(file.content), filler=file.content[-1]
+    )
+
+
 def _rewritten(application: Application, changes: dict[int, bytes]) -> Application:
     def written(file: File) -> File:
         content = changes.get(file.fid)
@@ -195,6 +206,17 @@ def _rewritten(application: Application, changes: dict[int, bytes]) -> Applicati
                 return file
 
     return Application(application.aid, tuple(map(written, application.files)))
+
+
+def _link(
+    before: Persona, after: Persona, pki: Authorities, *, kinds: tuple[Kind, ...]
+) -> None:
+    """Let relying parties find the holder by the new serial numbers too."""
+    for kind in kinds:
+        old, new = _plan(before.card, kind), _plan(after.card, kind)
+        if old is not None and new is not None:
+            authority = pki.auth if kind == "auth" else pki.sign
+            authority.record_renewal(new.serial_number, earlier=old.serial_number)
 
 
 def _revocations(

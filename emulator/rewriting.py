@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from .counters import sync_directory, write_durably
+from .counters import make_directory_durably, sync_directory, write_durably
 
 if TYPE_CHECKING:
     from .authorities import Authorities
@@ -46,7 +46,7 @@ def rewrite(home: Path, change: Rewriting, pki: Authorities) -> None:
     A process killed before `PENDING` is in place leaves the old card, after that
     the new one. The caller holds the card.
     """
-    home.mkdir(parents=True, exist_ok=True)
+    make_directory_durably(home)
     write_durably(home / PENDING, _written(change))
     finish_files(home)
     finish_revocations(home, pki)

@@ -17,7 +17,7 @@ from . import in_reader, origin, rewriting
 from .authorities import Authorities
 from .behaviour import DEFAULT, CardBehaviour
 from .card import VirtualCard
-from .counters import FileCounters, write_durably
+from .counters import FileCounters, make_directory_durably, write_durably
 from .image import CardImage
 from .in_reader import CardInUse
 from .issuer_check import ForeignCard, require_issuer
@@ -212,7 +212,7 @@ class CardDrawer:
         if (home / CARD).exists():
             return False
         image = self._new_image(persona, pki, behaviour, key_source)
-        home.mkdir(parents=True, exist_ok=True)
+        make_directory_durably(home)
         write_durably(home / ORIGIN, origin.origin_of(lines_of(persona, behaviour)))
         write_durably(home / CARD, image.to_json())
         return True

@@ -13,13 +13,14 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final, Protocol
 
 from .link_lost import CardMuteError as CardMuteError  # Also found here.
 from .link_lost import CardTorn as CardTorn
 from .link_lost import LinkLost
+from .reader_events import Event as Event
+from .reader_events import EventKind as EventKind
+from .reader_events import ignore as ignore
 from .vpcd_wire import (
     VPCDUnavailable,
     connect,
@@ -49,31 +50,6 @@ class PluggableCard(Protocol):
     def power_off(self) -> None: ...
     def reset(self) -> None: ...
     def transmit(self, command: bytes) -> bytes: ...
-
-
-class EventKind(StrEnum):
-    """What happens to a card in a reader, as an operator would want to hear it."""
-
-    PLUGGED = "plugged"
-    UNPLUGGED = "unplugged"
-    WAITING = "waiting"  # vpcd is gone; the card tries again by itself.
-    UNASKED = "unasked"  # Connected, but another card seems to be in this reader.
-    POWER_ON = "power-on"
-    POWER_OFF = "power-off"
-    RESET = "reset"
-    FAULT = "fault"  # A bug of the emulator; `serve` raises it when it ends.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One thing that happened, without any APDU: a PIN never gets here."""
-
-    kind: EventKind
-    detail: str = ""
-
-
-def ignore(event: Event) -> None:
-    """Take no notice of an event."""
 
 
 def serve(
@@ -179,7 +155,8 @@ class _Slot:
                         break
                     frames += 1
                     self._unasked_since = None
-                    answer = self._answer(body)
+                    command = len(body) > 1
+                    answer = self._transmit(body) if command else self._obey(body)
                     if answer is not None:
                         send_frame(link, answer)
             except LinkLost as lost:
@@ -200,11 +177,9 @@ class _Slot:
             with suppress(OSError):  # The far end may have gone, too.
                 send_frame_in_part(link, lost.answer, arrived=lost.arrived)
 
-    def _answer(self, body: bytes) -> bytes | None:
+    def _obey(self, order: bytes) -> bytes | None:
         """Return what goes back on the wire; None where vpcd waits for nothing."""
-        if len(body) > 1:
-            return self._transmit(body)
-        match body:
+        match order:
             case b"\x04":
                 return self._atr
             case b"\x01":
@@ -249,10 +224,13 @@ class _Slot:
 
     def _fault(self, error: Exception) -> None:
         """Keep the first bug; its text may hold a PIN, so only its type is told."""
+        self._keep(error)
+        self._tell(EventKind.FAULT, type(error).__name__)
+
+    def _keep(self, error: Exception) -> None:
         self._faults += 1
         if self._first_fault is None:
             self._first_fault = error
-        self._tell(EventKind.FAULT, type(error).__name__)
 
     def _lose_power(self) -> None:
         if self._powered:
@@ -271,19 +249,22 @@ class _Slot:
             if stopping:
                 self._cut()
                 return
-            now = time.monotonic()
-            busy, unasked = self._busy_since, self._unasked_since
-            if busy is not None and now - busy > self._time_limit:
-                self._busy_since = None
-                self._cut()
-                self._fault(
-                    CardMuteError(
-                        f"no answer from the card within {self._time_limit:g} s"
-                    )
-                )
-            if unasked is not None and now - unasked > _UNASKED_SECONDS:
-                self._unasked_since = None
-                self._tell(EventKind.UNASKED, "{}:{}".format(*self._address))
+            try:
+                self._look(time.monotonic())
+            except Exception as error:  # Of `on_event`; the watch must go on.
+                self._keep(error)
+
+    def _look(self, now: float) -> None:
+        busy, unasked = self._busy_since, self._unasked_since
+        if busy is not None and now - busy > self._time_limit:
+            self._busy_since = None
+            self._cut()
+            self._fault(
+                CardMuteError(f"no answer from the card within {self._time_limit:g} s")
+            )
+        if unasked is not None and now - unasked > _UNASKED_SECONDS:
+            self._unasked_since = None
+            self._tell(EventKind.UNASKED, "{}:{}".format(*self._address))
 
     def _cut(self) -> None:
         with self._lock:

@@ -14,6 +14,8 @@ from typing import Final
 
 _CONNECT_SECONDS = 5.0
 _LOOK_SECONDS = 0.1  # How long a call goes on after it has been given up.
+_WHOLE: Final = int(socket.MSG_WAITALL)  # Plain numbers: each frame needs them.
+_TCP: Final = int(socket.IPPROTO_TCP)
 _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)  # Linux only.
 
 # After how long a far end that is gone without a word (its machine, its network)
@@ -35,18 +37,23 @@ class VPCDUnavailable(ConnectionError):  # noqa: N818 - a state of the machine.
 
 def connect(
     host: str, port: int, *, stop: threading.Event | None = None
-) -> socket.socket:
+) -> socket.socket | None:
     """Call vpcd; raise `VPCDUnavailable` if nobody answers within five seconds.
 
-    Setting *stop* meanwhile gives the call up.
+    Setting *stop* meanwhile gives the call up; `None` then.
     """
     try:
-        link = _call(host, port, stop or threading.Event())
+        return _call(host, port, stop or threading.Event())
+    except _GivenUp:
+        return None
     except OSError as error:
         raise VPCDUnavailable(
             f"expected vpcd to listen on {host}:{port}, but: {error}"
         ) from error
-    return link
+
+
+class _GivenUp(Exception):  # noqa: N818 - nothing went wrong.
+    """Whoever called has been told to stop."""
 
 
 def _call(host: str, port: int, stop: threading.Event) -> socket.socket:
@@ -58,15 +65,17 @@ def _call(host: str, port: int, stop: threading.Event) -> socket.socket:
     ):
         link = socket.socket(family, kind, protocol)
         try:
-            link.setblocking(False)
+            link.settimeout(0)
             _wait_until_connected(link, link.connect_ex(address), stop, deadline)
             _refuse_ourselves(link)
             _set_up(link)
+            return link
         except OSError as error:
             link.close()
             failure = error
-        else:
-            return link
+        except BaseException:
+            link.close()
+            raise
     raise failure
 
 
@@ -79,7 +88,7 @@ def _wait_until_connected(
             if selector.select(_LOOK_SECONDS):
                 code = link.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             elif stop.is_set():
-                raise TimeoutError("the call was given up")
+                raise _GivenUp
             elif time.monotonic() > deadline:
                 raise TimeoutError(f"no answer within {_CONNECT_SECONDS:g} s")
     if code:
@@ -98,7 +107,7 @@ def _refuse_ourselves(link: socket.socket) -> None:
 
 
 def _set_up(link: socket.socket) -> None:
-    link.setblocking(True)
+    link.settimeout(None)
     link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in _KEEPALIVE.items():
@@ -115,13 +124,19 @@ def receive_frame(link: socket.socket) -> bytes | None:
     until the length is acknowledged. The kernel delays that by 40 ms unless it is
     told to hurry here, between the two reads, each time.
     """
-    prefix = _receive_exactly(link, 2)
-    if prefix is None:
-        return None
+    prefix = link.recv(2, _WHOLE)
+    if len(prefix) < 2:
+        completed = _completed(link, prefix, 2)
+        if completed is None:
+            return None
+        prefix = completed
     if _QUICKACK is not None:
-        link.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
-    length = int.from_bytes(prefix, "big")
-    return _receive_exactly(link, length) if length else b""
+        link.setsockopt(_TCP, _QUICKACK, 1)
+    length = prefix[0] << 8 | prefix[1]
+    if not length:
+        return b""
+    body = link.recv(length, _WHOLE)
+    return body if len(body) == length else _completed(link, body, length)
 
 
 def send_frame(link: socket.socket, body: bytes) -> None:
@@ -139,10 +154,10 @@ def send_frame_in_part(link: socket.socket, body: bytes, *, arrived: int) -> Non
     link.sendall(len(body).to_bytes(2, "big") + body[:arrived])
 
 
-def _receive_exactly(link: socket.socket, length: int) -> bytes | None:
-    received = link.recv(length, socket.MSG_WAITALL)
-    while len(received) < length:  # A signal may cut even MSG_WAITALL short.
-        more = link.recv(length - len(received), socket.MSG_WAITALL)
+def _completed(link: socket.socket, received: bytes, length: int) -> bytes | None:
+    """Read the rest of *length* bytes; a signal may cut even MSG_WAITALL short."""
+    while len(received) < length:
+        more = link.recv(length - len(received), _WHOLE)
         if not more:
             return None
         received += more

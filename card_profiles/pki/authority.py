@@ -100,39 +100,18 @@ class CertificateAuthority:
         )
         return certificate
 
-    def reissue(
-        self,
-        public_key: rsa.RSAPublicKey,
-        *,
-        person: Person,
-        old: CertificatePlan,
-        new: CertificatePlan,
-        ocsp_url: str = DEFAULT_OCSP_URL,
-        substitution: Substitution = DEFAULT,
-    ) -> x509.Certificate:
-        """Issue *new* in place of *old*, which is revoked at the moment *new* begins.
+    def record_renewal(self, serial_number: int, *, earlier: int) -> None:
+        """Note that *serial_number* goes to the holder of *earlier*.
 
-        `card_profiles.renewal` plans *new*. The key may be the old one or another.
-        Doing it again, after a crash perhaps, changes nothing.
-
-        Raises:
-            PKIError: This CA never issued *old*, or both have one serial number.
+        Relying parties that know a holder by serial number learn of the new one this
+        way (新旧の発行番号の紐付け). Durable when this returns.
         """
-        if new.serial_number == old.serial_number:
-            raise PKIError(
-                f"expected another serial number than that of the old certificate, "
-                f"got {new.serial_number:x} for both"
-            )
-        self._require_issued(old.serial_number)
-        certificate = self.issue(
-            public_key,
-            person=person,
-            plan=new,
-            ocsp_url=ocsp_url,
-            substitution=substitution,
-        )
-        self.revoke(old.serial_number, at=new.issued_at)
-        return certificate
+        self._require_issued(earlier)
+        self._register.record_renewed(self.kind, serial_number, earlier=earlier)
+
+    def earlier_serial_numbers(self, serial_number: int) -> tuple[int, ...]:
+        """Return what the holder's earlier certificates were, the latest first."""
+        return self._register.earlier(self.kind, serial_number)
 
     def revoke(self, serial_number: int, *, at: datetime) -> None:
         """Revoke what was issued under *serial_number* from the moment *at* on.

@@ -36,14 +36,16 @@ KEY_IDS: Final[Mapping[str, bytes]] = {
     INTERMEDIATE: cvc.key_id("6000021"),
     LOWER: cvc.key_id("6000022"),
     VISUAL_CA: cvc.key_id("6000023"),
-    VISUAL: cvc.key_id("6000024"),
+    VISUAL: cvc.key_id("9900021", 0),
     SUPPORT_CA: cvc.key_id("6000033"),
-    SUPPORT: cvc.key_id("6000034"),
+    SUPPORT: cvc.key_id("9900031", 0),
     TERMINAL_CA: cvc.key_id("6000016"),
 }
-"""6000020, …23 and …33 are those of test cards, 24 and 34 their AP information's
-families [M]; which belong to the intermediate, the lower CVC and the terminal CA is
-not public [D]."""
+"""6000020, …23 and …33 are those of test cards [M]. The signers are keys of a
+municipality, other ones than the 6000024 and …34 that the applications name beside
+them: on a card of 13221 the one of 券面事項確認AP was 1322121, group 000 [M]. Ours are
+those of a town 99000; its 31, and the ids of the intermediate, the lower CVC and the
+terminal CA, are our choice [D]."""
 
 _ISSUERS: Final[Mapping[str, str]] = {
     INTERMEDIATE: ROOT,

@@ -95,7 +95,7 @@ class CVC:
 def key_id(family: str, number: int = 1) -> bytes:
     """Return a key id: seven digits, `08 05`, three digits, four bytes 00 [M].
 
-    What the four bytes hold on real cards is not recorded; 00 is ours [D].
+    On some real cards the last of the four is another [M]; which is not recorded.
     """
     if len(family) != 7 or not (family.isascii() and family.isdecimal()):
         raise ValueError(f"expected a family of 7 digits, got {family!r}")

@@ -13,8 +13,8 @@ CA_YEARS: Final = 10
 CA_AGE_YEARS: Final = 6
 """A fresh test CA is already six years old, or old certificates could not be its."""
 
-CRL_LIFE: Final = timedelta(hours=48)  # [choice]
-OCSP_LIFE: Final = timedelta(hours=1)  # [choice]
+CRL_LIFE: Final = timedelta(hours=48)  # [D]
+OCSP_LIFE: Final = timedelta(hours=1)  # [D]
 KEY_BITS: Final = 2048
 
 

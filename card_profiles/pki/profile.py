@@ -1,7 +1,7 @@
 """The shape of JPKI certificates: names, OIDs, extensions in their order, lives.
 
 Measured on the published CA certificates and on test cards [M] unless marked: [C]
-follows from several clients, [choice] is ours where nothing is public.
+follows from several clients, [D] is ours where nothing is public.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ AGENCY: Final = "Japan Agency for Local Authority Information Systems"
 
 POLICY_SIGN_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.20")
 POLICY_AUTH_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.30")
-"""[choice] Only the signing one is known of the test arc; production has 20 for
+"""[D] Only the signing one is known of the test arc; production has 20 for
 signing and 30 for authentication, so the test arc gets 30 here too."""
 
 POLICY_SIGN_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.40")
 POLICY_AUTH_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.50")
-"""[choice] Certificates held by a phone have policies of their own; production has 40
+"""[D] Certificates held by a phone have policies of their own; production has 40
 for signing, and the other one is not known."""
 
 CPS_URL: Final = "http://cps.jpki-test.invalid/cps.html"
@@ -128,7 +128,7 @@ def holder_extensions(
     """Return the extensions of a holder's certificate.
 
     An authentication certificate says nothing of its holder; a signing one carries
-    name, birthdate, sex and address. The order among them is [choice].
+    name, birthdate, sex and address. The order among them is [D].
     """
     sign = kind is CertificateKind.SIGN
     profile = PROFILES[kind]
@@ -181,7 +181,7 @@ def _ocsp_access(url: str) -> x509.AuthorityInformationAccess:
 
 
 def _client_auth() -> x509.ExtendedKeyUsage:
-    """Return the EKU clientAuth: probable, unverified on a real card [choice]."""
+    """Return the EKU clientAuth: probable, unverified on a real card [D]."""
     return x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
 
 

@@ -16,6 +16,7 @@ from typing import Final
 FILE_NAME: Final = "pki.sqlite3"
 SCHEMA_VERSION: Final = 2
 LOCK_SECONDS: Final = 30.0
+MOST_RENEWALS: Final = 100  # Of one certificate; more would be a circle.
 
 _TABLES_OF_VERSION_1 = (
     "CREATE TABLE authority (kind TEXT PRIMARY KEY, certificate BLOB NOT NULL,"
@@ -28,6 +29,8 @@ _TABLES_OF_VERSION_1 = (
 _ADDED_IN_VERSION_2 = (
     "CREATE TABLE card_key (name TEXT PRIMARY KEY, key BLOB NOT NULL,"
     " public BLOB NOT NULL, certificate BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE renewed (kind TEXT NOT NULL, serial TEXT NOT NULL,"
+    " earlier TEXT NOT NULL, PRIMARY KEY (kind, serial)) WITHOUT ROWID",
 )
 _MISSING_SINCE = {
     0: _TABLES_OF_VERSION_1 + _ADDED_IN_VERSION_2,
@@ -144,6 +147,27 @@ class Register:
                 " DO UPDATE SET at = min(at, excluded.at)",
                 (kind, f"{serial_number:x}", _written(at)),
             )
+
+    def record_renewed(self, kind: str, serial_number: int, *, earlier: int) -> None:
+        """Remember which certificate of the same holder another one replaced."""
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO renewed VALUES (?, ?, ?)",
+                (kind, f"{serial_number:x}", f"{earlier:x}"),
+            )
+
+    def earlier(self, kind: str, serial_number: int) -> tuple[int, ...]:
+        """Return the holder's earlier serial numbers, the latest first."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "WITH RECURSIVE line(serial, step) AS (VALUES (?, 0) UNION"
+                " SELECT renewed.earlier, step + 1 FROM renewed JOIN line"
+                " ON renewed.kind = ? AND renewed.serial = line.serial"
+                " WHERE step < ?)"
+                " SELECT serial FROM line WHERE step > 0 ORDER BY step",
+                (f"{serial_number:x}", kind, MOST_RENEWALS),
+            ).fetchall()
+        return tuple(int(serial, 16) for (serial,) in rows)
 
     def revoked(self, kind: str) -> dict[int, datetime]:
         """Return every revocation, past and planned, by serial number."""

@@ -237,7 +237,8 @@ class Applet:
             raise CardError(SW.SECURITY_STATUS_NOT_SATISFIED, "the key is behind a PIN")
         if not isinstance(file, AuthenticationKeyFile):
             raise CardError(
-                SW.COMMAND_INCOMPATIBLE_WITH_FILE, f"EF {file.fid:04X} holds no key"
+                SW.COMMAND_INCOMPATIBLE_WITH_FILE,
+                f"EF {file.fid:04X} answers no challenge",
             )
         if not file.use.met(session.verified):
             raise CardError(SW.SECURITY_STATUS_NOT_SATISFIED, "the key needs its PIN")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from ..filesystem import (
     ALWAYS,
+    UNCHANGEABLE,
     AnyPIN,
     Application,
     InternalFile,
@@ -44,8 +45,6 @@ UNKNOWN_INTERNAL = (0x001C, 0x001E)
 PIN_TRIES = 3
 
 _PIN_RULE = PINRule(b"0123456789", 4, 4)
-_UNCHANGEABLE = PINRule(b"", 1, 0)
-"""No value is ever taken: 照合番号 change only with the card [D]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,10 +128,10 @@ def application(content: Content) -> Application:
                 SESSION_KEY, content.session_key, AnyPIN(content.session_openers)
             ),
             _reference(PIN, content.pin, _PIN_RULE),
-            PINFile(BLOCKED_KEY, b"", 0, _UNCHANGEABLE, 0),
+            PINFile(BLOCKED_KEY, b"", 0, UNCHANGEABLE, 0),
             SigningKeyFile(SIGNING_KEY, content.signing_key, ALWAYS),
-            _reference(NUMBER_A, content.number_a, _UNCHANGEABLE),
-            _reference(NUMBER_B, content.number_b, _UNCHANGEABLE),
+            _reference(NUMBER_A, content.number_a, UNCHANGEABLE),
+            _reference(NUMBER_B, content.number_b, UNCHANGEABLE),
             *(InternalFile(fid) for fid in UNKNOWN_INTERNAL),
         ),
     )

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from ..filesystem import (
     ALWAYS,
+    UNCHANGEABLE,
     AnyPIN,
     Application,
     InternalFile,
     PINFile,
-    PINRule,
     SigningKeyFile,
     TransparentEF,
 )
@@ -33,9 +33,6 @@ SIGNING_KEY = 0x001A
 UNKNOWN_INTERNAL = (0x001C, 0x001E)
 DOUBTFUL_KEYS = (0x0014, 0x0015)
 """Asked for by one program; whether they exist on real cards is not published."""
-
-_UNCHANGEABLE = PINRule(b"", 1, 0)
-"""No value is ever taken: what is printed changes only with the card [D]."""
 
 
 class VisualApplet(Applet):
@@ -62,12 +59,12 @@ class Content:
 def opening_key(fid: int, value: str, *, limit: int, tries_left: int | None) -> PINFile:
     """Make a key that opens files; `None` tries, or too many, are all of them."""
     left = limit if tries_left is None else min(tries_left, limit)
-    return PINFile(fid, value.encode("ascii"), limit, _UNCHANGEABLE, left)
+    return PINFile(fid, value.encode("ascii"), limit, UNCHANGEABLE, left)
 
 
 def blocked_key(fid: int) -> PINFile:
     """Make a key that never opens anything: empty VERIFY 63C0, VERIFY 6984 [D]."""
-    return PINFile(fid, b"", 0, _UNCHANGEABLE, 0)
+    return PINFile(fid, b"", 0, UNCHANGEABLE, 0)
 
 
 def application(content: Content) -> Application:

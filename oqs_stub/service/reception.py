@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,14 +60,17 @@ class ReceptionService:
         institutions: Institutions,
         ledger: Ledger,
         trust: CardTrust,
+        earlier_serials: Callable[[int], Sequence[int]],
         clock: Clock,
     ) -> None:
+        """Wire it; *earlier_serials* tells what a renewed certificate replaced."""
         self._database = database
         self._registry = registry
         self._consents = consents
         self._institutions = institutions
         self._ledger = ledger
         self._trust = trust
+        self._earlier_serials = earlier_serials
         self._clock = clock
         self._sessions = ReceptionSessions(database)
 
@@ -168,7 +172,7 @@ class ReceptionService:
         with self._database.begin():
             settings = self._institutions.settings(session.institution_code)
             _require_function(settings, session.category)
-            person = self._registry.by_certificate(serial_number)
+            person = self._holder(serial_number)
             if person is None:
                 raise RefusedError(Reason.PERSON_UNKNOWN)
             if not person.insurance_use_registered:
@@ -190,6 +194,14 @@ class ReceptionService:
                     Reason.CHALLENGE_INVALID, "the choices were changed meanwhile"
                 )
             self._note(session, result="ok", person_id=person.person_id)
+
+    def _holder(self, serial_number: int) -> InsuredPerson | None:
+        """Find whose card signed, also by the certificates it carried before."""
+        for serial in (serial_number, *self._earlier_serials(serial_number)):
+            person = self._registry.by_certificate(serial)
+            if person is not None:
+                return person
+        return None
 
     def _entrance(self, access: AccessURL) -> Entrance:
         settings = self._institutions.settings(access.institution.code)

@@ -55,14 +55,14 @@ def stored_keys(directory: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "issuer_id", "key_id"),
+    ("name", "issuer_id", "municipal_id"),
     [
-        pytest.param("visual", b"6000023", b"6000024", id="visual"),
-        pytest.param("support", b"6000033", b"6000034", id="support"),
+        pytest.param("visual", b"6000023", b"9900021", id="visual"),
+        pytest.param("support", b"6000033", b"9900031", id="support"),
     ],
 )
 def test_a_signer_is_certified_by_the_ca_of_its_application(
-    issuer: CardDataIssuer, name: str, issuer_id: bytes, key_id: bytes
+    issuer: CardDataIssuer, name: str, issuer_id: bytes, municipal_id: bytes
 ) -> None:
     signer = signer_of(issuer, name)
     certificate = cvc.parse(signer.certificate)
@@ -72,7 +72,7 @@ def test_a_signer_is_certified_by_the_ca_of_its_application(
     assert certificate.issuer_key_id == signer.issuer_key_id
     assert signer.issuer_key_id == issuer_id + b"\x08\x05001\0\0\0\0"
     assert certificate.subject_key_id == signer.key_id
-    assert signer.key_id == key_id + b"\x08\x05001\0\0\0\0"
+    assert signer.key_id == municipal_id + b"\x08\x05000\0\0\0\0"
     assert certificate.public_key.public_numbers() == signer.public_key.public_numbers()
 
 
@@ -217,6 +217,7 @@ def test_a_pki_of_an_older_program_opens_and_gains_the_keys(
 ) -> None:
     with closing(sqlite3.connect(pki_directory / FILE)) as connection, connection:
         connection.execute("DROP TABLE card_key")
+        connection.execute("DROP TABLE renewed")
         connection.execute("PRAGMA user_version = 1")
         connection.execute("INSERT INTO issued VALUES ('auth', 'abc')")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -116,65 +115,45 @@ def test_on_its_last_day_a_card_can_still_be_renewed(hanako: Persona) -> None:
     assert today(plan.expires_at) == date(2034, 2, 17)
 
 
-def test_reissuing_revokes_the_old_certificate_when_the_new_one_begins(
-    pki: PKI, issued: Issued, hanako: Persona, holder_key: rsa.RSAPrivateKey
-) -> None:
-    old = hanako.card.auth_certificate
-    new = renewed_plan(hanako, "auth", now=LATER)
-
-    certificate = pki.auth.reissue(
-        holder_key.public_key(), person=hanako.person, old=old, new=new
-    )
-
-    certificate.verify_directly_issued_by(pki.auth.certificate)
-    assert certificate.serial_number == new.serial_number
-    assert certificate.not_valid_before_utc == LATER.replace(microsecond=0)
-    assert pki.auth.revoked() == {old.serial_number: LATER.replace(microsecond=0)}
-    crl = x509.load_der_x509_crl(pki.auth.crl(now=LATER))
-    assert [entry.serial_number for entry in crl] == [
-        issued[CertificateKind.AUTH].serial_number
-    ]
-
-
-def test_reissuing_again_after_a_crash_changes_nothing(
-    pki: PKI, issued: Issued, hanako: Persona, holder_key: rsa.RSAPrivateKey
-) -> None:
-    assert issued
-    old, person = hanako.card.auth_certificate, hanako.person
-    new = renewed_plan(hanako, "auth", now=LATER)
-    key = holder_key.public_key()
-
-    first = pki.auth.reissue(key, person=person, old=old, new=new)
-    later = replace(new, issued_at=new.issued_at + timedelta(hours=1))
-    again = pki.auth.reissue(key, person=person, old=old, new=later)
-
-    assert again.serial_number == first.serial_number
-    assert pki.auth.revoked() == {old.serial_number: new.issued_at}
-
-
-def test_a_certificate_this_ca_never_issued_cannot_be_reissued(
+def test_a_holder_is_found_by_every_certificate_renewed_from_another(
     pki: PKI, hanako: Persona, holder_key: rsa.RSAPrivateKey
 ) -> None:
+    first = hanako.card.auth_certificate
+    second = renewed_plan(hanako, "auth", now=LATER)
+    key, person = holder_key.public_key(), hanako.person
+    for plan in (first, second):
+        pki.auth.issue(key, person=person, plan=plan)
+    pki.auth.record_renewal(second.serial_number, earlier=first.serial_number)
+    pki.auth.record_renewal(77, earlier=second.serial_number)
+
+    assert pki.auth.earlier_serial_numbers(77) == (
+        second.serial_number,
+        first.serial_number,
+    )
+    assert pki.auth.earlier_serial_numbers(first.serial_number) == ()
+    assert pki.sign.earlier_serial_numbers(77) == ()
+
+
+def test_renewals_in_a_circle_come_to_an_end(
+    pki: PKI, hanako: Persona, holder_key: rsa.RSAPrivateKey
+) -> None:
+    plan = hanako.card.auth_certificate
+    pki.auth.issue(holder_key.public_key(), person=hanako.person, plan=plan)
+    pki.auth.record_renewal(plan.serial_number, earlier=plan.serial_number)
+
+    assert set(pki.auth.earlier_serial_numbers(plan.serial_number)) == {
+        plan.serial_number
+    }
+
+
+def test_a_certificate_this_ca_never_issued_cannot_be_renewed_or_revoked(
+    pki: PKI, hanako: Persona
+) -> None:
     new = renewed_plan(hanako, "auth", now=LATER)
 
     with pytest.raises(PKIError, match="issued by the auth CA"):
-        pki.auth.reissue(
-            holder_key.public_key(),
-            person=hanako.person,
-            old=hanako.card.auth_certificate,
-            new=new,
+        pki.auth.record_renewal(
+            new.serial_number, earlier=hanako.card.auth_certificate.serial_number
         )
     with pytest.raises(PKIError, match="issued by the auth CA"):
-        pki.auth.revoke(new.serial_number, at=LATER)  # Nor was the new one.
-
-
-def test_a_new_certificate_needs_a_new_number(
-    pki: PKI, issued: Issued, hanako: Persona, holder_key: rsa.RSAPrivateKey
-) -> None:
-    assert issued
-    old = hanako.card.auth_certificate
-
-    with pytest.raises(PKIError, match="another serial number"):
-        pki.auth.reissue(
-            holder_key.public_key(), person=hanako.person, old=old, new=old
-        )
+        pki.auth.revoke(new.serial_number, at=LATER)

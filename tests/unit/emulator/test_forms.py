@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from card_profiles.model import CardForm, CardInterface, Persona
+from card_profiles.pki import PKI
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.image import CardImage
@@ -16,6 +19,8 @@ from emulator.iso7816.atr import ATRS, CONTACT_ATRS
 from emulator.key_generation import KeySource
 from emulator.link_lost import CardMuteError
 from emulator.personalize import keys_needed, personalize
+from emulator.renewal import RenewalError, renew_certificates
+from emulator.store import CardDrawer
 
 from .status_table import AP, AUTH_PIN_EF, COMMON, ISD, JUKI, SUPPORT, VISUAL
 
@@ -209,3 +214,22 @@ def test_an_unknown_variant_is_refused_with_the_known_ones(
 ) -> None:
     with pytest.raises(ValueError, match=r"contact-x9.*contactless-41"):
         make_image(atr="contact-x9")
+
+
+@pytest.mark.parametrize("form", [CardForm.BLANK, CardForm.UNRESPONSIVE])
+def test_a_card_without_certificates_has_none_renewed(
+    persona: Persona, key_source: KeySource, tmp_path: Path, form: CardForm
+) -> None:
+    issued_at = persona.card.auth_certificate.issued_at
+    holder = replace(persona, card=replace(persona.card, form=form))
+    pki = PKI.open(tmp_path / "pki", now=issued_at)
+    drawer = CardDrawer(tmp_path / "cards", key_source=key_source)
+    drawer.open(holder, pki).close()
+
+    with pytest.raises(RenewalError, match="ありません"):
+        renew_certificates(
+            drawer, holder, pki, now=issued_at + timedelta(9), key_source=key_source
+        )
+
+    drawer.open(holder, pki).close()
+    assert pki.auth.revoked() == {}

@@ -212,3 +212,22 @@ def test_an_image_reads_back_from_its_document(image: CardImage) -> None:
 def test_content_too_large_for_its_file_is_an_error() -> None:
     with pytest.raises(ValueError, match="2049 bytes do not fit a file of 2048"):
         padded(bytes(2049), 2048)
+
+
+@pytest.mark.parametrize(
+    ("application", "information", "names"),
+    [
+        pytest.param("D3921000310001010402", 0x0003, b"6000024", id="visual"),
+        pytest.param("D3921000310001010408", 0x0005, b"6000034", id="support"),
+    ],
+)
+def test_the_key_an_application_names_is_not_the_one_that_signs_its_data(
+    image: CardImage, application: str, information: int, names: bytes
+) -> None:
+    files = image.application(bytes.fromhex(application))
+    named = files.find(information).content[15:31]
+    certified = files.find(0x0004).content[26:42]
+
+    assert named == names + b"\x08\x05001\0\0\0\0"
+    assert certified.startswith(b"99")
+    assert certified[7:12] == b"\x08\x05000"

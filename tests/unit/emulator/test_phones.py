@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509 import CertificatePolicies
+from cryptography.x509 import Certificate, CertificatePolicies
 
 from card_profiles.model import CardForm, CertificatePlan, Persona
 from card_profiles.pki import PKI
 from card_profiles.pki.authority import CertificateAuthority
+from emulator.card_age import auth_certificate, sign_certificate
 from emulator.key_generation import KeySource, new_key
 from emulator.personalize import personalize
+from emulator.renewal import renew_certificates
+from emulator.store import CardDrawer
 
 from .status_table import AP, COMMON, JUKI, SUPPORT, VISUAL
 
@@ -148,12 +152,51 @@ def test_certificates_on_a_phone_have_policies_of_their_own(
 
     def policy(authority: CertificateAuthority, plan: CertificatePlan | None) -> str:
         assert plan is not None
-        certificate = authority.issue(
-            key, person=persona.person, plan=replace(plan, on_phone=on_phone)
+        return policy_of(
+            authority.issue(
+                key, person=persona.person, plan=replace(plan, on_phone=on_phone)
+            )
         )
-        policies = certificate.extensions.get_extension_for_class(CertificatePolicies)
-        return policies.value[0].policy_identifier.dotted_string
 
     arc = "1.2.392.200149.8.5.1.0."
     assert policy(pki.auth, persona.card.auth_certificate) == arc + auth
     assert policy(pki.sign, persona.card.sign_certificate) == arc + sign
+
+
+@pytest.mark.parametrize(
+    ("form", "auth", "sign"),
+    [
+        pytest.param(CardForm.PLASTIC, "30", "20", id="card"),
+        pytest.param(CardForm.ANDROID, "50", "40", id="android"),
+        pytest.param(CardForm.IPHONE, "50", "40", id="iphone"),
+    ],
+)
+def test_renewed_certificates_keep_the_policies_of_where_they_are(
+    persona: Persona,
+    key_source: KeySource,
+    tmp_path: Path,
+    *,
+    form: CardForm,
+    auth: str,
+    sign: str,
+) -> None:
+    holder = replace(persona, card=replace(persona.card, form=form))
+    issued_at = persona.card.auth_certificate.issued_at
+    pki = PKI.open(tmp_path / "pki", now=issued_at)
+    drawer = CardDrawer(tmp_path / "cards", key_source=key_source)
+    drawer.open(holder, pki).close()
+
+    renew_certificates(
+        drawer, holder, pki, now=issued_at + timedelta(days=9), key_source=key_source
+    )
+
+    with drawer.open(holder, pki) as stored:
+        renewed = auth_certificate(stored.image), sign_certificate(stored.image)
+    arc = "1.2.392.200149.8.5.1.0."
+    assert [policy_of(each) for each in renewed] == [arc + auth, arc + sign]
+
+
+def policy_of(certificate: Certificate | None) -> str:
+    assert certificate is not None
+    policies = certificate.extensions.get_extension_for_class(CertificatePolicies)
+    return policies.value[0].policy_identifier.dotted_string

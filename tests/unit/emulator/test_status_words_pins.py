@@ -62,6 +62,12 @@ TABLE: list[Line] = [
     ("M", "right PIN of 共通カードAP", f"{COMMON}|0020009C0431323334", "9000"),
     ("D", "tries of the PIN of 共通カードAP", f"{COMMON}|0020009C", "63C3"),
     ("D", "empty VERIFY of 照合番号A", f"{VISUAL}|00200093", "63CA"),
+    (
+        "D",
+        "tries of 照合番号A in the other 券面 application",
+        f"{VISUAL}|002000930130|{SUPPORT}|00200094",
+        "63CA",
+    ),
     ("M", "empty VERIFY of the blocked key 0012", f"{SUPPORT}|00200092", "63C0"),
     ("M", "VERIFY of the blocked key 0012", f"{SUPPORT}|002000920431323334", "6984"),
     ("M", "wrong 署名用 password", f"{AP}|0020009B06303030303030", "63C4"),

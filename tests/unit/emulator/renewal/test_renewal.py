@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
 
 from card_profiles.pki import PKI
 from emulator.applets import jpki
+from emulator.behaviour import CardBehaviour
 from emulator.card_age import age_of, auth_certificate, sign_certificate
+from emulator.filesystem import TransparentEF
 from emulator.key_cache import KeyCache
 from emulator.renewal import BOTH, RenewalError, as_on_card
 from emulator.store import CardDrawer
@@ -205,3 +207,17 @@ def test_a_card_made_anew_after_a_renewal_is_in_force_again(office: Office) -> N
 
 def test_both_kinds_are_renewed_unless_told_otherwise() -> None:
     assert BOTH == ("auth", "sign")
+
+
+def test_certificate_files_keep_their_size_and_filler(office: Office) -> None:
+    made_so = CardBehaviour(certificate_file_size=3000, filler=0x00)
+    with office.drawer.open(office.persona, office.pki, behaviour=made_so):
+        pass
+
+    office.renew()
+
+    with office.drawer.open(office.persona, office.pki, behaviour=made_so) as stored:
+        file = stored.image.application(jpki.AID).find(jpki.AUTH_CERTIFICATE)
+    assert isinstance(file, TransparentEF)
+    assert len(file.content) == 3000
+    assert file.content.endswith(bytes(100))

@@ -173,7 +173,7 @@ def test_what_a_file_does_not_use_is_filler(make_card: CardMaker, filler: int) -
         raw = reader.read(fid)
         assert len(raw) % 256 == 0
         assert set(raw[len(item(raw).raw) :]) == {filler}
-    assert reader.read("0006") == bytes((filler,)) * 16
+    assert reader.read("0006") == b"\xff" * 16
     assert len(reader.read("0004")) == 568
 
 

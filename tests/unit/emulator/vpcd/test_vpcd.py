@@ -87,9 +87,9 @@ def test_the_card_waits_for_a_vpcd_that_restarts_and_says_so_once(
 ) -> None:
     attempts = threading.Semaphore(0)
 
-    def counted(host: str, port: int) -> socket.socket:
+    def counted(host: str, port: int, *, stop: threading.Event) -> socket.socket | None:
         try:
-            return connect(host, port)
+            return connect(host, port, stop=stop)
         finally:
             attempts.release()
 

@@ -40,12 +40,11 @@ class QuickReader:
             except OSError:
                 return
             link.settimeout(SECONDS)
-            if self._powers:
-                atr = self._said(link, b"\x04")
-                link.sendall(b"\x00\x01\x01")
-            else:
+            with self._came:  # A card that is powered is in the list already.
                 atr = b""
-            with self._came:
+                if self._powers:
+                    atr = self._said(link, b"\x04")
+                    link.sendall(b"\x00\x01\x01")
                 self._links.append(link)
                 self.seen.append(atr)
                 self._came.notify_all()
@@ -56,8 +55,10 @@ class QuickReader:
 
     def transmit(self, command: bytes) -> bytes:
         """Send a command to the card that came last; b"" when it has gone."""
+        with self._came:
+            link = self._links[-1]
         try:
-            return self._said(self._links[-1], command)
+            return self._said(link, command)
         except OSError:
             return b""
 
