@@ -24,7 +24,19 @@ MOST_TRIES: Final = 15
 
 _PIN = re.compile(r"[0-9]{4}")
 _PASSWORD = re.compile(r"[0-9A-Z]{6,16}")
-_VARIANT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+ATR_NAMES: Final = (
+    "contact-e0",
+    "contact-da",
+    "contact-c5",
+    "synthesized-d1",
+    "synthesized-b3",
+    "contactless-41",
+    "contactless-05",
+    "contactless-4b-d1",
+    "contactless-4b-106k",
+)
+"""Names of the answers to reset that a card may give; the emulator has the bytes."""
 
 
 def read_card(table: Table, *, name: str, person: Person) -> CardPlan:
@@ -39,6 +51,8 @@ def read_card(table: Table, *, name: str, person: Person) -> CardPlan:
         default=not without_pins
         and age(person.birthdate, on=issued_on) >= derive.SIGNING_AGE,
     )
+    if without_pins:
+        _refuse_pins(table)
     auth_pin = _pin(table, "auth_pin", TYPED_WITHOUT_PIN if without_pins else None)
     certificate = partial(
         _read_certificate,
@@ -70,11 +84,7 @@ def read_card(table: Table, *, name: str, person: Person) -> CardPlan:
         birthdate_key_tries_left=_optional_tries(table, "birthdate_key_tries_left"),
         form=form,
         interface=table.choice("interface", CardInterface, CardInterface.CONTACTLESS),
-        atr=(
-            table.shaped("atr", "contact-e0 のような変種の名前", _matches(_VARIANT))
-            if table.has("atr")
-            else ""
-        ),
+        atr=table.code("atr", ATR_NAMES) if table.has("atr") else "",
     )
     table.finish()
     return card
@@ -90,6 +100,15 @@ class _Tries:
     def left(self, key: str, limit: int) -> int:
         high = 0 if self._without_pins else limit
         return self._table.integer(key, low=0, high=high, default=high)
+
+
+def _refuse_pins(table: Table) -> None:
+    """Refuse PINs of a card that has none: whoever wrote one expects it to work."""
+    for key in ("auth_pin", "support_pin", "juki_pin", "common_pin"):
+        if table.has(key):
+            raise table.error(
+                key, "顔認証マイナンバーカード（form = face-only）には書きません"
+            )
 
 
 def _optional_tries(table: Table, key: str) -> int | None:

@@ -70,6 +70,8 @@ def event_line(event: ExchangeEvent) -> str | None:
             return f"{name}: {detail}"
         case EventKind.WAITING:
             return f"{name}: 待っています。{detail}"
+        case EventKind.FACE:
+            return f"face に {name} を置きました"
         case EventKind.RECEIVED:
             return None
 

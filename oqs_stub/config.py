@@ -39,7 +39,11 @@ class StubConfig:
     public_url: str | None = None  # How phones reach it, where that differs.
     responder_url: str | None = None  # CRL and OCSP; None: the stub's own.
     settle_seconds: float = 5.0  # A request unchanged for so long is complete.
+    bulk_most_rows: int = 10_000  # People in one 一括 request.
+    settings_at_once: bool = False  # OQSsiupd does not wait for a login.
     bulk_delay_polls: int = 0  # How often `…02res` says 処理中 first.
+    bulk_zip: bool = False  # A finished `…02res` comes as a ZIP around its XML.
+    face_encoding: str = "UTF-8"  # Of the files in `face`; or "Shift_JIS".
     on_exchange_event: Observer | None = None  # Hears what happens in the folders.
 
     @property

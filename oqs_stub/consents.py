@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -11,9 +12,9 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    Row,
     String,
     Table,
+    Text,
     UniqueConstraint,
     delete,
     insert,
@@ -23,14 +24,15 @@ from sqlalchemy import (
 
 from card_profiles.dates import JST
 
+from .consent_rows import consent_of, consent_row, withdrawn_text
 from .database import Database, Instant, metadata
 from .records import (
     CardCheck,
     Consent,
     ConsentKind,
     LapseReason,
-    Prescription,
     TreatmentCategory,
+    Withdrawal,
 )
 
 _consents = Table(
@@ -48,6 +50,7 @@ _consents = Table(
     Column("examination_date", Date),
     Column("lapsed_at", Instant),
     Column("lapse_reason", String(1)),
+    Column("withdrawn", Text),
     UniqueConstraint("person_id", "institution_code", "category", "day"),
     Index("consents_by_time", "institution_code", "category", "given_at"),
 )
@@ -77,7 +80,7 @@ class Consents:
         A second one of the same patient, institution, category and day (Japan time)
         takes the place of the first, also of a cancelled one.
         """
-        row = _consent_row(consent)
+        row = consent_row(consent)
         with self._database.begin() as connection:
             connection.execute(
                 delete(_consents).where(
@@ -114,7 +117,20 @@ class Consents:
                 .order_by(_consents.c.given_at.desc(), _consents.c.id.desc())
                 .limit(1)
             ).one_or_none()
-        return None if row is None else _consent(row)
+        return None if row is None else consent_of(row)
+
+    def of_patient(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        at: datetime,
+    ) -> list[Consent]:
+        """Every consent of one patient there, given up to *at*, oldest first."""
+        return self._listed(
+            *_of(person_id, institution_code, category), _consents.c.given_at <= at
+        )
 
     def given_between(
         self,
@@ -178,6 +194,37 @@ class Consents:
             )
             return self.current(person_id, institution_code, category)
 
+    def withdraw(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        kinds: Collection[ConsentKind],
+        at: datetime,
+    ) -> None:
+        """Take *kinds* out of every consent still standing, for the institution.
+
+        A kind that was taken out before keeps its first time.
+        """
+        with self._database.begin() as connection:
+            for consent in self._listed(
+                *_of(person_id, institution_code, category),
+                _consents.c.lapsed_at.is_(None),
+                _consents.c.given_at <= at,
+            ):
+                before = consent.withdrawn_kinds
+                new = [
+                    Withdrawal(kind=kind, at=at, reason=LapseReason.BY_INSTITUTION)
+                    for kind in sorted(kinds)
+                    if kind not in before
+                ]
+                connection.execute(
+                    update(_consents)
+                    .where(_consents.c.id == consent.id)
+                    .values(withdrawn=withdrawn_text((*consent.withdrawn, *new)))
+                )
+
     def add_card_check(self, check: CardCheck) -> None:
         """Remember that a card was really checked (電子資格確認)."""
         with self._database.begin() as connection:
@@ -221,7 +268,7 @@ class Consents:
                 .where(*conditions)
                 .order_by(_consents.c.given_at, _consents.c.id)
             ).all()
-        return [_consent(row) for row in rows]
+        return [consent_of(row) for row in rows]
 
 
 def _start_of(day: date) -> datetime:
@@ -236,42 +283,4 @@ def _of(
         _consents.c.person_id == person_id,
         _consents.c.institution_code == institution_code,
         _consents.c.category == category.value,
-    )
-
-
-def _consent_row(consent: Consent) -> dict[str, object]:
-    reason = consent.lapse_reason
-    prescription = consent.prescription
-    return {
-        "person_id": consent.person_id,
-        "institution_code": consent.institution_code,
-        "category": consent.category.value,
-        "day": consent.given_at.astimezone(JST).date(),
-        "kinds": " ".join(sorted(kind.value for kind in consent.kinds)),
-        "prescription": None if prescription is None else prescription.value,
-        "given_at": consent.given_at,
-        "channel": consent.channel,
-        "examination_date": consent.examination_date,
-        "lapsed_at": consent.lapsed_at,
-        "lapse_reason": None if reason is None else reason.value,
-    }
-
-
-def _consent(row: Row[tuple[object, ...]]) -> Consent:
-    return Consent(
-        id=row.id,
-        person_id=row.person_id,
-        institution_code=row.institution_code,
-        category=TreatmentCategory(row.category),
-        kinds=frozenset(ConsentKind(kind) for kind in row.kinds.split()),
-        prescription=(
-            None if row.prescription is None else Prescription(row.prescription)
-        ),
-        given_at=row.given_at,
-        channel=row.channel,
-        examination_date=row.examination_date,
-        lapsed_at=row.lapsed_at,
-        lapse_reason=(
-            None if row.lapse_reason is None else LapseReason(row.lapse_reason)
-        ),
     )

@@ -35,8 +35,7 @@ from sqlalchemy.types import TypeDecorator
 
 from card_profiles.dates import JST
 
-SCHEMA_VERSION = 1
-"""Raised by one whenever a table changes shape."""
+from .migrations import SCHEMA_VERSION, can_migrate, migrate
 
 BUSY_TIMEOUT_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
@@ -123,7 +122,7 @@ class Database:
         self._engine.dispose()
 
     def _prepare(self) -> bool:
-        """Create what is missing, check the version; tell whether it was empty."""
+        """Create what is missing, bring an old one up to date; was it empty?"""
         with self.begin() as connection:
             names = set(inspect(connection).get_table_names())
             fresh = not names
@@ -133,13 +132,15 @@ class Database:
                     "ほかのプログラムのものです。別の場所を指定してください。"
                 )
             if not fresh:
-                self._check_version(connection)
+                version = self._version(connection)
+                if version < SCHEMA_VERSION:
+                    migrate(connection, since=version)
             metadata.create_all(connection)
             if fresh:
                 connection.execute(insert(_schema).values(version=SCHEMA_VERSION))
         return fresh
 
-    def _check_version(self, connection: Connection) -> None:
+    def _version(self, connection: Connection) -> int:
         versions = connection.execute(select(_schema.c.version)).scalars().all()
         if len(versions) != 1 or not isinstance(versions[0], int):
             raise DatabaseError(
@@ -153,11 +154,12 @@ class Database:
                 f"（この版が扱えるのは {SCHEMA_VERSION}）。mynabenchを更新するか、"
                 "別の場所を指定してください。"
             )
-        if version < SCHEMA_VERSION:
+        if version < SCHEMA_VERSION and not can_migrate(version):
             raise DatabaseError(
                 f"{self.url} のスキーマの版 {version} は古く、{SCHEMA_VERSION} へ"
                 "移行できません。ファイルを移せば、新しいものが作られます。"
             )
+        return version
 
 
 def _open(url: URL) -> Engine:

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_REVOKED = "certificate_revoked"
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    PHONE_CERTIFICATE_UNSUPPORTED = "phone_certificate_unsupported"
     SIGNATURE_INVALID = "signature_invalid"
     CHALLENGE_INVALID = "challenge_invalid"
     REVOCATION_UNAVAILABLE = "revocation_unavailable"
@@ -82,6 +83,18 @@ NOTICES: dict[Reason, Notice] = {
         next_steps=(
             "職員：このエミュレーターの仮想カードをかざしているか確かめてください。"
             "本物のマイナンバーカードは使えません。",
+        ),
+        status=403,
+    ),
+    Reason.PHONE_CERTIFICATE_UNSUPPORTED: Notice(
+        heading="スマートフォンの電子証明書は使えません",
+        message=(
+            "スマートフォンのマイナンバーカードの電子証明書では、訪問先の受付は"
+            "できません。"
+        ),
+        next_steps=(
+            "患者さん：プラスチックのマイナンバーカードをかざしてください。",
+            _FALLBACK,
         ),
         status=403,
     ),

@@ -95,6 +95,15 @@ class Institution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """One kind of information taken out of a consent that otherwise stands."""
+
+    kind: ConsentKind
+    at: datetime
+    reason: LapseReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """What one patient agreed to at one institution for one 診療区分."""
 
@@ -109,6 +118,12 @@ class Consent:
     examination_date: date | None = None  # 受診予定日, online only.
     lapsed_at: datetime | None = None
     lapse_reason: LapseReason | None = None
+    withdrawn: tuple[Withdrawal, ...] = ()  # 閲覧同意取消 of single kinds.
+
+    @property
+    def withdrawn_kinds(self) -> frozenset[ConsentKind]:
+        """The kinds that the institution cancelled one by one."""
+        return frozenset(withdrawal.kind for withdrawal in self.withdrawn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

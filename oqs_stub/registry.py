@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from pydantic import TypeAdapter
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    Row,
-    Select,
-    String,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-    update,
+from sqlalchemy import Select, delete, func, insert, select, update
+
+from card_profiles.model import Coverage, Persona
+
+from .database import Database
+from .histories import Histories, MedicalHistory
+from .registry_rows import InsuredPerson as InsuredPerson
+from .registry_rows import (
+    coverage_rows,
+    coverages_table,
+    insured,
+    people_table,
+    person_row,
+    read_coverage,
 )
-
-from card_profiles.model import Coverage, Dispensing, Person, Persona
-
-from .database import Database, metadata
-
-_people = Table(
-    "people",
-    metadata,
-    Column("person_id", String(64), primary_key=True),
-    Column("auth_serial", String(50), nullable=False, unique=True),
-    Column("insurance_use_registered", Boolean, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("dispensings", Text, nullable=False),
-)
-_coverages = Table(
-    "coverages",
-    metadata,
-    Column(
-        "person_id",
-        ForeignKey("people.person_id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
-    Column("position", Integer, primary_key=True),
-    Column("insurer_key", String(20), nullable=False),
-    Column("number_key", String(80), nullable=False),
-    Column("symbol_key", String(80), nullable=False),
-    Column("branch_key", String(20), nullable=False),
-    Column("birthdate", String(10), nullable=False),
-    Column("coverage", Text, nullable=False),
-    Index("coverages_by_number", "insurer_key", "number_key", "birthdate"),
-)
-
-_PERSON = TypeAdapter(Person)
-_COVERAGE = TypeAdapter(Coverage)
-_DISPENSINGS = TypeAdapter(tuple[Dispensing, ...])
+from .registry_rows import fold as fold
+from .registry_search import InsuredNumbers, find_many
 
 
 class PersonUnknownError(LookupError):
@@ -70,23 +32,12 @@ class PersonUnknownError(LookupError):
         self.person_id = person_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsuredPerson:
-    """What the national side knows of one person."""
-
-    person_id: str  # The persona's name.
-    person: Person
-    coverages: tuple[Coverage, ...]
-    insurance_use_registered: bool  # 健康保険証利用の登録
-    dispensings: tuple[Dispensing, ...]
-    auth_serial: int  # Serial number of the 利用者証明用電子証明書.
-
-
 class Registry:
     """The insured people of one stub."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._histories = Histories(database)
 
     def add(self, persona: Persona) -> None:
         """Register *persona*; one of the same name is replaced altogether."""
@@ -100,32 +51,41 @@ class Registry:
             return ()
         with self._database.begin() as connection:
             for persona in personas:
-                for table in (_coverages, _people):
+                for table in (coverages_table, people_table):
                     connection.execute(
                         delete(table).where(table.c.person_id == persona.name)
                     )
             connection.execute(
-                insert(_people), [_person_row(persona) for persona in personas]
+                insert(people_table), [person_row(persona) for persona in personas]
             )
             rows = [
                 row
                 for persona in personas
-                for row in _coverage_rows(
+                for row in coverage_rows(
                     persona.name, persona.person.birthdate, persona.coverages
                 )
             ]
             if rows:
-                connection.execute(insert(_coverages), rows)
+                connection.execute(insert(coverages_table), rows)
+            self._histories.replace(personas)
         return ids
+
+    def history(self, person_id: str) -> MedicalHistory:
+        """Checkups and treatments of that person; few have any."""
+        return self._histories.get(person_id)
 
     def get(self, person_id: str) -> InsuredPerson | None:
         """The person of that id, or None."""
-        return self._one(select(_people).where(_people.c.person_id == person_id))
+        return self._one(
+            select(people_table).where(people_table.c.person_id == person_id)
+        )
 
     def by_certificate(self, serial_number: int) -> InsuredPerson | None:
         """Whose 利用者証明用電子証明書 carries *serial_number*, or None."""
         serial = str(serial_number)
-        return self._one(select(_people).where(_people.c.auth_serial == serial))
+        return self._one(
+            select(people_table).where(people_table.c.auth_serial == serial)
+        )
 
     def find(
         self,
@@ -142,19 +102,19 @@ class Registry:
         birthdate that is not given is not compared, so that twins come back together.
         """
         conditions = [
-            _coverages.c.insurer_key == fold(insurer_number),
-            _coverages.c.number_key == fold(number),
+            coverages_table.c.insurer_key == fold(insurer_number),
+            coverages_table.c.number_key == fold(number),
         ]
         if birthdate is not None:
-            conditions.append(_coverages.c.birthdate == birthdate.isoformat())
+            conditions.append(coverages_table.c.birthdate == birthdate.isoformat())
         if symbol is not None and fold(symbol):
-            conditions.append(_coverages.c.symbol_key == fold(symbol))
+            conditions.append(coverages_table.c.symbol_key == fold(symbol))
         if branch is not None and fold(branch):
-            conditions.append(_coverages.c.branch_key == fold(branch))
-        order = (_coverages.c.person_id, _coverages.c.position)
+            conditions.append(coverages_table.c.branch_key == fold(branch))
+        order = (coverages_table.c.person_id, coverages_table.c.position)
         with self._database.begin() as connection:
             rows = connection.execute(
-                select(_coverages).where(*conditions).order_by(*order)
+                select(coverages_table).where(*conditions).order_by(*order)
             ).all()
             found = []
             for row in rows:
@@ -162,6 +122,42 @@ class Registry:
                 if person is not None:
                     found.append((person, person.coverages[row.position]))
         return found
+
+    def find_many(
+        self, searches: Sequence[InsuredNumbers]
+    ) -> list[list[tuple[InsuredPerson, Coverage]]]:
+        """What `find` finds for each of many searches, in their order."""
+        with self._database.begin() as connection:
+            return find_many(connection, searches)
+
+    def with_tickets(
+        self, *, month: str, institution_code: str, ticket_type: str
+    ) -> list[InsuredPerson]:
+        """Everybody with such a 医療券・調剤券 of that month (YYYYMM), by id."""
+        with self._database.begin() as connection:
+            ids = connection.execute(
+                select(coverages_table.c.person_id)
+                .where(
+                    coverages_table.c.coverage.contains(f'"{month}"', autoescape=True),
+                    coverages_table.c.coverage.contains(
+                        f'"{institution_code}"', autoescape=True
+                    ),
+                )
+                .distinct()
+                .order_by(coverages_table.c.person_id)
+            ).scalars()
+            people = [self.get(person_id) for person_id in ids.all()]
+        return [
+            person
+            for person in people
+            if person is not None
+            and any(
+                (ticket.treatment_month, ticket.institution_code, ticket.ticket_type)
+                == (month, institution_code, ticket_type)
+                for coverage in person.coverages
+                for ticket in coverage.tickets
+            )
+        ]
 
     def replace_coverages(self, person_id: str, coverages: Sequence[Coverage]) -> None:
         """Give the person these coverages instead of the present ones.
@@ -173,18 +169,18 @@ class Registry:
             if person is None:
                 raise PersonUnknownError(person_id)
             connection.execute(
-                delete(_coverages).where(_coverages.c.person_id == person_id)
+                delete(coverages_table).where(coverages_table.c.person_id == person_id)
             )
-            rows = _coverage_rows(person_id, person.person.birthdate, coverages)
+            rows = coverage_rows(person_id, person.person.birthdate, coverages)
             if rows:
-                connection.execute(insert(_coverages), rows)
+                connection.execute(insert(coverages_table), rows)
 
     def set_insurance_use(self, person_id: str, *, registered: bool) -> None:
         """Record whether 健康保険証利用の登録 is done. Raises `PersonUnknownError`."""
         with self._database.begin() as connection:
             changed = connection.execute(
-                update(_people)
-                .where(_people.c.person_id == person_id)
+                update(people_table)
+                .where(people_table.c.person_id == person_id)
                 .values(insurance_use_registered=registered)
             )
             if changed.rowcount == 0:
@@ -194,22 +190,22 @@ class Registry:
         """Everybody, by id."""
         with self._database.begin() as connection:
             rows = connection.execute(
-                select(_people).order_by(_people.c.person_id)
+                select(people_table).order_by(people_table.c.person_id)
             ).all()
             covered: dict[str, list[Coverage]] = {}
             for row in connection.execute(
-                select(_coverages).order_by(_coverages.c.position)
+                select(coverages_table).order_by(coverages_table.c.position)
             ):
                 covered.setdefault(row.person_id, []).append(
-                    _COVERAGE.validate_json(row.coverage)
+                    read_coverage(row.coverage)
                 )
-        return [_insured(row, covered.get(row.person_id, ())) for row in rows]
+        return [insured(row, covered.get(row.person_id, ())) for row in rows]
 
     def count(self) -> int:
         """How many people there are."""
         with self._database.begin() as connection:
             return connection.execute(
-                select(func.count()).select_from(_people)
+                select(func.count()).select_from(people_table)
             ).scalar_one()
 
     def _one(self, query: Select[tuple[object, ...]]) -> InsuredPerson | None:
@@ -218,59 +214,9 @@ class Registry:
             if row is None:
                 return None
             documents = connection.execute(
-                select(_coverages.c.coverage)
-                .where(_coverages.c.person_id == row.person_id)
-                .order_by(_coverages.c.position)
+                select(coverages_table.c.coverage)
+                .where(coverages_table.c.person_id == row.person_id)
+                .order_by(coverages_table.c.position)
             ).scalars()
-            coverages = [_COVERAGE.validate_json(document) for document in documents]
-        return _insured(row, coverages)
-
-
-def fold(text: str) -> str:
-    """One spelling of a number or symbol: width folded, no spaces or leading zeros.
-
-    A text of zeros alone folds to "0", so that it still differs from an absent one.
-    """
-    folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    return folded.lstrip("0") or folded[:1]
-
-
-def _person_row(persona: Persona) -> dict[str, object]:
-    return {
-        "person_id": persona.name,
-        "auth_serial": str(persona.card.auth_certificate.serial_number),
-        "insurance_use_registered": persona.insurance_use_registered,
-        "person": _PERSON.dump_json(persona.person).decode(),
-        "dispensings": _DISPENSINGS.dump_json(persona.dispensings).decode(),
-    }
-
-
-def _coverage_rows(
-    person_id: str, birthdate: date, coverages: Sequence[Coverage]
-) -> list[dict[str, object]]:
-    return [
-        {
-            "person_id": person_id,
-            "position": position,
-            "insurer_key": fold(coverage.insurer_number),
-            "number_key": fold(coverage.number),
-            "symbol_key": fold(coverage.symbol or ""),
-            "branch_key": fold(coverage.branch or ""),
-            "birthdate": birthdate.isoformat(),
-            "coverage": _COVERAGE.dump_json(coverage).decode(),
-        }
-        for position, coverage in enumerate(coverages)
-    ]
-
-
-def _insured(
-    row: Row[tuple[object, ...]], coverages: Iterable[Coverage]
-) -> InsuredPerson:
-    return InsuredPerson(
-        person_id=row.person_id,
-        person=_PERSON.validate_json(row.person),
-        coverages=tuple(coverages),
-        insurance_use_registered=row.insurance_use_registered,
-        dispensings=_DISPENSINGS.validate_json(row.dispensings),
-        auth_serial=int(row.auth_serial),
-    )
+            coverages = [read_coverage(document) for document in documents]
+        return insured(row, coverages)

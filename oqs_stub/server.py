@@ -56,6 +56,8 @@ class StubServer:
             self.base_url = self._listen(
                 create_app(self.stub), host=self._host, port=self._port
             ).url
+            if self.stub.config.public_url is None:
+                self.stub.address.base_url = self.base_url
             self.stub.exchange.start()
         except BaseException:
             self._stop_listening()

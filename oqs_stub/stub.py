@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from card_profiles import loader
 from card_profiles.pki import PKI
 
@@ -10,12 +12,15 @@ from .consents import Consents
 from .database import Database
 from .error_codes import ErrorCodes
 from .exchange import FolderExchange
+from .face_results import FaceResults
 from .institutions import Institutions
 from .ledger import Ledger
 from .messages.codec import Codec
 from .messages.conventions import load_conventions
+from .messages.text_encoding import Encoding
 from .registry import Registry
 from .revocation import HTTPRevocation
+from .service.face_reader import FaceReader
 from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
 from .service.people import PeopleService
@@ -23,6 +28,7 @@ from .service.reception import ReceptionService
 from .service.terminal import TerminalService
 from .service.terminal_logins import TerminalLogins
 from .trust import CardTrust
+from .urls import OwnAddress
 
 
 class Stub:
@@ -65,6 +71,7 @@ class Stub:
             institutions=self.institutions,
             ledger=self.ledger,
             trust=CardTrust(self.pki.auth.certificate, self.revocation),
+            earlier_serials=self.pki.auth.earlier_serial_numbers,
             clock=clock,
         )
         self.logins = TerminalLogins(
@@ -82,6 +89,7 @@ class Stub:
             ledger=self.ledger,
             clock=clock,
         )
+        self.address = OwnAddress((config.public_url or "").rstrip("/"))
         self.inquiries = InquiryService(
             database,
             self.registry,
@@ -90,7 +98,27 @@ class Stub:
             self.ledger,
             clock,
             codes=ErrorCodes(config.codes),
-            options=InquiryOptions(bulk_delay_polls=config.bulk_delay_polls),
+            address=self.address,
+            options=InquiryOptions(
+                bulk_delay_polls=config.bulk_delay_polls,
+                bulk_zip=config.bulk_zip,
+                most_rows=config.bulk_most_rows,
+                settings_at_once=config.settings_at_once,
+            ),
+        )
+        codec = Codec(load_conventions(config.conventions))
+        faces = FaceResults(database)
+        self.face_reader = FaceReader(
+            database,
+            self.registry,
+            self.consents,
+            self.institutions,
+            self.ledger,
+            clock,
+            faces,
+            codec=codec,
+            encoding=Encoding(config.face_encoding),
+            random_bytes=secrets.token_bytes,
         )
         self.exchange = FolderExchange(
             config.exchange_folder,
@@ -98,7 +126,8 @@ class Stub:
             database,
             clock,
             settle_seconds=config.settle_seconds,
-            codec=Codec(load_conventions(config.conventions)),
+            codec=codec,
+            faces=faces,
             on_event=config.on_exchange_event,
         )
         self._register_people()

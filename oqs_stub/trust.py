@@ -21,6 +21,9 @@ from .reasons import Reason, RefusedError
 _USER_AUTHENTICATION_POLICY = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.30")
 """The test policy: a certificate under the production one (…1.3.30) is refused."""
 
+_USER_AUTHENTICATION_ON_A_PHONE = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.50")
+"""The test policy of スマホ用電子証明書; see `Reason.PHONE_CERTIFICATE_UNSUPPORTED`."""
+
 _LARGEST_CERTIFICATE = 8 * 1024
 
 
@@ -51,12 +54,14 @@ class CardTrust:
         """Return the holder's certificate when it signed *nonce* and stands at *now*.
 
         The card signs SHA-256 of the nonce (RSASSA-PKCS1-v1_5). Checked in this
-        order: chain, signature, dates, revocation; so nobody without the card's
-        key learns whether a certificate is revoked. Raises `TrustError`.
+        order: chain, signature, whether a phone holds the key, dates, revocation;
+        so nobody without the card's key learns whether a certificate is revoked.
+        Raises `TrustError`.
         """
         certificate = _load(certificate_der)
         self._verify_chain(certificate, now)
         _verify_signature(certificate, nonce, signature)
+        _refuse_phone(certificate)
         if now > certificate.not_valid_after_utc:
             raise TrustError(
                 Reason.CERTIFICATE_EXPIRED,
@@ -111,6 +116,19 @@ def _verify_signature(
         key.verify(signature, nonce, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature as error:
         raise TrustError(Reason.SIGNATURE_INVALID) from error
+
+
+def _refuse_phone(certificate: x509.Certificate) -> None:
+    """Refuse スマホ用電子証明書: nothing published says that a home visit takes one."""
+    policies = certificate.extensions.get_extension_for_class(x509.CertificatePolicies)
+    if _USER_AUTHENTICATION_POLICY not in _identifiers(policies.value):
+        raise TrustError(Reason.PHONE_CERTIFICATE_UNSUPPORTED)
+
+
+def _identifiers(
+    policies: x509.CertificatePolicies,
+) -> frozenset[x509.ObjectIdentifier]:
+    return frozenset(policy.policy_identifier for policy in policies)
 
 
 def _ca_policy() -> verification.ExtensionPolicy:
@@ -168,7 +186,6 @@ def _is_for_users(
     _certificate: x509.Certificate,
     policies: x509.CertificatePolicies,
 ) -> None:
-    if _USER_AUTHENTICATION_POLICY not in {
-        policy.policy_identifier for policy in policies
-    }:
+    wanted = {_USER_AUTHENTICATION_POLICY, _USER_AUTHENTICATION_ON_A_PHONE}
+    if not wanted & _identifiers(policies):
         raise ValueError(f"expected policy {_USER_AUTHENTICATION_POLICY.dotted_string}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .records import TreatmentCategory
 
 URL_KINDS: dict[str, TreatmentCategory] = {
@@ -9,6 +11,13 @@ URL_KINDS: dict[str, TreatmentCategory] = {
     "on": TreatmentCategory.ONLINE,
 }
 """The part of the path that tells the kinds apart [G-10, assumed]."""
+
+
+@dataclass(slots=True)
+class OwnAddress:
+    """Where phones reach the stub; "" as long as it is not served anywhere."""
+
+    base_url: str = ""
 
 
 def reception_url(*, base_url: str, category: TreatmentCategory, token: str) -> str:

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import click
 
-from . import options
+from . import options, oqs_check
 
 
 @click.group("oqs", help="オンライン資格確認等システムのスタブ（国側の代わり）。")
 def command() -> None:
     """Group of the OQS commands."""
+
+
+command.add_command(oqs_check.command)
 
 
 @command.command(
@@ -73,6 +76,23 @@ def command() -> None:
     help="一括の結果の前に「処理中」と答える回数。",
 )
 @click.option(
+    "--bulk-most-rows",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    help="一括の1回の要求に書ける人数。超えれば処理結果区分 9 で断ります。",
+)
+@click.option(
+    "--bulk-zip", is_flag=True, help="一括の結果を、XMLを入れたZIPで返します。"
+)
+@click.option(
+    "--face-encoding",
+    type=click.Choice(["UTF-8", "Shift_JIS"]),
+    default="UTF-8",
+    show_default=True,
+    help="face に置くファイルの文字コード。",
+)
+@click.option(
     "--now", type=options.Moment(), help="この日時で止まった時計で動かします。"
 )
 def serve(
@@ -85,6 +105,9 @@ def serve(
     conventions: Path | None,
     settle_seconds: float,
     bulk_delay_polls: int,
+    bulk_most_rows: int,
+    bulk_zip: bool,  # noqa: FBT001 - click passes options by name.
+    face_encoding: str,
     now: datetime | None,
 ) -> None:
     """Serve until Ctrl-C; exit 3 when the port or the folder cannot be used."""
@@ -102,6 +125,9 @@ def serve(
             conventions=conventions,
             settle_seconds=settle_seconds,
             bulk_delay_polls=bulk_delay_polls,
+            bulk_most_rows=bulk_most_rows,
+            bulk_zip=bulk_zip,
+            face_encoding=face_encoding,
             clock=SystemClock() if now is None else SettableClock(now),
             control_token=secrets.token_urlsafe(24),
         )

@@ -18,7 +18,7 @@ _OK = "1"  # ProcessingResultStatus, OQSCD004.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkAnswer:
-    """The units of an `OQSmuhvq02res`, and those the server could not answer."""
+    """The units of a `02res`, and those the server could not answer."""
 
     found: tuple[Eligibility, ...]
     errors: tuple[ClinicError, ...]
@@ -97,8 +97,19 @@ def read_single(root: ET.Element, *, on: date) -> Eligibility:
     return replace((insured or records)[0], medical_aid=tickets)
 
 
+def read_outcome(root: ET.Element) -> None:
+    """Read an answer that only says whether it was done, as `OQSsiimm01res`.
+
+    Raises `ClinicError` of level "person" for a refusal.
+    """
+    segment(root)
+    refusal = _refusal(_found(root, "MessageBody"))
+    if refusal is not None:
+        raise refusal
+
+
 def read_bulk(root: ET.Element, *, on: date) -> BulkAnswer:
-    """Read a finished `OQSmuhvq02res`: one 資格情報 for each record of each unit."""
+    """Read a finished `02res`: one 資格情報 for each record of each unit."""
     found: list[Eligibility] = []
     errors: list[ClinicError] = []
     for unit in root.iterfind("MessageBody/BulkConfirmUnit"):

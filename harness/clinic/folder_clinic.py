@@ -14,11 +14,21 @@ from ..journal import Journal
 from ..ports import Clock
 from ..results import ClinicError, Eligibility, Medication
 from . import requests
-from .answers import DONE, expect_for, read_bulk, read_single, reception_number, segment
+from .answers import (
+    DONE,
+    expect_for,
+    read_bulk,
+    read_outcome,
+    read_single,
+    reception_number,
+    segment,
+)
 from .changes import changed_since
+from .checkup_results import Checkups, read_checkups
 from .dates import months_before
 from .drugs import read_medication
 from .errors import RequestError
+from .faces import FaceFile, read_faces
 from .folders import Folders, Waiting
 from .numbering import Numbering
 from .requests import InsuredNumbers, Sender
@@ -69,20 +79,36 @@ class FolderClinic:
         server could not answer for some people, the others are returned and
         `unit_errors` says so; if it could not answer for anybody, the first raises.
         """
-        deadline = self._deadline()
-        sender, accepted = self._ask(
-            "OQSmuhvq01",
+        return self._listed(
+            "OQSmuhvq",
             lambda sender: requests.consented_list(sender, since=since, until=until),
-            deadline=deadline,
         )
-        segment(accepted)
-        expect_for(accepted, sender)
-        finished = self._finished(sender, reception_number(accepted), deadline=deadline)
-        answer = read_bulk(finished, on=self._today())
-        self.unit_errors = answer.errors
-        if answer.errors and not answer.found:
-            raise answer.errors[0]
-        return answer.found
+
+    def check_all(self, people: Sequence[InsuredNumbers]) -> Sequence[Eligibility]:
+        """一括照会 of many people, `OQSmuquc01`, then `02` until done.
+
+        In the order of *people*; failures as with `fetch_consented`.
+        """
+        return self._listed(
+            "OQSmuquc",
+            lambda sender: requests.bulk_check(sender, people, on=self._today()),
+        )
+
+    def register_number(self, known: Eligibility, reference_number: str) -> None:
+        """照会番号登録, `OQSsiimm01`: our own number, to come back in answers."""
+        self._done(
+            "OQSsiimm01",
+            lambda sender: requests.registration(
+                sender, known, reference_number=reference_number
+            ),
+        )
+
+    def cancel_consents(self, known: Eligibility, kinds: Sequence[str] = ()) -> None:
+        """閲覧同意取消, `OQSsihvd01`: these kinds (OQSCD036), or all of them."""
+        self._done(
+            "OQSsihvd01",
+            lambda sender: requests.consent_cancel(sender, known, kinds=kinds),
+        )
 
     def check(
         self,
@@ -141,6 +167,28 @@ class FolderClinic:
         )
         return read_medication(root)
 
+    def checkups(self, known: Eligibility) -> Checkups:
+        """特定健診情報, `TKKsiquc01`, with 診療区分 2.
+
+        Asks whatever the consent says: refusing is the server's duty.
+        """
+        _, root = self._ask(
+            "TKKsiquc01",
+            lambda sender: requests.checkups(sender, known),
+            deadline=self._deadline(),
+        )
+        return read_checkups(root)
+
+    def faces(self) -> tuple[FaceFile, ...]:
+        """Everybody recognised at the card reader whose file lies in `face`.
+
+        The files are deleted after reading unless `keep_answers`.
+        """
+        found = read_faces(self._folders.base / "face", on=self._today())
+        for file in found:
+            self._folders.collected("face", file.name, file.content)
+        return found
+
     def close(self) -> None:
         """Nothing is held open between two calls."""
 
@@ -150,14 +198,37 @@ class FolderClinic:
         expect_for(root, sender)
         return read_single(root, on=self._today())
 
-    def _finished(self, sender: Sender, reception: str, *, deadline: float) -> Element:
+    def _done(self, kind: str, compose: Callable[[Sender], Element]) -> None:
+        sender, root = self._ask(kind, compose, deadline=self._deadline())
+        segment(root)
+        expect_for(root, sender)
+        read_outcome(root)
+
+    def _listed(
+        self, kind: str, compose: Callable[[Sender], Element]
+    ) -> tuple[Eligibility, ...]:
+        """Send 01, then 02 until it is done, and read its units."""
+        deadline = self._deadline()
+        sender, accepted = self._ask(f"{kind}01", compose, deadline=deadline)
+        segment(accepted)
+        expect_for(accepted, sender)
+        finished = self._finished(
+            kind, sender, reception_number(accepted), deadline=deadline
+        )
+        answer = read_bulk(finished, on=self._today())
+        self.unit_errors = answer.errors
+        if answer.errors and not answer.found:
+            raise answer.errors[0]
+        return answer.found
+
+    def _finished(
+        self, kind: str, sender: Sender, reception: str, *, deadline: float
+    ) -> Element:
         """Send 02 again, each time as a new request, while the job is 処理中."""
         while True:
             _, root = self._ask(
-                "OQSmuhvq02",
-                lambda sender: requests.consented_list_result(
-                    sender, reception_number=reception
-                ),
+                f"{kind}02",
+                lambda sender: requests.list_result(sender, reception_number=reception),
                 deadline=deadline,
             )
             if segment(root) == DONE:

@@ -83,6 +83,11 @@ class Folders:
             "確かめてください。",
         )
 
+    def collected(self, folder: str, name: str, content: bytes) -> None:
+        """Journal a file that was read in *folder*, and delete it if that is done."""
+        self._record(folder, name, content)
+        self._read(self.base / folder / name)
+
     def _write(self, name: str, content: bytes) -> None:
         """Create a request under another name and rename it, so it appears whole."""
         target = self._req(name)

@@ -1,12 +1,14 @@
 """The requests the receipt computer writes, element by element, in 別紙 order.
 
-Element names are the published ones, verbatim; those of 再照会 (`OQSsihvq`) are not
-public, so its request is that of 資格確認 with 診療区分 added.
+Element names are the published ones, verbatim; those of 再照会 (`OQSsihvq`) and
+閲覧同意取消 (`OQSsihvd`) are not public, so their requests follow 資格確認 and
+照会番号登録, with one element added.
 """
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +16,12 @@ from ..results import Eligibility
 from .dates import day_text, month_text
 from .xml_form import block, leaf, message
 
+CANCELLED_KIND = "StubCancelledConsentKind"
+"""The stub's own name of an element that is not public."""
+
 HOME_VISIT = "2"  # 診療区分, OQSCD028: 訪問診療等.
 _DRUGS_AS_XML = "2"  # FileCategory of YZKsiquc01.
+_CHECKUPS_AS_XML = "2"  # FileCategory of TKKsiquc01.
 _SHOWN = "1"  # OQSCD030: 表示する.
 _LIMIT_CONSENT = "1"  # OQSCD001: since October 2024 supplied without a question.
 
@@ -57,6 +63,32 @@ def reinquiry(sender: Sender, person: InsuredNumbers, *, on: date) -> ET.Element
     )
 
 
+def bulk_check(
+    sender: Sender, people: Sequence[InsuredNumbers], *, on: date
+) -> ET.Element:
+    """一括照会, `OQSmuquc01req`: the search fields of 資格確認, once a person."""
+    return message(
+        _dated_header(sender, on=on),
+        [block("QualificationConfirmSearchInfo", _search(one)) for one in people],
+    )
+
+
+def registration(
+    sender: Sender, known: Eligibility, *, reference_number: str
+) -> ET.Element:
+    """照会番号登録, `OQSsiimm01req`: our own number of a patient."""
+    values = [("ReferenceNumber", reference_number), *_identity(known)]
+    return message(_header(sender), [block("ReferenceNumberRegistrationInfo", values)])
+
+
+def consent_cancel(
+    sender: Sender, known: Eligibility, *, kinds: Sequence[str]
+) -> ET.Element:
+    """閲覧同意取消, `OQSsihvd01req`: the kinds that shall end; none means all."""
+    values = [*_identity(known), *((CANCELLED_KIND, kind) for kind in kinds)]
+    return message(_header(sender), [block("QualificationConfirmSearchInfo", values)])
+
+
 def consented_list(sender: Sender, *, since: date, until: date) -> ET.Element:
     """同意済資格情報一括取得（訪問診療等）, `OQSmuhvq01req`, by 同意日."""
     search = block(
@@ -70,8 +102,8 @@ def consented_list(sender: Sender, *, since: date, until: date) -> ET.Element:
     return message(_header(sender), [search])
 
 
-def consented_list_result(sender: Sender, *, reception_number: str) -> ET.Element:
-    """Ask for the outcome of a reception, `OQSmuhvq02req`; may be sent again."""
+def list_result(sender: Sender, *, reception_number: str) -> ET.Element:
+    """Ask for the outcome of a reception, any `02req`; may be sent again."""
     return message(
         [("MedicalInstitutionCode", sender.institution_code)],
         [leaf("ReceptionNumber", reception_number)],
@@ -83,18 +115,23 @@ def medication(
 ) -> ET.Element:
     """薬剤情報, `YZKsiquc01req`; its header names differ from those of 資格確認."""
     return message(
-        [
-            ("MedicalInstitutionCode", sender.institution_code),
-            ("InsurerNumber", padded(known.insurer_number)),
-            ("InsuranceCardSymbol", known.symbol),
-            ("InsuredPersonIdentificationNumber", known.number),
-            ("BranchNumber", known.branch),
-            ("ArbitraryFileIdentifier", sender.file_identifier),
-        ],
+        _viewer_header(sender, known),
         [
             leaf("StartDate", month_text(since)),
             leaf("EndDate", month_text(until)),
             leaf("FileCategory", _DRUGS_AS_XML),
+            leaf("PrDiInfClassification", _SHOWN),
+            leaf("MedicalTreatmentFlag", HOME_VISIT),
+        ],
+    )
+
+
+def checkups(sender: Sender, known: Eligibility) -> ET.Element:
+    """特定健診情報, `TKKsiquc01req`; no months are asked for."""
+    return message(
+        _viewer_header(sender, known),
+        [
+            leaf("FileCategory", _CHECKUPS_AS_XML),
             leaf("PrDiInfClassification", _SHOWN),
             leaf("MedicalTreatmentFlag", HOME_VISIT),
         ],
@@ -113,8 +150,28 @@ def _header(sender: Sender) -> list[tuple[str, str | None]]:
     ]
 
 
+def _viewer_header(sender: Sender, known: Eligibility) -> list[tuple[str, str | None]]:
+    return [
+        ("MedicalInstitutionCode", sender.institution_code),
+        ("InsurerNumber", padded(known.insurer_number)),
+        ("InsuranceCardSymbol", known.symbol),
+        ("InsuredPersonIdentificationNumber", known.number),
+        ("BranchNumber", known.branch),
+        ("ArbitraryFileIdentifier", sender.file_identifier),
+    ]
+
+
 def _dated_header(sender: Sender, *, on: date) -> list[tuple[str, str | None]]:
     return [("QualificationConfirmationDate", day_text(on)), *_header(sender)]
+
+
+def _identity(known: Eligibility) -> list[tuple[str, str | None]]:
+    return [
+        ("InsurerNumber", padded(known.insurer_number)),
+        ("InsuredCardSymbol", known.symbol),
+        ("InsuredIdentificationNumber", known.number),
+        ("InsuredBranchNumber", known.branch),
+    ]
 
 
 def _search(person: InsuredNumbers) -> list[tuple[str, str | None]]:

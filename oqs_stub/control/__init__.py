@@ -14,8 +14,15 @@ from ..clock import SettableClock
 from ..faces import base_url
 from ..institutions import InstitutionUnknownError
 from ..messages.code_tables import table_values
-from ..records import Consent, TreatmentCategory
+from ..records import (
+    Consent,
+    ConsentForm,
+    ConsentKind,
+    Prescription,
+    TreatmentCategory,
+)
 from ..registry import PersonUnknownError
+from ..service.face_reader import FaceRefusedError
 from ..stub import Stub
 from ..urls import reception_url
 
@@ -48,6 +55,10 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     @blueprint.errorhandler(ControlRequestError)
     def refused(error: ControlRequestError) -> Response:
         return _error(str(error), error.status)
+
+    @blueprint.errorhandler(FaceRefusedError)
+    def not_received(error: FaceRefusedError) -> Response:
+        return _error(str(error), 409)
 
     @blueprint.errorhandler(PersonUnknownError)
     @blueprint.errorhandler(InstitutionUnknownError)
@@ -102,6 +113,14 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     def move_coverage(person_id: str) -> Response:
         stub.people.move_coverage(person_id, on=_day(_text(_body(), "on")))
         return jsonify(person=person_id)
+
+    @blueprint.post("/people/<person_id>/face")
+    def face(person_id: str) -> Response:
+        body = _body()
+        received = stub.face_reader.receive(
+            person_id, _text(body, "institution"), _face_form(body)
+        )
+        return make_response(asdict(received), 201)
 
     @blueprint.get("/ledger")
     def ledger() -> Response:
@@ -181,12 +200,31 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+def _face_form(body: dict[str, object]) -> ConsentForm:
+    kinds, prescription = body.get("kinds", []), body.get("prescription")
+    if not isinstance(kinds, list):
+        raise ControlRequestError('expected "kinds" to be a list, such as ["YZK"]')
+    try:
+        return ConsentForm(
+            kinds=frozenset(ConsentKind(kind) for kind in kinds),
+            prescription=(
+                None if prescription is None else Prescription(str(prescription))
+            ),
+        )
+    except ValueError as error:
+        raise ControlRequestError(str(error)) from error
+
+
 def _consent(consent: Consent) -> dict[str, object]:
     document = asdict(consent)
     document["kinds"] = sorted(consent.kinds)
     for name in ("given_at", "lapsed_at", "examination_date"):
         value = document[name]
         document[name] = None if value is None else value.isoformat()
+    document["withdrawn"] = [
+        {"kind": one.kind, "at": one.at.isoformat(), "reason": one.reason}
+        for one in consent.withdrawn
+    ]
     return document
 
 

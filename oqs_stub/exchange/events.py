@@ -18,11 +18,12 @@ class EventKind(StrEnum):
     REJECTED = "rejected"  # An `.err` and the echoed request lie in `res`.
     IGNORED = "ignored"  # It is no request, and will never be answered.
     WAITING = "waiting"  # Something must be done by somebody else first.
+    FACE = "face"  # Nobody asked: a 顔認証結果 lies in `face`.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeEvent:
-    """One thing that happened to the file *name* in `req`.
+    """One thing that happened to the file *name* in `req` (`FACE`: in `face`).
 
     `detail` is the answer's name (answered), the line of the `.err` (rejected), or
     the reason in Japanese (ignored, waiting). `ms` is the time since it was read,
@@ -73,6 +74,10 @@ class Telling:
             self._waiting.add((name, detail))
             self._tell(ExchangeEvent(kind=EventKind.WAITING, name=name, detail=detail))
         return self._observer is not None
+
+    def face(self, name: str) -> None:
+        """A file has come into `face`."""
+        self._tell(ExchangeEvent(kind=EventKind.FACE, name=name))
 
     def present(self, requests: set[str], ignored: dict[str, str]) -> None:
         """Tell each ignored file (name to reason) once, as long as it lies there.

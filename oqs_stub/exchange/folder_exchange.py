@@ -19,10 +19,12 @@ from sqlalchemy.exc import OperationalError
 
 from ..clock import Clock
 from ..database import Database
+from ..face_results import FaceResults
 from ..filenames import ExchangeName, parse_name
 from ..messages import Codec
 from ..service.inquiries import InquiryService
 from .events import EventKind, Observer, Telling
+from .face_delivery import FaceDelivery
 from .folders import ExchangeFolders
 from .incoming import Candidate, Patience, look_at, look_into, read
 from .open_jobs import JobKind, OpenJob, OpenJobs
@@ -61,6 +63,7 @@ class FolderExchange:
         settle_seconds: float = 5.0,
         poll: float = 0.25,
         codec: Codec | None = None,
+        faces: FaceResults | None = None,
         on_event: Observer | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -74,6 +77,12 @@ class FolderExchange:
         self._jobs = OpenJobs(database, str(folder.absolute()))
         self._patience = Patience(settle_seconds, monotonic=monotonic)
         self._telling = Telling(on_event, monotonic=monotonic)
+        self._faces = FaceDelivery(
+            self.folders,
+            faces or FaceResults(database),
+            self._telling,
+            monotonic=monotonic,
+        )
         self._poll = poll
         self._open: list[OpenJob] = []
         self._warned: set[str] = set()
@@ -122,6 +131,7 @@ class FolderExchange:
     def run_once(self) -> None:
         """Look once: deliver what is ready, answer what has come."""
         self._deliver_ready()
+        self._faces.deliver()
         look = look_into(self.folders.req)
         names = {candidate.name.text for candidate in look.candidates}
         self._patience.keep_only(names)
@@ -155,7 +165,7 @@ class FolderExchange:
             return
         self._telling.received(candidate.name.text)
         try:
-            data = read(candidate, limit=self._replier.size_limit)
+            data = read(candidate, limit=self._replier.size_limit(candidate.name))
         except OSError as error:
             self._warn(candidate.name.text, f"cannot be opened now ({error.strerror})")
             return
@@ -176,12 +186,13 @@ class FolderExchange:
 
     def _answer(self, candidate: Candidate, data: bytes) -> OpenJob:
         """Compute the answer and acknowledge it, both or neither."""
-        if len(data) > self._replier.size_limit:
-            raise self._replier.too_large(candidate.signature.size)
+        if len(data) > self._replier.size_limit(candidate.name):
+            raise self._replier.too_large(candidate.name, candidate.signature.size)
         try:
             with self._database.begin():
                 reply = self._replier.reply(candidate.name, data)
-                return self._acknowledge(candidate, reply.data, JobKind.ANSWER)
+                kind = JobKind.of(reply.extension)
+                return self._acknowledge(candidate, reply.data, kind)
         except (RejectedError, OSError, OperationalError):
             raise
         except Exception as error:  # A fault of ours must not stop the other requests.
@@ -240,9 +251,10 @@ class FolderExchange:
     def _deliver(self, job: OpenJob) -> tuple[EventKind, str]:
         """Put the answer into `res`; what there is to tell about it."""
         name, line = _name(job), ""
-        if job.kind is JobKind.ANSWER:
-            deliver(self.folders, job.staged, name.answer().text)
-            return EventKind.ANSWERED, name.answer().text
+        if job.kind is not JobKind.REJECTION:
+            answer = name.answer(job.kind.extension).text
+            deliver(self.folders, job.staged, answer)
+            return EventKind.ANSWERED, answer
         # Clients look for the .err as soon as the echoed request appears.
         if os.path.lexists(self.folders.work / job.staged):
             line = (self.folders.work / job.staged).read_text("utf-8").strip()

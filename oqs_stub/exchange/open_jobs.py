@@ -38,7 +38,19 @@ class JobKind(StrEnum):
     """What becomes of the request."""
 
     ANSWER = "answer"
+    PDF = "pdf"  # An answer, too, and so is the next.
+    ZIP = "zip"
     REJECTION = "rejection"
+
+    @classmethod
+    def of(cls, extension: str) -> JobKind:
+        """The kind of an answer with that extension."""
+        return cls.ANSWER if extension == "xml" else cls(extension)
+
+    @property
+    def extension(self) -> str:
+        """The extension of the answer's file name."""
+        return self.value if self in (JobKind.PDF, JobKind.ZIP) else "xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

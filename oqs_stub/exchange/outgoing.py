@@ -69,7 +69,11 @@ def place(folders: ExchangeFolders, staged: str, name: str) -> None:
         answer = (folders.work / staged).read_bytes()
     except FileNotFoundError:
         return  # Delivered before.
-    target = folders.res / name
+    put(folders.res / name, answer)
+
+
+def put(target: Path, answer: bytes) -> None:
+    """Create *target* as `deliver` does, or finish it. Raises `CollisionError`."""
     try:
         _create(target, answer)
     except FileExistsError:
@@ -77,7 +81,7 @@ def place(folders: ExchangeFolders, staged: str, name: str) -> None:
         if there == answer:
             return
         if there is None or not answer.startswith(there):
-            raise CollisionError(name) from None
+            raise CollisionError(target.name) from None
         os.unlink(target)  # Our own, cut off when the process was killed.
         _create(target, answer)
 

@@ -17,6 +17,7 @@ from ..messages import (
     exchange_for,
 )
 from ..service.inquiries import InquiryService
+from .packing import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Reply:
     """The answer to a request, ready to be delivered."""
 
     data: bytes
+    extension: str = "xml"  # Or "pdf" or "zip".
 
 
 class RejectedError(Exception):
@@ -45,10 +47,9 @@ class Replier:
         self._service = service
         self._codec = codec
 
-    @property
-    def size_limit(self) -> int:
-        """Bytes of the largest request that is read."""
-        return self._codec.size_limit
+    def size_limit(self, name: ExchangeName) -> int:
+        """Bytes of the largest request of that name that is read."""
+        return self._codec.limit_of(self._request_type(name))
 
     def reply(self, name: ExchangeName, data: bytes) -> Reply:
         """The answer to the request file *name* that holds *data*.
@@ -58,7 +59,7 @@ class Replier:
         """
         if name.extension.lower() != "xml":
             raise UnreadableError(self._service.codes.refusal("container_unsupported"))
-        exchange = exchange_for(name.prefix)
+        exchange = self._exchange(name)
         try:
             if exchange is None:
                 self._codec.well_formed(data)
@@ -70,30 +71,42 @@ class Replier:
             if exchange is None or not error.path:
                 raise UnreadableError(self._unreadable(error)) from error
             return self._invalid(exchange, data, error)
-        answer = self._service.answer(decoded.message, encoding=decoded.encoding)
-        return self._written(answer, decoded.encoding)
+        outcome = self._service.inquire(decoded.message, encoding=decoded.encoding)
+        if outcome.document is not None:
+            return Reply(outcome.document, "pdf")
+        written = self._written(outcome.answer, decoded.encoding)
+        if outcome.packed:
+            return Reply(pack(written.data, name.answer().text), "zip")
+        return written
 
-    def too_large(self, size: int) -> UnreadableError:
+    def too_large(self, name: ExchangeName, size: int) -> UnreadableError:
         """The rejection of a file of *size* bytes that is not even read."""
         try:
-            self._codec.check_size(size)
+            self._codec.check_size(size, self._request_type(name))
         except MessageError as error:
             return UnreadableError(self._unreadable(error))
-        raise ValueError(f"expected more than {self.size_limit} bytes, got {size}")
+        raise ValueError(f"expected a file too large for {name.text}, got {size}")
 
     def apology(self, name: ExchangeName, data: bytes) -> Reply:
         """The answer when our own program failed on a request it could read."""
-        exchange = exchange_for(name.prefix)
+        exchange = self._exchange(name)
         if exchange is None:
             raise RejectedError(self._unsupported(name))
-        echo, encoding = self._codec.loose_values(data)
+        echo, encoding = self._codec.loose_values(data, exchange.request)
         refusal = self._service.codes.refusal("internal_error")
         return self._written(
             self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
         )
 
+    def _exchange(self, name: ExchangeName) -> Exchange | None:
+        return exchange_for(name.prefix, self._codec.conventions)
+
+    def _request_type(self, name: ExchangeName) -> type[Message] | None:
+        exchange = self._exchange(name)
+        return None if exchange is None else exchange.request
+
     def _invalid(self, exchange: Exchange, data: bytes, error: MessageError) -> Reply:
-        echo, encoding = self._codec.loose_values(data)
+        echo, encoding = self._codec.loose_values(data, exchange.request)
         refusal = self._service.codes.refusal("request_invalid", detail=str(error))
         return self._written(
             self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
@@ -106,7 +119,8 @@ class Replier:
         return self._service.codes.refusal("request_unreadable", detail=str(error))
 
     def _unsupported(self, name: ExchangeName) -> Refusal:
-        known = ", ".join(exchange.prefix for exchange in EXCHANGES)
+        wire_prefix = self._codec.conventions.wire_prefix
+        known = ", ".join(wire_prefix(exchange.prefix) for exchange in EXCHANGES)
         return self._service.codes.refusal(
             "request_unsupported", prefix=name.prefix, known=known
         )

@@ -1,6 +1,7 @@
 """The messages of the folder interface: one description, from which all follows."""
 
 from .catalogue import EXCHANGES, Exchange, exchange_for
+from .checkups import CheckupAnswer, CheckupRequest
 from .codec import SIZE_LIMIT, Codec, Decoded
 from .consented import (
     ConsentedListReception,
@@ -20,6 +21,8 @@ __all__ = [
     "EXCHANGES",
     "REPLACEMENT",
     "SIZE_LIMIT",
+    "CheckupAnswer",
+    "CheckupRequest",
     "Codec",
     "ConsentedListReception",
     "ConsentedListRequest",

@@ -17,6 +17,9 @@ from .xml_text import parse_xml, write_xml
 SIZE_LIMIT = 4 * 1024 * 1024
 """Bytes of the largest message that is read; public clients draw the same line."""
 
+BULK_SIZE_LIMIT = 16 * 1024 * 1024
+"""Bytes of the largest request that may name thousands of people."""
+
 M = TypeVar("M", bound=Message)
 
 
@@ -35,7 +38,12 @@ class Codec:
         self, conventions: Conventions | None = None, *, size_limit: int = SIZE_LIMIT
     ) -> None:
         self.size_limit = size_limit
-        self._conventions = conventions or load_conventions()
+        self.conventions = conventions or load_conventions()
+
+    def limit_of(self, message_type: type[Message] | None) -> int:
+        """Bytes of the largest message of that type that is read."""
+        many = message_type is not None and message_type.many_people
+        return max(self.size_limit, BULK_SIZE_LIMIT) if many else self.size_limit
 
     def decode(self, data: bytes, message_type: type[M]) -> Decoded[M]:
         """Read one message, whatever the order of its elements.
@@ -43,9 +51,9 @@ class Codec:
         Raises `MessageError`; `IncompleteXMLError` where the bytes break off, so
         that a file still being written can be told from a wrong one.
         """
-        self.check_size(len(data))
+        self.check_size(len(data), message_type)
         text, encoding = decode_text(data)
-        root = parse_xml(text, self._conventions)
+        root = parse_xml(text, self.conventions)
         check_shape(root, message_type)
         try:
             message = message_type.from_xml_tree(root)
@@ -62,17 +70,19 @@ class Codec:
     def well_formed(self, data: bytes) -> None:
         """Check only that *data* is whole, harmless XML. Raises `MessageError`."""
         self.check_size(len(data))
-        parse_xml(decode_text(data)[0], self._conventions)
+        parse_xml(decode_text(data)[0], self.conventions)
 
-    def loose_values(self, data: bytes) -> tuple[dict[str, str], Encoding]:
+    def loose_values(
+        self, data: bytes, message_type: type[Message] | None = None
+    ) -> tuple[dict[str, str], Encoding]:
         """What the header and the top of the body of any message say, unchecked.
 
         For answering a message that does not keep to its layout. Raises
         `MessageError` for what is no harmless XML.
         """
-        self.check_size(len(data))
+        self.check_size(len(data), message_type)
         text, encoding = decode_text(data)
-        root = parse_xml(text, self._conventions)
+        root = parse_xml(text, self.conventions)
         values: dict[str, str] = {}
         for part in root:
             if part.tag in ("MessageHeader", "MessageBody"):
@@ -84,14 +94,15 @@ class Codec:
     def encode(self, message: Message, encoding: Encoding) -> bytes:
         """Write one message in the order of the description, absent before empty."""
         root = message.to_xml_tree(skip_empty=True, exclude_none=True)
-        text = write_xml(root, self._conventions, encoding=encoding.value)
+        text = write_xml(root, self.conventions, encoding=encoding.value)
         return encode_text(text, encoding)
 
-    def check_size(self, size: int) -> None:
-        """Raise `MessageError` for more bytes than are ever read."""
-        if size > self.size_limit:
+    def check_size(self, size: int, message_type: type[Message] | None = None) -> None:
+        """Raise `MessageError` for more bytes than are read of that type."""
+        limit = self.limit_of(message_type)
+        if size > limit:
             raise MessageError(
                 "",
-                expected=f"{self.size_limit}バイト以内のファイル",
+                expected=f"{limit}バイト以内のファイル",
                 came=f"{size}バイト",
             )

@@ -1,15 +1,17 @@
-"""The names of elements that are not public: stub conventions, kept in a data file."""
+"""The names that are not public, of elements and files: conventions in a data file."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_PREFIX = re.compile(r"OQSmu[a-z]{3}")
+_TAKEN = ("OQSmuquc", "OQSmuimm", "OQSmutic", "OQSmuhvq", "OQSmuonq")
 
 
 class ConventionsError(ValueError):
@@ -18,9 +20,10 @@ class ConventionsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Conventions:
-    """What each element without a public name is called on the wire."""
+    """What each element or file without a public name is called on the wire."""
 
     wire_names: Mapping[str, str]
+    wire_prefixes: Mapping[str, str] = field(default_factory=dict)  # Ready to replaced.
 
     def wire(self, name: str) -> str:
         """The name on the wire of the element that the description calls *name*."""
@@ -33,6 +36,17 @@ class Conventions:
                 return name
         return wire_name
 
+    def wire_prefix(self, prefix: str) -> str:
+        """The file prefix (with its step) that the catalogue lists as *prefix*."""
+        return self.wire_prefixes.get(prefix[:-2], prefix[:-2]) + prefix[-2:]
+
+    def described_prefix(self, wire_prefix: str) -> str:
+        """The reverse of `wire_prefix`; "" for one that something else replaced."""
+        for prefix, wire in self.wire_prefixes.items():
+            if wire == wire_prefix[:-2]:
+                return prefix + wire_prefix[-2:]
+        return "" if wire_prefix[:-2] in self.wire_prefixes else wire_prefix
+
 
 def load_conventions(path: Path | None = None) -> Conventions:
     """The ready conventions; those that the file *path* names take their place.
@@ -40,21 +54,41 @@ def load_conventions(path: Path | None = None) -> Conventions:
     Raises `ConventionsError`.
     """
     ready = resources.files(__package__).joinpath("conventions.toml")
-    names = dict(tomllib.loads(ready.read_text(encoding="utf-8"))["elements"])
+    document = tomllib.loads(ready.read_text(encoding="utf-8"))
+    names, prefixes = dict(document["elements"]), dict(document["prefixes"])
+    chosen = dict(prefixes)
     if path is not None:
-        names |= _replacements(path, known=names)
-    return Conventions(names)
+        replacing = _read(path)
+        names |= _elements(replacing, path, known=names)
+        chosen |= _prefixes(replacing, path, known=prefixes)
+    return Conventions(
+        names, {prefix: chosen[name] for name, prefix in prefixes.items()}
+    )
 
 
-def _replacements(path: Path, *, known: Mapping[str, str]) -> dict[str, str]:
+def _read(path: Path) -> Mapping[str, Mapping[str, object]]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConventionsError(
             f"{path}: 要素名のファイルをUTF-8のTOMLとして読めません（{error}）。"
         ) from error
-    rows = document.get("elements", {})
-    for name, wire in rows.items():
+    for name, table in document.items():
+        if name not in ("elements", "prefixes") or not isinstance(table, dict):
+            raise ConventionsError(
+                f"{path}: [elements] と [prefixes] の表だけが書けます（{name}）。"
+            )
+    return document
+
+
+def _elements(
+    document: Mapping[str, Mapping[str, object]],
+    path: Path,
+    *,
+    known: Mapping[str, str],
+) -> dict[str, str]:
+    rows: dict[str, str] = {}
+    for name, wire in document.get("elements", {}).items():
         if name not in known:
             raise ConventionsError(
                 f"{path}: elements.{name} という要素はありません"
@@ -64,4 +98,30 @@ def _replacements(path: Path, *, known: Mapping[str, str]) -> dict[str, str]:
             raise ConventionsError(
                 f"{path}: elements.{name} には英数字の要素名が要ります（{wire!r}）。"
             )
-    return dict(rows)
+        rows[name] = wire
+    return rows
+
+
+def _prefixes(
+    document: Mapping[str, Mapping[str, object]],
+    path: Path,
+    *,
+    known: Mapping[str, str],
+) -> dict[str, str]:
+    rows: dict[str, str] = {}
+    for name, wire in document.get("prefixes", {}).items():
+        if name not in known:
+            raise ConventionsError(
+                f"{path}: prefixes.{name} という種別はありません"
+                f"（{', '.join(sorted(known))}）。"
+            )
+        if not isinstance(wire, str) or not _PREFIX.fullmatch(wire):
+            raise ConventionsError(
+                f"{path}: prefixes.{name} は OQSmu と英小文字3字です（{wire!r}）。"
+            )
+        if wire in _TAKEN:
+            raise ConventionsError(
+                f"{path}: prefixes.{name} の {wire} は、ほかの電文の種別です。"
+            )
+        rows[name] = wire
+    return rows

@@ -12,6 +12,7 @@ from card_profiles.dates import JST
 from .code_tables import table_values
 
 _DIGITS = re.compile(r"[0-9]+")
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
 class FormatError(ValueError):
@@ -83,6 +84,7 @@ BRANCH = Format(
 RATIO = Format("百分率3桁 (010, 020, 030)", lambda v: v in ("010", "020", "030"))
 YEN = Format("円、整数", lambda value: _DIGITS.fullmatch(value) is not None)
 COUNT = Format("件数、整数", lambda value: _DIGITS.fullmatch(value) is not None)
+BASE64 = Format("Base64", lambda value: _BASE64.fullmatch(value) is not None)
 HALF_KANA = Format("半角カナ", lambda value: not any("ァ" <= c <= "ヺ" for c in value))
 
 

@@ -60,3 +60,6 @@ class Message(Part, tag="XmlMsg"):
 
     stub_convention: ClassVar[bool] = False
     """True where the layout is not public and this stub had to choose one."""
+
+    many_people: ClassVar[bool] = False
+    """True for a request that may name thousands of people, and be as large."""

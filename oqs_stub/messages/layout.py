@@ -23,9 +23,9 @@ class Element:
 
     @property
     def cardinality(self) -> str:
-        """`1` required, `?` optional, `*` any number."""
+        """`1` required, `?` optional, `*` any number, `+` one or more."""
         if self.repeated:
-            return "*"
+            return "+" if self.required else "*"
         return "1" if self.required else "?"
 
 

@@ -1,6 +1,7 @@
 """The three families of blocks in a 薬剤情報 answer: claims, dispensing, prescribing.
 
-They tell the same things under parallel names; the stub fills the claims only.
+They tell the same things under parallel names; the stub fills the claims only, which
+hold 診療情報 and 手術情報 as well.
 """
 
 from __future__ import annotations
@@ -35,12 +36,35 @@ class ClaimDrugs(Part):
     DrugInf: Annotated[tuple[ClaimDrug, ...], item("薬剤", None, A)] = ()
 
 
+class ClaimTreatment(Part):
+    """One 診療行為 or 手術 (レセプト由来)."""
+
+    SinInfN: Annotated[str | None, item("診療行為名", NAME, B)] = None
+    SinInfCd: Annotated[str | None, item("診療行為コード", CODE, B)] = None
+    MeTrIdCl: Annotated[
+        str | None, item("診療識別", text(), B, note="50 は手術（推定）")
+    ] = None
+    Qua1: Annotated[str | None, item("数量", text(), B)] = None
+    Times: Annotated[str | None, item("回数", text(), B)] = None
+    Unit: Annotated[str | None, item("単位", UNIT, B)] = None
+
+
+class ClaimTreatments(Part):
+    """What was done on one day (レセプト由来)."""
+
+    MeTrInf: Annotated[tuple[ClaimTreatment, ...], item("診療情報", None, B)] = ()
+
+
 class ClaimDay(Part):
     """One day (レセプト由来)."""
 
     DiDate: Annotated[str | None, item("調剤年月日", DATE, A)] = None
     PrDate: Annotated[str | None, item("処方年月日", DATE, A)] = None
     DrugInfs: Annotated[ClaimDrugs | None, item("薬剤リスト", None, A)] = None
+    MeTrInfs: Annotated[
+        ClaimTreatments | None,
+        item("診療情報リスト", None, B, note="ファイル区分3・4だけ"),
+    ] = None
 
 
 class ClaimDays(Part):

@@ -1,4 +1,4 @@
-"""YZKsiquc01: 薬剤情報 of one person, asked for under a consent."""
+"""YZKsiquc01: 薬剤・診療・手術情報 of one person, asked for under a consent."""
 
 from __future__ import annotations
 
@@ -43,7 +43,13 @@ class MedicineRequestBody(Part):
         str | None, item("診療年月（至）", MONTH, A, note="省略時は当月")
     ] = None
     FileCategory: Annotated[
-        str, item("ファイル区分", FILE_CATEGORY, A, note="このスタブはXML（2, 4）だけ")
+        str,
+        item(
+            "ファイル区分",
+            FILE_CATEGORY,
+            A,
+            note="PDFは成功のときだけ。失敗はXMLで答える",
+        ),
     ]
     PrDiInfClassification: Annotated[
         str | None, item("薬剤情報等", code("OQSCD030"), C)
@@ -93,7 +99,7 @@ class MedicineAnswerBody(Part):
     """The drugs, by where they are known from."""
 
     MeTrMonthInf: Annotated[
-        tuple[ClaimMonth, ...], item("レセプト由来の薬剤情報（月）", None, A)
+        tuple[ClaimMonth, ...], item("レセプト由来の薬剤・診療情報（月）", None, A)
     ] = ()
     CzDiInf: Annotated[
         DispensingList | None, item("調剤結果", None, A, note="このスタブは出さない")
@@ -110,5 +116,5 @@ class MedicineAnswer(Message):
     MessageHeader: Annotated[MedicineAnswerHeader, item("ヘッダー", None, A)]
     MessageBody: Annotated[
         MedicineAnswerBody | None,
-        item("本体", None, B, note="該当する薬剤がないとき、失敗のときは省略"),
+        item("本体", None, B, note="該当する情報がないとき、失敗のときは省略"),
     ] = None

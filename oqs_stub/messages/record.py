@@ -82,6 +82,15 @@ class EligibilityRecord(Part):
     ElderlyRecipientCertificateInfo: Annotated[
         ElderlyRecipientBlock | None, item("高齢受給者証情報", None, A)
     ] = None
+    LimitApplicationCertificateChanged: Annotated[
+        str | None,
+        item(
+            "限度額情報変更有無",
+            code("OQSCD014"),
+            A,
+            note="一括照会だけ。並びの位置は公開されていない",
+        ),
+    ] = None
     LimitApplicationCertificateRelatedConsFlg: Annotated[
         str | None, item("限度額適用認定証提供同意フラグ", code("OQSCD001"), A)
     ] = None

@@ -10,7 +10,7 @@ import sys
 from ..error_codes import ErrorCodes
 from .catalogue import EXCHANGES, Exchange
 from .code_tables import code_tables
-from .codec import SIZE_LIMIT
+from .codec import BULK_SIZE_LIMIT, SIZE_LIMIT
 from .conventions import Conventions, load_conventions
 from .items import Evidence, Message, Part
 from .layout import Element, elements, walk
@@ -35,7 +35,8 @@ _INTRODUCTION = f"""\
 | C | 公開された事実からの推定 |
 | X | 公開されていない。このスタブの取り決め |
 
-出現: `1` 必須、`?` 任意（値がなければ要素ごと省略）、`*` 0回以上の繰り返し。
+出現: `1` 必須、`?` 任意（値がなければ要素ごと省略）、`*` 0回以上の繰り返し、
+`+` 1回以上の繰り返し。
 
 ## 共通の約束
 
@@ -47,10 +48,15 @@ _INTRODUCTION = f"""\
   （スタブの取り決め）。
 - 要素の順序は問わずに読み、下の表の順に書きます。空の要素はないものとして扱います。
 - 下の表にない要素は読み飛ばします。1個だけの要素が2個あれば拒否します。
-- 読める大きさは {SIZE_LIMIT // (1024 * 1024)} MiB までです。
+- 読める大きさは {SIZE_LIMIT // (1024 * 1024)} MiB、多くの人を書く一括の要求は
+  {BULK_SIZE_LIMIT // (1024 * 1024)} MiB までです。
 - XMLとして読めない要求は、一定の時間（既定は5秒）変わらなければ拒否し、`res` に
   同じ名前の `.err`（UTF-8、`<コード>,<メッセージ>` の1行）と要求そのものを置きます。
 - XMLとして読めても配置仕様に合わない要求には、処理結果区分 9 で回答します。
+- PDFを求める要求（`YZKsiquc01`、`TKKsiquc01`）が成功すると、回答は `.pdf` です。
+  一括の結果（`02res`）は、設定により、XMLを1つ入れた `.zip` です。
+- `face` に置く顔認証結果は `OQSsiquc01res` と同じ配置です。照会区分は 1、
+  資格確認照会用情報はなく、同意の行があります。
 - 同じ名前の回答が `res` に残っている間は、その名前の要求に回答しません。
 
 行頭の「・」の数が入れ子の深さです。
@@ -67,12 +73,15 @@ def render(conventions: Conventions | None = None) -> str:
 
 
 def _exchange(exchange: Exchange, conventions: Conventions) -> str:
+    prefix = conventions.wire_prefix(exchange.prefix)
     interface = f"（{exchange.interface}）" if exchange.interface else ""
-    lines = [f"## {exchange.prefix} {exchange.title}{interface}", ""]
+    lines = [f"## {prefix} {exchange.title}{interface}", ""]
     if exchange.request.stub_convention:
         lines += ["配置は公開されていません。このスタブの取り決めです。", ""]
-    request = f"{exchange.prefix}req_*.xml"
-    answer = f"{exchange.prefix}res_*.xml"
+    if exchange.prefix[:-2] in conventions.wire_prefixes:
+        lines += ["ファイルの種別も公開されていません（`conventions.toml`）。", ""]
+    request = f"{prefix}req_*.xml"
+    answer = f"{prefix}res_*.xml"
     lines += [f"### 要求 `{request}`", ""]
     lines += _table(exchange.request, conventions)
     lines += ["", f"### 回答 `{answer}`", ""]
@@ -119,7 +128,8 @@ def _records(conventions: Conventions) -> str:
     lines = [
         f"## 資格確認結果 `{_RECORD}`",
         "",
-        "同意の行は、同意済資格情報一括取得と再照会の回答だけに出ます。",
+        "同意の行は、同意済資格情報一括取得、再照会、資格確認（オンライン診療等）の回答と"
+        "顔認証結果だけに出ます。",
         f"根拠 {Evidence.STUB} の要素名は `oqs_stub/messages/conventions.toml` にあり、"
         "同じ形のファイルで置き換えられます。",
         "",

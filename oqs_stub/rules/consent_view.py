@@ -36,6 +36,7 @@ class ConsentState:
     triples: Mapping[ConsentKind, ConsentTriple]
     lapse_reason: LapseReason | None
     until: datetime  # When it ends, or ended.
+    kind_lapse_reason: LapseReason | None = None  # Of a kind that alone was cancelled.
 
     def gives(self, kind: ConsentKind) -> bool:
         """Whether that kind may be viewed at the time the state was taken."""
@@ -48,12 +49,14 @@ def consent_state(
     """What the institution is told of *consent* at the time *now*.
 
     Kinds that were not agreed to are 0. The others are 1 while the consent stands
-    and 2 once it was cancelled or its time is over; their 閲覧有効期限 then says when
-    it ended. Consent for home visits stands as long as the care continues (*care*),
-    for online care to the end of the 受診予定日, elsewhere for 24 hours.
+    and 2 once it, or that kind alone, was cancelled or its time is over; their
+    閲覧有効期限 then says when it ended. Consent for home visits stands as long as the
+    care continues (*care*), for online care to the end of the 受診予定日, elsewhere for
+    24 hours.
     """
     end = _ends_at(consent, care)
     reason = consent.lapse_reason
+    kind_reason: LapseReason | None = None
     if consent.lapsed_at is not None and consent.lapsed_at <= now:
         end = min(end, consent.lapsed_at)
     else:
@@ -61,12 +64,22 @@ def consent_state(
     flag = ConsentFlag.GIVEN if reason is None else ConsentFlag.LAPSED
     given = ConsentTriple(flag=flag, consented_at=consent.given_at, available_until=end)
     refused = ConsentTriple(flag=ConsentFlag.NOT_GIVEN)
+    triples = {
+        kind: given if kind in consent.kinds else refused for kind in ConsentKind
+    }
+    for one in consent.withdrawn:
+        if one.kind in consent.kinds and one.at <= min(now, end):
+            triples[one.kind] = ConsentTriple(
+                flag=ConsentFlag.LAPSED,
+                consented_at=consent.given_at,
+                available_until=one.at,
+            )
+            kind_reason = kind_reason or one.reason
     return ConsentState(
-        triples={
-            kind: given if kind in consent.kinds else refused for kind in ConsentKind
-        },
+        triples=triples,
         lapse_reason=reason,
         until=end,
+        kind_lapse_reason=kind_reason,
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from card_profiles.dates import add_months, month_end, month_start
-from card_profiles.model import Dispensing
+from card_profiles.history import Dispensing, HealthCheckup, Treatment
 
 from ..records import ConsentFlag, ConsentKind
 from .consent_view import ConsentState
+
+OPERATION = "50"
+"""診療識別 of 手術 on claims."""
 
 
 class ViewRefusal(StrEnum):
@@ -73,15 +77,67 @@ def dispensed_in(
     dispensings: Iterable[Dispensing], period: Period, *, on: date
 ) -> tuple[Dispensing, ...]:
     """The dispensings of those months up to the day *on*, newest first."""
+    return _within(dispensings, period, on=on, day=lambda one: one.dispensed_on)
+
+
+def examined_in(
+    checkups: Iterable[HealthCheckup], period: Period, *, on: date
+) -> tuple[HealthCheckup, ...]:
+    """The checkups of those months up to the day *on*, newest first."""
+    return _within(checkups, period, on=on, day=lambda one: one.examined_on)
+
+
+def treated_in(
+    treatments: Iterable[Treatment],
+    period: Period,
+    *,
+    on: date,
+    kinds: Iterable[ConsentKind],
+) -> tuple[Treatment, ...]:
+    """The treatments of those months up to the day *on*, newest first.
+
+    Of each only what belongs to *kinds*: 手術情報 is what the claim files under
+    診療識別 50, 診療情報 all the rest [C].
+    """
+    seen = set(kinds)
+    shown = (
+        replace(
+            treatment,
+            procedures=tuple(
+                procedure
+                for procedure in treatment.procedures
+                if (
+                    ConsentKind.OPERATION
+                    if procedure.identification == OPERATION
+                    else ConsentKind.DIAGNOSIS
+                )
+                in seen
+            ),
+        )
+        for treatment in treatments
+    )
+    return _within(
+        (treatment for treatment in shown if treatment.procedures),
+        period,
+        on=on,
+        day=lambda one: one.treated_on,
+    )
+
+
+T = TypeVar("T")
+
+
+def _within(
+    known: Iterable[T], period: Period, *, on: date, day: Callable[[T], date]
+) -> tuple[T, ...]:
     return tuple(
         sorted(
             (
-                dispensing
-                for dispensing in dispensings
-                if period.first <= dispensing.dispensed_on <= period.last
-                and dispensing.dispensed_on <= on
+                one
+                for one in known
+                if period.first <= day(one) <= period.last and day(one) <= on
             ),
-            key=lambda dispensing: dispensing.dispensed_on,
+            key=day,
             reverse=True,
         )
     )

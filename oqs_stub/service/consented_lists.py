@@ -11,21 +11,30 @@ from ..messages import (
     ConsentedResultRequest,
 )
 from ..messages.consented import (
+    ConsentedListRequestBody,
     ConsentedResultBody,
     ConsentedUnit,
-    ReceptionBody,
 )
-from ..messages.formats import read_date, write_date, write_moment
-from ..messages.headers import ListResultHeader, ReceptionHeader
+from ..messages.formats import read_date
 from ..messages.record import EligibilityRecord
 from ..records import Consent, TreatmentCategory
 from ..rules.eligibility import by_card
 from .eligibility_record import RecordView, eligibility_record, with_consents
 from .inquiry_context import Asker, Outcome, RefusedError, Stores
 from .jobs import Job
+from .receptions import (
+    ERROR,
+    OK,
+    WORKING,
+    answer_header,
+    counted_header,
+    find_job,
+    in_the_works,
+    receive,
+    result_header,
+)
 
-_DONE, _WORKING = "1", "2"  # 処理結果区分, OQSCD003.
-_OK, _ERROR = "1", "2"  # 処理結果状況, OQSCD004.
+MESSAGE = "OQSmuhvq"
 
 
 def accept_consented_list(
@@ -51,25 +60,14 @@ def accept_consented_list(
                 last=search.ConsentDateTo,
             )
         )
-    header = request.MessageHeader
-    job = stores.jobs.accept(
-        institution_code=asker.institution.code,
-        file_identifier=header.ArbitraryFileIdentifier,
-        first=first,
-        last=last,
-        now=asker.now,
-    )
-    moment = write_moment(asker.now) or ""
     answer = ConsentedListReception(
-        MessageHeader=ReceptionHeader(
-            ProcessExecutionTime=moment,
-            MedicalInstitutionCode=header.MedicalInstitutionCode,
-            ArbitraryFileIdentifier=header.ArbitraryFileIdentifier,
-            SegmentOfResult=_DONE,
-            CharacterCodeIdentifier=asker.encoding.identifier,
-        ),
-        MessageBody=ReceptionBody(
-            ReceptionNumber=job.reception_number, ReceptionDateTime=moment
+        MessageHeader=answer_header(request.MessageHeader, asker),
+        MessageBody=receive(
+            stores,
+            asker,
+            request.MessageHeader,
+            message=MESSAGE,
+            request=request.MessageBody.model_dump_json(),
         ),
     )
     return Outcome(answer=answer)
@@ -83,50 +81,44 @@ def answer_consented_result(
     May be asked any number of times. Raises `RefusedError` for a 受付番号 that this
     institution does not have.
     """
-    number = request.MessageBody.ReceptionNumber
-    job = stores.jobs.poll(number.strip(), institution_code=asker.institution.code)
-    if job is None:
-        raise RefusedError(
-            stores.codes.refusal("reception_unknown", number=number.strip()[:20])
-        )
-    if job.polls <= stores.options.bulk_delay_polls:
-        return Outcome(
-            answer=ConsentedResult(
-                MessageHeader=_header(asker, request, job, segment=_WORKING)
-            ),
-            result="working",
-        )
-    units = [_unit(stores, asker, consent) for consent in _consents(stores, job)]
-    failed = sum(unit.ProcessingResultStatus == _ERROR for unit in units)
-    header = _header(asker, request, job, segment=_DONE).model_copy(
-        update={
-            "NumberOfProcessingResult": str(len(units)),
-            "NumberOfNormalProcessing": str(len(units) - failed),
-            "NumberOfError": str(failed),
-        }
-    )
+    job = find_job(stores, asker, request, message=MESSAGE)
+    if in_the_works(stores, job):
+        header = result_header(asker, request, job, segment=WORKING)
+        return Outcome(answer=ConsentedResult(MessageHeader=header), result="working")
+    units = [
+        consented_unit(stores, asker, consent) for consent in _consents(stores, job)
+    ]
+    header = counted_header(asker, request, job, units)
     body = ConsentedResultBody(BulkConfirmUnit=tuple(units)) if units else None
-    return Outcome(answer=ConsentedResult(MessageHeader=header, MessageBody=body))
+    return Outcome(
+        answer=ConsentedResult(MessageHeader=header, MessageBody=body),
+        packed=stores.options.bulk_zip,
+    )
 
 
 def _consents(stores: Stores, job: Job) -> list[Consent]:
     """One consent a person, the latest of the days, known when 01 was accepted."""
+    asked = ConsentedListRequestBody.model_validate_json(job.request)
+    search = asked.QualificationConfirmSearchInfo
     latest = {
         consent.person_id: consent
         for consent in stores.consents.given_between(
-            job.institution_code, TreatmentCategory.HOME_VISIT, job.first, job.last
+            job.institution_code,
+            TreatmentCategory.HOME_VISIT,
+            read_date(search.ConsentDateFrom),
+            read_date(search.ConsentDateTo),
         )
         if consent.given_at <= job.received_at
     }
     return list(latest.values())
 
 
-def _unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:
+def consented_unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:
     person = stores.registry.get(consent.person_id)
     if person is None:
         why = stores.codes.refusal("person_missing")
         return ConsentedUnit(
-            ProcessingResultStatus=_ERROR,
+            ProcessingResultStatus=ERROR,
             ProcessingResultCode=why.code,
             ProcessingResultMessage=why.message,
         )
@@ -137,6 +129,7 @@ def _unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:
         limit_consented_at=consent.given_at,
     )
     finding = by_card(person.coverages, on=view.on, viewer=view.viewer)
+    stores.remember_limits(asker, person.person_id, finding.coverages)
     agreed = stores.agreed(consent, now=asker.now)
     records: list[EligibilityRecord] = []
     for coverage in finding.coverages:
@@ -146,24 +139,10 @@ def _unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:
             with_consents(record, coverage, agreed).model_copy(update=prescription)
         )
     return ConsentedUnit(
-        ProcessingResultStatus=_OK,
+        ProcessingResultStatus=OK,
         QualificationValidity=finding.validity.value,
         ResultOfQualificationConfirmation=tuple(records),
-    )
-
-
-def _header(
-    asker: Asker, request: ConsentedResultRequest, job: Job, *, segment: str
-) -> ListResultHeader:
-    header = request.MessageHeader
-    return ListResultHeader(
-        ProcessExecutionTime=write_moment(asker.now) or "",
-        QualificationConfirmationDate=write_date(
-            job.received_at.astimezone(JST).date()
-        ),
-        MedicalInstitutionCode=header.MedicalInstitutionCode,
-        ArbitraryFileIdentifier=(header.ArbitraryFileIdentifier or job.file_identifier),
-        ReceptionNumber=request.MessageBody.ReceptionNumber,
-        SegmentOfResult=segment,
-        CharacterCodeIdentifier=asker.encoding.identifier,
+        ReferenceNumber=stores.references.of_person(
+            person.person_id, institution_code=asker.institution.code
+        ).all(),
     )

@@ -67,6 +67,8 @@ def answer_eligibility(
         viewer=view.viewer,
         show_all=stores.options.show_all_candidates,
     )
+    if offered and found.person_id:
+        stores.remember_limits(asker, found.person_id, (c for _, c in found.shown))
     answer = EligibilityAnswer(
         MessageHeader=inquiry_header(header, asker),
         MessageBody=EligibilityAnswerBody(
@@ -75,13 +77,24 @@ def answer_eligibility(
             QualificationValidity=found.validity.value,
             ResultList=record_list(
                 [
-                    eligibility_record(person, coverage, view)
-                    for person, coverage in found.shown
+                    with_reference(stores, asker, candidate, view)
+                    for candidate in found.shown
                 ]
             ),
         ),
     )
     return Outcome(answer=answer, person_id=found.person_id)
+
+
+def with_reference(
+    stores: Stores, asker: Asker, candidate: Candidate, view: RecordView
+) -> EligibilityRecord:
+    """The record of one candidate, with the asker's own 照会番号 if there is one."""
+    person, coverage = candidate
+    number = stores.reference_number(asker, person, coverage)
+    return eligibility_record(person, coverage, view).model_copy(
+        update={"ReferenceNumber": number}
+    )
 
 
 def look_up(

@@ -115,7 +115,7 @@ def with_consents(
     if diseases.flag is ConsentFlag.GIVEN:
         rows["SpecificDiseasesCertificateList"] = _diseases(coverage)
     if any(triple.flag is ConsentFlag.LAPSED for triple in state.triples.values()):
-        rows["ConsentLapseReason"] = state.lapse_reason
+        rows["ConsentLapseReason"] = state.lapse_reason or state.kind_lapse_reason
     return record.model_copy(update=rows)
 
 
@@ -185,6 +185,7 @@ def _tickets(coverage: Coverage, view: RecordView) -> TicketList | None:
 def _ticket(ticket: MedicalTicket, view: RecordView) -> TicketBlock:
     combined = ticket.single_or_combined == _COMBINED
     injuries = (*ticket.injuries, None, None, None)[:3]
+    remarks = (*ticket.remarks, None, None, None)[:3]
     return TicketBlock(
         TicketType=ticket.ticket_type,
         MedicalTicketValidDate=write_date(ticket.valid_from),
@@ -196,14 +197,22 @@ def _ticket(ticket: MedicalTicket, view: RecordView) -> TicketBlock:
             "0" if ticket.institution_code == view.institution_code else "1"
         ),
         DesignatedMedicalInstitutionName=ticket.institution_name,
+        PrescriptionIssuerMedicalInstitutionCode=ticket.prescriber_code,
+        PrescriptionIssuerMedicalInstitutionName=ticket.prescriber_name,
         InjuryName1=injuries[0],
         InjuryName2=injuries[1],
         InjuryName3=injuries[2],
         MedicalTreatmentType=ticket.treatment_type,
         SelfPayAmount=str(ticket.self_pay),
+        DistrictContactName=ticket.district_contact,
+        HandlingContactName=ticket.handling_contact,
         SingleOrCombinedUse=ticket.single_or_combined,
         StatusOfSocialInsurance=_YES if combined else _NO,
-        StatusOfInfecton=_NO,
-        StatusOfElderlyMedicalCare=_NO,
-        StatusOfPrefecturalExpenses=_NO,
+        ConsistencyFlag="1" if ticket.inconsistent else None,
+        StatusOfInfecton=_YES if ticket.infection else _NO,
+        StatusOfElderlyMedicalCare=_YES if ticket.late_elderly else _NO,
+        StatusOfPrefecturalExpenses=_YES if ticket.prefectural else _NO,
+        Remarks1=remarks[0],
+        Remarks2=remarks[1],
+        Remarks3=remarks[2],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..clock import Clock
 from ..consents import Consents
@@ -10,33 +11,20 @@ from ..database import Database
 from ..error_codes import ErrorCodes, Refusal
 from ..institutions import Institutions
 from ..ledger import Ledger
-from ..messages import (
-    EXCHANGES,
-    ConsentedListRequest,
-    ConsentedResultRequest,
-    EligibilityRequest,
-    Encoding,
-    Exchange,
-    MedicineRequest,
-    Message,
-    ReinquiryRequest,
-)
+from ..limit_told import LimitTold
+from ..messages import EXCHANGES, Encoding, Exchange, Message
+from ..messages.headers import ListResultHeader
+from ..messages.items import Part
 from ..records import Institution, InstitutionState
+from ..reference_numbers import ReferenceRegister
 from ..registry import Registry
-from .consented_lists import accept_consented_list, answer_consented_result
-from .eligibility_answers import answer_eligibility
+from ..urls import OwnAddress
+from .answerers import ANSWERERS, HOME_VISIT_REQUESTS
 from .failures import failure
 from .inquiry_context import Asker, InquiryOptions, Outcome, RefusedError, Stores
 from .jobs import Jobs
-from .medicines import answer_medicines
-from .reinquiries import answer_reinquiry
 
 _CONNECTED = (InstitutionState.TEST_PERIOD, InstitutionState.OPERATING)
-_HOME_VISIT_REQUESTS = (
-    ConsentedListRequest,
-    ConsentedResultRequest,
-    ReinquiryRequest,
-)
 
 
 class InquiryService:
@@ -56,6 +44,7 @@ class InquiryService:
         clock: Clock,
         *,
         codes: ErrorCodes | None = None,
+        address: OwnAddress | None = None,
         options: InquiryOptions | None = None,
     ) -> None:
         self.codes = codes or ErrorCodes()
@@ -67,12 +56,22 @@ class InquiryService:
             consents=consents,
             institutions=institutions,
             jobs=Jobs(database),
+            references=ReferenceRegister(database),
+            limits=LimitTold(database),
+            address=address or OwnAddress(),
             codes=self.codes,
             options=options or InquiryOptions(),
         )
 
     def answer(self, request: Message, *, encoding: Encoding) -> Message:
-        """The answer to *request*; a refusal is an answer too.
+        """The message that answers *request*, whatever form was asked for.
+
+        Raises TypeError as `inquire` does.
+        """
+        return self.inquire(request, encoding=encoding).answer
+
+    def inquire(self, request: Message, *, encoding: Encoding) -> Outcome:
+        """The answer to *request* and its form; a refusal is an answer too.
 
         Raises TypeError for a message that is no request of the catalogue.
         """
@@ -88,9 +87,19 @@ class InquiryService:
             try:
                 outcome = self._dispatch(request, echo, encoding)
             except RefusedError as error:
-                return self.refuse(exchange, echo, error.refusal, encoding=encoding)
-            self._record(exchange, echo, outcome.result, person_id=outcome.person_id)
-        return outcome.answer
+                why = error.refusal
+                return Outcome(
+                    answer=self.refuse(exchange, echo, why, encoding=encoding),
+                    result=why.code,
+                )
+            self._record(
+                exchange,
+                echo,
+                outcome.result,
+                person_id=outcome.person_id,
+                detail=outcome.detail,
+            )
+        return outcome
 
     def refuse(
         self,
@@ -113,24 +122,14 @@ class InquiryService:
         self, request: Message, echo: Mapping[str, str], encoding: Encoding
     ) -> Outcome:
         asker = self._asker(request, echo["MedicalInstitutionCode"], encoding)
-        match request:
-            case EligibilityRequest():
-                return answer_eligibility(self._stores, asker, request)
-            case ReinquiryRequest():
-                return answer_reinquiry(self._stores, asker, request)
-            case ConsentedListRequest():
-                return accept_consented_list(self._stores, asker, request)
-            case ConsentedResultRequest():
-                return answer_consented_result(self._stores, asker, request)
-            case MedicineRequest():
-                return answer_medicines(self._stores, asker, request)
-            case _:
-                raise TypeError(f"no inquiry answers {type(request).__name__}")
+        outcome = ANSWERERS[type(request)](self._stores, asker, request)
+        packed = self._stores.options.bulk_zip and _is_finished_list(outcome.answer)
+        return replace(outcome, packed=packed)
 
     def _asker(self, request: Message, code: str, encoding: Encoding) -> Asker:
         institution = self._institution(code)
         settings = self._stores.institutions.settings(code)
-        if isinstance(request, _HOME_VISIT_REQUESTS) and not settings.home_visit:
+        if isinstance(request, HOME_VISIT_REQUESTS) and not settings.home_visit:
             raise RefusedError(self.codes.refusal("home_visit_disabled"))
         return Asker(
             institution=institution,
@@ -170,10 +169,20 @@ class InquiryService:
         )
 
 
+def _is_finished_list(answer: Message) -> bool:
+    """Whether it is the result of a 一括 message, and no 処理中."""
+    header = getattr(answer, "MessageHeader", None)
+    return isinstance(header, ListResultHeader) and header.SegmentOfResult == "1"
+
+
 def _echo(request: Message) -> dict[str, str]:
     """The values of a request that its answer repeats."""
     values: dict[str, str] = {}
-    for part in (getattr(request, "MessageHeader"), getattr(request, "MessageBody")):  # noqa: B009 - every request has both; the base class has neither.
+    for part in (
+        getattr(request, name, None) for name in ("MessageHeader", "MessageBody")
+    ):
+        if not isinstance(part, Part):
+            continue  # Some requests have no body.
         for name in type(part).model_fields:
             value = getattr(part, name)
             if isinstance(value, str):

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from card_profiles.dates import JST
+from card_profiles.model import Coverage
 
 from ..consents import Consents
 from ..error_codes import ErrorCodes, Refusal
 from ..institutions import Institutions
+from ..limit_told import LimitTold
 from ..messages import Encoding, Message
 from ..records import Consent, Institution, InstitutionKind, Settings, TreatmentCategory
-from ..registry import Registry
+from ..reference_numbers import ReferenceRegister
+from ..registry import InsuredPerson, Registry
 from ..rules.consent_view import consent_state
 from ..rules.eligibility import Viewer
+from ..rules.limit_change import fingerprint
 from ..rules.reinquiry import Continuity, ContinuityRule
+from ..urls import OwnAddress
 from .care import care_of
 from .eligibility_record import Agreed
 from .jobs import Jobs
@@ -26,9 +32,14 @@ class InquiryOptions:
     """Choices for what is not public; the defaults are those of the documentation."""
 
     bulk_delay_polls: int = 0  # How often 02 is answered 処理中 before the result.
+    bulk_zip: bool = False  # 02res as a ZIP around its XML.
     drug_lookback_months: int = 36
+    treatment_lookback_months: int = 36
+    checkup_lookback_months: int = 60
     continuity: ContinuityRule = field(default_factory=ContinuityRule)
     show_all_candidates: bool = True  # Records with 資格有効性 5.
+    most_rows: int = 10_000  # People in one 一括 request.
+    settings_at_once: bool = False  # OQSsiupd does not wait for a login.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,9 @@ class Stores:
     consents: Consents
     institutions: Institutions
     jobs: Jobs
+    references: ReferenceRegister
+    limits: LimitTold
+    address: OwnAddress
     codes: ErrorCodes
     options: InquiryOptions
 
@@ -58,6 +72,25 @@ class Stores:
             category,
             on=on,
             rule=self.options.continuity,
+        )
+
+    def reference_number(
+        self, asker: Asker, person: InsuredPerson, coverage: Coverage
+    ) -> str | None:
+        """The asker's 照会番号 for that person, the one of that 資格 first."""
+        return self.references.of_person(
+            person.person_id, institution_code=asker.institution.code
+        ).of(coverage)
+
+    def remember_limits(
+        self, asker: Asker, person_id: str, coverages: Iterable[Coverage]
+    ) -> None:
+        """Note that the asker was just given the 限度額 data of *coverages*."""
+        self.limits.remember(
+            person_id,
+            fingerprint(coverages),
+            institution_code=asker.institution.code,
+            now=asker.now,
         )
 
     def agreed(self, consent: Consent, *, now: datetime) -> Agreed:
@@ -98,6 +131,9 @@ class Outcome:
     answer: Message
     result: str = "ok"
     person_id: str = ""
+    detail: str = ""  # For the ledger.
+    document: bytes | None = None  # A PDF that goes out in place of the message.
+    packed: bool = False  # The message goes out inside a ZIP.
 
 
 def viewer_of(institution: Institution, settings: Settings) -> Viewer:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     Column,
-    Date,
     Integer,
     String,
     Table,
+    Text,
     func,
     insert,
     select,
@@ -27,9 +27,9 @@ _jobs = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("reception_number", String(20), nullable=False, unique=True),
     Column("institution_code", String(10), nullable=False),
+    Column("message", String(8), nullable=False),
     Column("file_identifier", String(50)),
-    Column("first", Date, nullable=False),
-    Column("last", Date, nullable=False),
+    Column("request", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("polls", Integer, nullable=False),
 )
@@ -41,9 +41,9 @@ class Job:
 
     reception_number: str  # 受付番号, 20 digits.
     institution_code: str
+    message: str  # Which list: the file prefix without its step, "OQSmuhvq".
     file_identifier: str | None
-    first: date  # 同意日（自）
-    last: date  # 同意日（至）
+    request: str  # What was asked, as that message keeps it (JSON).
     received_at: datetime
     polls: int  # How often the result has been asked for.
 
@@ -58,9 +58,9 @@ class Jobs:
         self,
         *,
         institution_code: str,
+        message: str,
         file_identifier: str | None,
-        first: date,
-        last: date,
+        request: str,
         now: datetime,
     ) -> Job:
         """Keep a request under a new 受付番号: the day and a running number."""
@@ -73,9 +73,9 @@ class Jobs:
                 insert(_jobs).values(
                     reception_number=number,
                     institution_code=institution_code,
+                    message=message,
                     file_identifier=file_identifier,
-                    first=first,
-                    last=last,
+                    request=request,
                     received_at=now,
                     polls=0,
                 )
@@ -83,21 +83,27 @@ class Jobs:
         return Job(
             reception_number=number,
             institution_code=institution_code,
+            message=message,
             file_identifier=file_identifier,
-            first=first,
-            last=last,
+            request=request,
             received_at=now,
             polls=0,
         )
 
-    def poll(self, reception_number: str, *, institution_code: str) -> Job | None:
-        """The job of that number, counting this question; None if it is not theirs."""
+    def poll(
+        self, reception_number: str, *, institution_code: str, message: str
+    ) -> Job | None:
+        """The job of that number, counting this question.
+
+        None where there is none of that institution and that message.
+        """
         with self._database.begin() as connection:
             changed = connection.execute(
                 update(_jobs)
                 .where(
                     _jobs.c.reception_number == reception_number,
                     _jobs.c.institution_code == institution_code,
+                    _jobs.c.message == message,
                 )
                 .values(polls=_jobs.c.polls + 1)
             )
@@ -109,9 +115,9 @@ class Jobs:
         return Job(
             reception_number=row.reception_number,
             institution_code=row.institution_code,
+            message=row.message,
             file_identifier=row.file_identifier,
-            first=row.first,
-            last=row.last,
+            request=row.request,
             received_at=row.received_at,
             polls=row.polls,
         )

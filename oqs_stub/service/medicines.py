@@ -1,12 +1,14 @@
-"""Answering YZKsiquc01: 薬剤情報, only under a consent that stands."""
+"""Answering YZKsiquc01: 薬剤・診療・手術情報, only under consents that stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
-from card_profiles.model import Dispensing
+from card_profiles.history import Dispensing, Treatment
 
+from ..medical_sheets import medicine_sheet
 from ..messages import MedicineAnswer, MedicineRequest
 from ..messages.formats import read_month, write_date
 from ..messages.kana import half_width_kana
@@ -16,41 +18,54 @@ from ..messages.medicine_blocks import (
     ClaimDrug,
     ClaimDrugs,
     ClaimMonth,
+    ClaimTreatment,
+    ClaimTreatments,
 )
 from ..messages.medicines import MedicineAnswerBody, MedicineAnswerHeader, PersonBlock
-from ..records import ConsentKind, TreatmentCategory
-from ..registry import InsuredPerson
-from ..rules.medical_data import dispensed_in, view_period, view_refusal
-from .inquiry_context import Asker, Outcome, RefusedError, Stores
+from ..records import ConsentKind
+from ..rules.medical_data import dispensed_in, treated_in, view_period
+from .inquiry_context import Asker, Outcome, Stores
+from .views import viewable, viewed_person, viewed_under
 
-_XML_CATEGORIES = ("2", "4")
-_VIEWED_UNDER = (TreatmentCategory.HOME_VISIT, TreatmentCategory.ONLINE)
+_PDF_CATEGORIES = ("1", "3")
+_WITH_TREATMENTS = ("3", "4")
 _OWN, _OTHER = "1", "2"  # 処方元自院区分
 
 
 def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> Outcome:
-    """The dispensings of the months asked for, newest first.
+    """What was dispensed, and done, in the months asked for, newest first.
 
-    Raises `RefusedError` with the reason; an answer without any drug is no refusal.
+    With several kinds asked for, those without a consent are left out. Raises
+    `RefusedError` where nothing may be seen; an answer without any line is no
+    refusal.
     """
     body = request.MessageBody
-    refuse = stores.codes.refusal
-    if body.FileCategory not in _XML_CATEGORIES:
-        raise RefusedError(
-            refuse("file_category_unsupported", category=body.FileCategory)
+    kinds = [ConsentKind.DRUGS]
+    if body.FileCategory in _WITH_TREATMENTS:
+        kinds += [ConsentKind.DIAGNOSIS, ConsentKind.OPERATION]
+    category = viewed_under(stores, body.MedicalTreatmentFlag, kinds[0])
+    person = viewed_person(stores, request.MessageHeader)
+    seen = viewable(stores, asker, person, category, kinds)
+    start = None if body.StartDate is None else read_month(body.StartDate)
+    end = None if body.EndDate is None else read_month(body.EndDate)
+    today, options = asker.today, stores.options
+    months: list[ClaimMonth] = []
+    if ConsentKind.DRUGS in seen:
+        period = view_period(
+            start, end, on=today, lookback_months=options.drug_lookback_months
         )
-    category = TreatmentCategory(body.MedicalTreatmentFlag)
-    if category not in _VIEWED_UNDER:
-        raise RefusedError(refuse("view_category_unsupported", category=category.value))
-    person = _person(stores, request)
-    _check_consent(stores, asker, person, category)
-    period = view_period(
-        None if body.StartDate is None else read_month(body.StartDate),
-        None if body.EndDate is None else read_month(body.EndDate),
-        on=asker.today,
-        lookback_months=stores.options.drug_lookback_months,
-    )
-    months = _months(dispensed_in(person.dispensings, period, on=asker.today), asker)
+        months += _drug_months(
+            dispensed_in(person.dispensings, period, on=today), asker
+        )
+    if seen - {ConsentKind.DRUGS}:
+        period = view_period(
+            start, end, on=today, lookback_months=options.treatment_lookback_months
+        )
+        treatments = stores.registry.history(person.person_id).treatments
+        months += _treatment_months(
+            treated_in(treatments, period, on=today, kinds=seen)
+        )
+    months.sort(key=lambda month: month.MeTrMonth or "", reverse=True)
     header = request.MessageHeader
     answer = MedicineAnswer(
         MessageHeader=MedicineAnswerHeader(
@@ -64,61 +79,42 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
                 AdmGendCode=person.person.sex.value,
             ),
         ),
-        MessageBody=MedicineAnswerBody(MeTrMonthInf=months) if months else None,
+        MessageBody=MedicineAnswerBody(MeTrMonthInf=tuple(months)) if months else None,
     )
-    return Outcome(answer=answer, person_id=person.person_id)
+    document = None
+    if body.FileCategory in _PDF_CATEGORIES:
+        document = medicine_sheet(
+            answer, institution=asker.institution.name, now=asker.now
+        )
+    return Outcome(answer=answer, person_id=person.person_id, document=document)
 
 
-def _person(stores: Stores, request: MedicineRequest) -> InsuredPerson:
-    """Whose numbers these are; any coverage the person ever had will do."""
-    header = request.MessageHeader
-    candidates = stores.registry.find(
-        insurer_number=header.InsurerNumber,
-        number=header.InsuredPersonIdentificationNumber,
-        symbol=header.InsuranceCardSymbol,
-        branch=header.BranchNumber,
-    )
-    people = {person.person_id: person for person, _ in candidates}
-    if not people:
-        raise RefusedError(stores.codes.refusal("view_person_unknown"))
-    if len(people) > 1:
-        raise RefusedError(stores.codes.refusal("view_person_ambiguous"))
-    return next(iter(people.values()))
+@dataclass(frozen=True, slots=True, order=True)
+class _Claim:
+    """What makes one month block: month, then who dispensed, then who prescribed."""
+
+    month: str
+    pharmacy_code: str
+    prescriber_code: str
 
 
-def _check_consent(
-    stores: Stores, asker: Asker, person: InsuredPerson, category: TreatmentCategory
-) -> None:
-    code = asker.institution.code
-    consent = stores.consents.current(person.person_id, code, category, at=asker.now)
-    checks = stores.consents.card_checks(person.person_id, code, category)
-    why = view_refusal(
-        ConsentKind.DRUGS,
-        None if consent is None else stores.agreed(consent, now=asker.now).state,
-        card_checked=any(check.at <= asker.now for check in checks),
-        kinds_in_use=asker.settings.consent_kinds,
-    )
-    if why is not None:
-        raise RefusedError(stores.codes.refusal(why.value))
-
-
-def _months(dispensings: Iterable[Dispensing], asker: Asker) -> tuple[ClaimMonth, ...]:
+def _drug_months(dispensings: Iterable[Dispensing], asker: Asker) -> list[ClaimMonth]:
     """Grouped as claims are: by month, pharmacy and prescriber, then by day."""
 
-    def claim(dispensing: Dispensing) -> tuple[str, str, str]:
-        return (
+    def claim(dispensing: Dispensing) -> _Claim:
+        return _Claim(
             f"{dispensing.dispensed_on:%Y%m}",
             dispensing.pharmacy_code,
             dispensing.prescriber_code,
         )
 
-    return tuple(
-        _month(list(group), asker)
+    return [
+        _drug_month(list(group), asker)
         for _, group in groupby(sorted(dispensings, key=claim, reverse=True), key=claim)
-    )
+    ]
 
 
-def _month(dispensings: list[Dispensing], asker: Asker) -> ClaimMonth:
+def _drug_month(dispensings: list[Dispensing], asker: Asker) -> ClaimMonth:
     first = dispensings[0]
     own = first.prescriber_code == asker.institution.code
     return ClaimMonth(
@@ -129,12 +125,12 @@ def _month(dispensings: list[Dispensing], asker: Asker) -> ClaimMonth:
         PrIsOrg=_OWN if own else _OTHER,
         MeTrMonth=f"{first.dispensed_on:%Y%m}",
         DiDateInfs=ClaimDays(
-            DiDateInf=tuple(_day(dispensing) for dispensing in dispensings)
+            DiDateInf=tuple(_drug_day(dispensing) for dispensing in dispensings)
         ),
     )
 
 
-def _day(dispensing: Dispensing) -> ClaimDay:
+def _drug_day(dispensing: Dispensing) -> ClaimDay:
     return ClaimDay(
         DiDate=write_date(dispensing.dispensed_on),
         PrDate=write_date(dispensing.prescribed_on),
@@ -150,6 +146,47 @@ def _day(dispensing: Dispensing) -> ClaimDay:
                     UsageN=drug.usage,
                 )
                 for drug in dispensing.drugs
+            )
+        ),
+    )
+
+
+def _treatment_months(treatments: Iterable[Treatment]) -> list[ClaimMonth]:
+    """Grouped by month and institution, which stands where a pharmacy would."""
+
+    def claim(treatment: Treatment) -> _Claim:
+        return _Claim(f"{treatment.treated_on:%Y%m}", treatment.institution_code, "")
+
+    months = []
+    for key, group in groupby(sorted(treatments, key=claim, reverse=True), key=claim):
+        days = list(group)
+        months.append(
+            ClaimMonth(
+                MeTrDiHCd=key.pharmacy_code,
+                MeTrDiHNm=days[0].institution_name,
+                MeTrMonth=key.month,
+                DiDateInfs=ClaimDays(
+                    DiDateInf=tuple(_treatment_day(treatment) for treatment in days)
+                ),
+            )
+        )
+    return months
+
+
+def _treatment_day(treatment: Treatment) -> ClaimDay:
+    return ClaimDay(
+        DiDate=write_date(treatment.treated_on),
+        MeTrInfs=ClaimTreatments(
+            MeTrInf=tuple(
+                ClaimTreatment(
+                    SinInfN=procedure.name,
+                    SinInfCd=procedure.code,
+                    MeTrIdCl=procedure.identification,
+                    Qua1=procedure.quantity,
+                    Times=procedure.times,
+                    Unit=procedure.unit,
+                )
+                for procedure in treatment.procedures
             )
         ),
     )

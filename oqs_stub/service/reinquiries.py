@@ -1,196 +1,148 @@
-"""Answering OQSsihvq01: 再照会, eligibility for a later visit, without the card."""
+"""Answering OQSsihvq01 and OQSmuhvr01/02: 再照会, eligibility without the card."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from card_profiles.dates import JST
-from card_profiles.model import Coverage
-
 from ..messages import ReinquiryAnswer, ReinquiryRequest
+from ..messages.bulk_reinquiry import (
+    BulkReinquiryReception,
+    BulkReinquiryRequest,
+    BulkReinquiryResult,
+    BulkReinquiryResultBody,
+    BulkReinquiryResultRequest,
+    BulkReinquiryUnit,
+)
 from ..messages.formats import read_date
 from ..messages.reinquiry import ReinquiryAnswerBody, ReinquirySearchInfo
-from ..records import Consent, LapseReason, TreatmentCategory
-from ..registry import InsuredPerson
-from ..rules.eligibility import Validity, Viewer, by_card
-from ..rules.reinquiry import ReinquiryRefusal, refusal
-from .eligibility_answers import (
-    Candidate,
-    Found,
-    inquiry_header,
-    look_up,
-    record_list,
-)
-from .eligibility_record import RecordView, eligibility_record, with_consents
+from .eligibility_answers import inquiry_header, record_list
 from .inquiry_context import Asker, Outcome, Stores
+from .receptions import (
+    ERROR,
+    OK,
+    WORKING,
+    answer_header,
+    check_rows,
+    counted_header,
+    find_job,
+    in_the_works,
+    receive,
+    result_header,
+)
+from .reinquiring import reinquire
 
-_SAME, _CHANGED = "0", "1"  # 資格情報変更確認, OQSCD032.
+MESSAGE = "OQSmuhvr"
 
 
 def answer_reinquiry(
     stores: Stores, asker: Asker, request: ReinquiryRequest
 ) -> Outcome:
-    """Give the newest eligibility, if the card was checked here and care goes on.
-
-    The consents come as stored; after a cancellation they are 2, and eligibility is
-    given all the same. Nothing is asked of the patient.
-    """
-    search = request.MessageBody.QualificationConfirmSearchInfo
-    category = TreatmentCategory(search.MedicalTreatmentFlag)
-    if category is not TreatmentCategory.HOME_VISIT:
-        return _refused(stores, asker, request, ReinquiryRefusal.NOT_HOME_VISIT)
-    found = _find(stores, search)
-    if isinstance(found, str):
-        return _refused(stores, asker, request, found)
-    known = _checked_here(stores, asker, found)
-    if found and not known:
-        return _refused(stores, asker, request, ReinquiryRefusal.NO_CARD_CHECK)
-
-    people = {person.person_id: person for person, _ in known}
-    if len(people) != 1:  # Nobody, or twins who were both checked here.
-        return _answered(stores, asker, request, known, consent=None)
-    person = next(iter(people.values()))
-    care = stores.care(
-        person.person_id, asker.institution.code, category, on=asker.today
-    )
-    why = refusal(category, care)
-    if why is ReinquiryRefusal.CONTINUITY_ENDED:
-        stores.consents.lapse(
-            person.person_id,
-            asker.institution.code,
-            category,
-            reason=LapseReason.EXPIRED,
-            at=asker.now,
-        )
-    if why is not None:
-        return _refused(stores, asker, request, why, person_id=person.person_id)
-    consent = stores.consents.current(
-        person.person_id, asker.institution.code, category, at=asker.now
-    )
-    return _answered(stores, asker, request, known, consent=consent)
-
-
-def _find(stores: Stores, search: ReinquirySearchInfo) -> list[Candidate] | str:
-    """Who is meant, or the name of the code that says why nobody can be."""
-    insurer, number = search.InsurerNumber, search.InsuredIdentificationNumber
-    if insurer is None or number is None or search.Birthdate is None:
-        if search.ReferenceNumber is not None:
-            return "reference_number_unknown"
-        return "search_incomplete"
-    return stores.registry.find(
-        insurer_number=insurer,
-        number=number,
-        symbol=search.InsuredCardSymbol,
-        branch=search.InsuredBranchNumber,
-        birthdate=read_date(search.Birthdate),
-    )
-
-
-def _checked_here(
-    stores: Stores, asker: Asker, candidates: list[Candidate]
-) -> list[Candidate]:
-    """Only those whose card this institution has checked at a home visit."""
-    return [
-        (person, coverage)
-        for person, coverage in candidates
-        if stores.consents.card_checks(
-            person.person_id, asker.institution.code, TreatmentCategory.HOME_VISIT
-        )
-    ]
-
-
-def _answered(
-    stores: Stores,
-    asker: Asker,
-    request: ReinquiryRequest,
-    known: list[Candidate],
-    *,
-    consent: Consent | None,
-) -> Outcome:
+    """Give the newest eligibility of one patient, or say why not."""
     header = request.MessageHeader
     search = request.MessageBody.QualificationConfirmSearchInfo
-    offered = search.LimitApplicationCertificateRelatedConsFlg != "0"
-    on = read_date(header.QualificationConfirmationDate)
-    view = RecordView(
-        on=on,
-        viewer=asker.viewer,
-        institution_code=asker.institution.code,
-        limit_consented_at=(
-            (asker.now if consent is None else consent.given_at) if offered else None
-        ),
-        arbitrary_identifier=search.ArbitraryIdentifier,
-    )
-    found = look_up(
-        known,
-        on=on,
-        viewer=asker.viewer,
-        show_all=stores.options.show_all_candidates,
-    )
-    records = [
-        (coverage, eligibility_record(person, coverage, view))
-        for person, coverage in found.shown
-    ]
-    if consent is not None and found.shown:
-        person = found.shown[0][0]
-        change = _change(person, found, consent, on=on, viewer=asker.viewer)
-        agreed = stores.agreed(consent, now=asker.now)
-        records = [
-            (
-                coverage,
-                with_consents(record, coverage, agreed).model_copy(update=change),
-            )
-            for coverage, record in records
-        ]
-    answer = ReinquiryAnswer(
-        MessageHeader=inquiry_header(header, asker),
-        MessageBody=ReinquiryAnswerBody(
+    day = read_date(header.QualificationConfirmationDate)
+    found = reinquire(stores, asker, search, on=day)
+    why = found.refusal
+    if why is not None:
+        body = ReinquiryAnswerBody(
             QualificationConfirmSearchInfo=search,
-            PrescriptionIssueSelect=None if consent is None else consent.prescription,
-            ProcessingResultStatus="1",
-            QualificationValidity=found.validity.value,
-            ResultList=record_list([record for _, record in records]),
-        ),
-    )
-    return Outcome(answer=answer, person_id=found.person_id)
-
-
-def _change(
-    person: InsuredPerson, found: Found, consent: Consent, *, on: date, viewer: Viewer
-) -> dict[str, str]:
-    """資格情報変更確認: whether what was in force at the consent still is."""
-    then = _in_force(person, on=consent.given_at.astimezone(JST).date(), viewer=viewer)
-    same = found.validity in (Validity.VALID, Validity.UNREGISTERED) and (
-        then == _in_force(person, on=on, viewer=viewer)
-    )
-    return {"QualificationChange": _SAME if same else _CHANGED}
-
-
-def _in_force(
-    person: InsuredPerson, *, on: date, viewer: Viewer
-) -> tuple[Coverage, ...]:
-    finding = by_card(person.coverages, on=on, viewer=viewer)
-    return finding.coverages if finding.validity is not Validity.INVALID else ()
-
-
-def _refused(
-    stores: Stores,
-    asker: Asker,
-    request: ReinquiryRequest,
-    name: str,
-    *,
-    person_id: str = "",
-) -> Outcome:
-    """The person-level refusal: 処理結果状況 2 with a code, no eligibility."""
-    why = stores.codes.refusal(name)
-    answer = ReinquiryAnswer(
-        MessageHeader=inquiry_header(request.MessageHeader, asker),
-        MessageBody=ReinquiryAnswerBody(
-            QualificationConfirmSearchInfo=(
-                request.MessageBody.QualificationConfirmSearchInfo
-            ),
-            ProcessingResultStatus="2",
+            ProcessingResultStatus=ERROR,
             ProcessingResultCode=why.code,
             ProcessingResultMessage=why.message,
+        )
+    else:
+        body = ReinquiryAnswerBody(
+            QualificationConfirmSearchInfo=search,
+            PrescriptionIssueSelect=found.prescription,
+            ProcessingResultStatus=OK,
+            QualificationValidity=found.validity,
+            ResultList=record_list(found.records),
+        )
+    return Outcome(
+        answer=ReinquiryAnswer(
+            MessageHeader=inquiry_header(header, asker), MessageBody=body
+        ),
+        result="ok" if why is None else why.code,
+        person_id=found.person_id,
+    )
+
+
+def accept_bulk_reinquiry(
+    stores: Stores, asker: Asker, request: BulkReinquiryRequest
+) -> Outcome:
+    """Take the request in; the 受付番号 is on disk before the answer leaves.
+
+    Raises `RefusedError` for more patients than one request may name.
+    """
+    check_rows(stores, len(request.MessageBody.QualificationConfirmSearchInfo))
+    answer = BulkReinquiryReception(
+        MessageHeader=answer_header(request.MessageHeader, asker),
+        MessageBody=receive(
+            stores,
+            asker,
+            request.MessageHeader,
+            message=MESSAGE,
+            request=request.model_dump_json(exclude_none=True),
         ),
     )
-    return Outcome(answer=answer, result=why.code, person_id=person_id)
+    return Outcome(answer=answer)
+
+
+def answer_bulk_reinquiry(
+    stores: Stores, asker: Asker, request: BulkReinquiryResultRequest
+) -> Outcome:
+    """One unit for each patient, by the rules of a single 再照会.
+
+    Raises `RefusedError` for a 受付番号 that this institution does not have.
+    """
+    job = find_job(stores, asker, request, message=MESSAGE)
+    if in_the_works(stores, job):
+        header = result_header(asker, request, job, segment=WORKING)
+        return Outcome(
+            answer=BulkReinquiryResult(MessageHeader=header), result="working"
+        )
+    asked = BulkReinquiryRequest.model_validate_json(job.request)
+    day = asked.MessageHeader.QualificationConfirmationDate
+    units = tuple(
+        _unit(stores, asker, search, on=read_date(day))
+        for search in asked.MessageBody.QualificationConfirmSearchInfo
+    )
+    header = counted_header(asker, request, job, units)
+    answer = BulkReinquiryResult(
+        MessageHeader=header.model_copy(update={"QualificationConfirmationDate": day}),
+        MessageBody=BulkReinquiryResultBody(BulkConfirmUnit=units),
+    )
+    return Outcome(answer=answer, packed=stores.options.bulk_zip)
+
+
+def _unit(
+    stores: Stores, asker: Asker, search: ReinquirySearchInfo, *, on: date
+) -> BulkReinquiryUnit:
+    found = reinquire(stores, asker, search, on=on)
+    why = found.refusal
+    if why is not None:
+        return BulkReinquiryUnit(
+            QualificationConfirmSearchInfo=search,
+            ProcessingResultStatus=ERROR,
+            ProcessingResultCode=why.code,
+            ProcessingResultMessage=why.message,
+        )
+    numbers: tuple[str, ...] = ()
+    if found.person_id:
+        numbers = stores.references.of_person(
+            found.person_id, institution_code=asker.institution.code
+        ).all()
+    # 照会番号 stands at the unit in every 一括 answer, 発行形態 at the record.
+    update = {
+        "PrescriptionIssueSelect": found.prescription,
+        "ReferenceNumber": None,
+    }
+    return BulkReinquiryUnit(
+        QualificationConfirmSearchInfo=search,
+        ProcessingResultStatus=OK,
+        QualificationValidity=found.validity,
+        ResultOfQualificationConfirmation=tuple(
+            record.model_copy(update=update) for record in found.records
+        ),
+        ReferenceNumber=numbers,
+    )

@@ -167,6 +167,22 @@ def test_the_signing_certificate_begins_at_fifteen(
             PINS + 'interface = "usb"', "card.interface", "contactless", id="interface"
         ),
         pytest.param(PINS + 'atr = "3B 00"', "card.atr", "contact-e0", id="atr"),
+        pytest.param(
+            PINS + 'atr = "nope"', "card.atr", "contactless-4b-106k", id="atr-name"
+        ),
+        pytest.param(PINS + "atr = 5", "card.atr", "contact-e0", id="atr-number"),
+        pytest.param(
+            'form = "face-only"\nauth_pin = "1234"',
+            "card.auth_pin",
+            "顔認証マイナンバーカード",
+            id="pin-of-a-card-without",
+        ),
+        pytest.param(
+            'form = "face-only"\nsupport_pin = "1234"',
+            "card.support_pin",
+            "顔認証マイナンバーカード",
+            id="other-pin-of-a-card-without",
+        ),
         pytest.param('auth_pin = "1234"', "card.sign_password", "英大文字", id="none"),
         pytest.param(
             'form = "face-only"\nauth_tries_left = 1',

@@ -90,7 +90,7 @@ def test_consented_list_asks_by_consent_day_and_form_of_care() -> None:
 
 
 def test_result_of_a_reception_is_asked_by_its_number_alone() -> None:
-    root = requests.consented_list_result(SENDER, reception_number="123")
+    root = requests.list_result(SENDER, reception_number="123")
 
     assert spelled(root) == [
         "MessageHeader/MedicalInstitutionCode=9930000014",

@@ -17,6 +17,7 @@ from oqs_stub.records import (
     LapseReason,
     Prescription,
     TreatmentCategory,
+    Withdrawal,
 )
 
 CLINIC = "9930000014"
@@ -181,3 +182,59 @@ def test_card_checks_belong_to_one_institution_and_category(
     assert consents.card_checks("sakura", CLINIC, HOME) == [check]
     assert consents.card_checks("sakura", "9910000018", HOME) == []
     assert consents.card_checks("sakura", CLINIC, ONLINE) == []
+
+
+def _withdraw(consents: Consents, *kinds: ConsentKind, at: datetime) -> None:
+    consents.withdraw("sakura", CLINIC, HOME, kinds=kinds, at=at)
+
+
+def test_a_kind_taken_out_twice_keeps_its_first_time(consents: Consents) -> None:
+    consents.record(consent())
+    later = TEN + timedelta(hours=1)
+
+    _withdraw(consents, ConsentKind.DRUGS, at=TEN)
+    _withdraw(consents, ConsentKind.DRUGS, ConsentKind.OPERATION, at=later)
+
+    (kept,) = consents.everything()
+    assert kept.withdrawn == (
+        Withdrawal(kind=ConsentKind.DRUGS, at=TEN, reason=LapseReason.BY_INSTITUTION),
+        Withdrawal(
+            kind=ConsentKind.OPERATION, at=later, reason=LapseReason.BY_INSTITUTION
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"person_id": "momo"}, id="another-patient"),
+        pytest.param({"institution_code": "9910000018"}, id="another-institution"),
+        pytest.param({"category": ONLINE}, id="another-category"),
+        pytest.param({"given_at": TEN + timedelta(days=1)}, id="a-later-one"),
+        pytest.param(
+            {"lapsed_at": TEN, "lapse_reason": LapseReason.BY_PATIENT},
+            id="a-lapsed-one",
+        ),
+    ],
+)
+def test_taking_a_kind_out_touches_no_other_consent(
+    consents: Consents, changes: dict[str, object]
+) -> None:
+    consents.record(consent(**changes))
+
+    _withdraw(consents, ConsentKind.DRUGS, at=TEN + timedelta(minutes=1))
+
+    (kept,) = consents.everything()
+    assert kept.withdrawn == ()
+
+
+def test_a_new_consent_of_the_same_day_forgets_what_was_taken_out(
+    consents: Consents,
+) -> None:
+    consents.record(consent())
+    _withdraw(consents, ConsentKind.DRUGS, at=TEN)
+
+    consents.record(consent(given_at=TEN + timedelta(hours=1)))
+
+    (kept,) = consents.everything()
+    assert kept.withdrawn == ()

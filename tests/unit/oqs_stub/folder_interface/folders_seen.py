@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from oqs_stub.exchange import FolderExchange, Observer
+from oqs_stub.messages import Codec
 
 from .world import World
 
@@ -29,7 +30,12 @@ class FoldersSeen:
     """The folders as a receipt computer sees them, and the exchange behind them."""
 
     def __init__(
-        self, world: World, root: Path, *, on_event: Observer | None = None
+        self,
+        world: World,
+        root: Path,
+        *,
+        codec: Codec | None = None,
+        on_event: Observer | None = None,
     ) -> None:
         self.seconds = Seconds()
         self.exchange = FolderExchange(
@@ -38,6 +44,7 @@ class FoldersSeen:
             world.database,
             world.clock,
             settle_seconds=SETTLE,
+            codec=codec,
             on_event=on_event,
             monotonic=self.seconds,
         )

@@ -135,10 +135,9 @@ def test_a_kind_not_in_use_cannot_be_had(world: World) -> None:
 
 
 REFUSED = {
-    "外来": ({"MedicalTreatmentFlag": "1"}, "STUB0404"),
+    "外来 without its own consent": ({"MedicalTreatmentFlag": "1"}, "STUB0401"),
     "救急": ({"MedicalTreatmentFlag": "4"}, "STUB0404"),
     "online without its own consent": ({"MedicalTreatmentFlag": "3"}, "STUB0401"),
-    "PDF": ({"FileCategory": "1"}, "STUB0407"),
     "unknown number": ({"InsuredPersonIdentificationNumber": "9"}, "STUB0405"),
     "unknown institution": ({"MedicalInstitutionCode": "9999999999"}, "STUB0202"),
 }

@@ -60,3 +60,37 @@ def test_every_answer_about_a_persona_keeps_to_its_layout(
             reply = world.service.answer(request, encoding=Encoding.SHIFT_JIS)
             check_values(reply)
             assert codec.encode(reply, Encoding.SHIFT_JIS)
+
+
+def test_the_alias_of_a_foreign_resident_is_told_beside_the_name(
+    world: World, now: datetime
+) -> None:
+    alexandra = loader.load("alexandra", now=now)
+    world.registry.add(alexandra)
+    world.enable(kinds=frozenset(ConsentKind))
+    world.visit("alexandra", kinds=frozenset(ConsentKind))
+
+    body = world.consented().MessageBody
+
+    assert body is not None
+    (unit,) = body.BulkConfirmUnit
+    (record,) = unit.ResultOfQualificationConfirmation
+    assert record.Name == alexandra.person.name
+    assert record.NameOfOther == "見本　里沙"
+
+
+def test_shift_jis_replaces_what_it_lacks_and_keeps_the_rest(
+    world: World, now: datetime, codec: Codec
+) -> None:
+    yoshino = loader.load("yoshino", now=now)
+    world.registry.add(yoshino)
+    world.enable(kinds=frozenset(ConsentKind))
+    world.visit("yoshino", kinds=frozenset(ConsentKind))
+
+    answer = world.consented()
+    shift_jis = codec.encode(answer, Encoding.SHIFT_JIS).decode("cp932")
+    utf_8 = codec.encode(answer, Encoding.UTF_8).decode()
+
+    assert "<Name>髙﨑　●乃</Name>" in shift_jis
+    assert "﨑浜二丁目７－１　髙●ハイツ３０５" in shift_jis
+    assert "<Name>髙﨑　𠮷乃</Name>" in utf_8

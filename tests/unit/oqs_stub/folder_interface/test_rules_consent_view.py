@@ -8,7 +8,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from card_profiles.dates import JST
-from oqs_stub.records import Consent, ConsentKind, LapseReason, TreatmentCategory
+from oqs_stub.records import (
+    Consent,
+    ConsentKind,
+    LapseReason,
+    TreatmentCategory,
+    Withdrawal,
+)
 from oqs_stub.rules.consent_view import consent_state
 from oqs_stub.rules.reinquiry import Continuity
 
@@ -110,3 +116,65 @@ def test_without_any_card_check_nothing_may_be_viewed() -> None:
     state = consent_state(HOME, now=GIVEN + timedelta(seconds=1), care=None)
 
     assert not state.gives(ConsentKind.DRUGS)
+
+
+BOTH = replace(HOME, kinds=frozenset({ConsentKind.DRUGS, ConsentKind.OPERATION}))
+DRUGS_GONE = (
+    Withdrawal(kind=ConsentKind.DRUGS, at=ENDED, reason=LapseReason.BY_INSTITUTION),
+)
+
+WITHDRAWALS = {
+    "that kind is 2 and the others stay": (
+        replace(BOTH, withdrawn=DRUGS_GONE),
+        ENDED,
+        ("2", "1"),
+        (None, "1"),
+    ),
+    "not before its time": (
+        replace(BOTH, withdrawn=DRUGS_GONE),
+        ENDED - timedelta(seconds=1),
+        ("1", "1"),
+        (None, None),
+    ),
+    "a kind never agreed to stays 0": (
+        replace(
+            HOME,
+            kinds=frozenset({ConsentKind.OPERATION}),
+            withdrawn=DRUGS_GONE,
+        ),
+        ENDED,
+        ("0", "1"),
+        (None, None),
+    ),
+    "after a cancellation of everything it says nothing new": (
+        replace(
+            BOTH,
+            lapsed_at=ENDED - timedelta(days=1),
+            lapse_reason=LapseReason.BY_PATIENT,
+            withdrawn=DRUGS_GONE,
+        ),
+        ENDED,
+        ("2", "2"),
+        ("2", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("consent", "now", "flags", "reasons"),
+    WITHDRAWALS.values(),
+    ids=WITHDRAWALS.keys(),
+)
+def test_a_single_kind_can_be_cancelled(
+    consent: Consent,
+    now: datetime,
+    flags: tuple[str, str],
+    reasons: tuple[str | None, str | None],
+) -> None:
+    state = consent_state(consent, now=now, care=CARE)
+
+    drugs, operation = ConsentKind.DRUGS, ConsentKind.OPERATION
+    assert (state.triples[drugs].flag, state.triples[operation].flag) == flags
+    assert (state.lapse_reason, state.kind_lapse_reason) == reasons
+    if flags == ("2", "1"):
+        assert state.triples[drugs].available_until == ENDED

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from card_profiles.dates import JST
+from card_profiles.history import HealthCheckup, Procedure, Treatment
 from card_profiles.model import Dispensing
 from oqs_stub.records import (
     Consent,
@@ -19,6 +20,8 @@ from oqs_stub.rules.medical_data import (
     Period,
     ViewRefusal,
     dispensed_in,
+    examined_in,
+    treated_in,
     view_period,
     view_refusal,
 )
@@ -115,6 +118,60 @@ def test_only_what_was_dispensed_in_the_period_and_so_far_is_shown() -> None:
     )
 
     assert [one.dispensed_on for one in shown] == [date(2026, 4, 10), date(2026, 2, 1)]
+
+
+def test_only_checkups_of_the_period_and_so_far_are_shown() -> None:
+    days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 4, 10), date(2026, 4, 11)]
+    checkups = [HealthCheckup(examined_on=day, items=()) for day in days]
+
+    shown = examined_in(checkups, Period(date(2026, 2, 1), date(2026, 4, 30)), on=TODAY)
+
+    assert [one.examined_on for one in shown] == [date(2026, 4, 10), date(2026, 2, 1)]
+
+
+TREATED = {
+    "nothing": ((), []),
+    "treatments": ((ConsentKind.DIAGNOSIS,), [["再診"]]),
+    "operations": ((ConsentKind.OPERATION,), [["縫合"], ["切開"]]),
+    "both": (
+        (ConsentKind.DIAGNOSIS, ConsentKind.OPERATION),
+        [["再診", "縫合"], ["切開"]],
+    ),
+    "neither": ((ConsentKind.DRUGS,), []),
+}
+
+
+@pytest.mark.parametrize(("kinds", "names"), TREATED.values(), ids=TREATED.keys())
+def test_operations_are_told_from_other_treatments(
+    kinds: tuple[ConsentKind, ...], names: list[list[str]]
+) -> None:
+    treatments = [
+        _treatment(date(2026, 4, 11), ("翌日", "12")),
+        _treatment(date(2026, 2, 3), ("切開", "50")),
+        _treatment(date(2026, 3, 3), ("再診", "12"), ("縫合", "50")),
+        _treatment(date(2026, 1, 31), ("以前", "12")),
+    ]
+
+    shown = treated_in(
+        treatments,
+        Period(date(2026, 2, 1), date(2026, 4, 30)),
+        on=TODAY,
+        kinds=kinds,
+    )
+
+    assert [[one.name for one in t.procedures] for t in shown] == names
+
+
+def _treatment(day: date, *procedures: tuple[str, str]) -> Treatment:
+    return Treatment(
+        treated_on=day,
+        institution_code="9910000018",
+        institution_name="医院",
+        procedures=tuple(
+            Procedure(code="1", name=name, identification=identification)
+            for name, identification in procedures
+        ),
+    )
 
 
 def _dispensing(day: date) -> Dispensing:

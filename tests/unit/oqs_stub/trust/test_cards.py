@@ -61,6 +61,18 @@ def test_a_signature_by_another_key_is_refused(
     assert reason is Reason.SIGNATURE_INVALID
 
 
+def test_a_certificate_of_no_known_version_is_refused(
+    offline: CardTrust, issue_card: Issue, make_persona: Maker, now: datetime
+) -> None:
+    card = issue_card(make_persona(serial=507))
+    version = bytes.fromhex("A003020102")
+    damaged = card.certificate.replace(version, version[:-1] + b"\x5a", 1)
+
+    reason = reason_of(offline, damaged, card.sign(NONCE), now)
+
+    assert reason is Reason.CERTIFICATE_UNTRUSTED
+
+
 @pytest.mark.parametrize("signature", [b"", b"\x00" * 256, b"\xff" * 300])
 def test_what_is_no_signature_is_refused(
     offline: CardTrust,

@@ -1,0 +1,116 @@
+"""The same person with another card: as a phone, in a contact reader, without PINs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from .assemble_card import ATR_NAMES, TYPED_WITHOUT_PIN
+from .model import CardForm, CardInterface, CardPlan, Persona
+from .reading import PersonaError
+
+KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "form": tuple(CardForm),
+        "interface": tuple(CardInterface),
+        "atr": ATR_NAMES,
+    }
+)
+"""What a variant may change, and to which values; the keys are those of [card]."""
+
+_PART, _VALUE = ".", "-"
+
+
+def parse_variant(text: str) -> dict[str, str]:
+    """Read `form=android,atr=contact-da`.
+
+    Raises `PersonaError` listing what there is.
+    """
+    changes: dict[str, str] = {}
+    for part in text.split(","):
+        key, _, value = (piece.strip() for piece in part.partition("="))
+        if key not in KEYS:
+            raise PersonaError(
+                f"「{key}」は変えられません。書けるもの: "
+                f"{'、'.join(f'{name}=値' for name in KEYS)}（「,」で並べます）。"
+            )
+        if value not in KEYS[key]:
+            raise PersonaError(
+                f"{key} は「{value}」ではなく、次のどれかにしてください: "
+                f"{'、'.join(KEYS[key])}"
+            )
+        if key in changes:
+            raise PersonaError(f"「{key}」が2回書かれています。")
+        changes[key] = value
+    return changes
+
+
+def variant_name(name: str, changes: Mapping[str, str]) -> str:
+    """Return the name of that person's card: `hanako.form-android`.
+
+    It is the persona's name with the changes behind it, in the order of `KEYS`.
+    """
+    parts = [f"{key}{_VALUE}{changes[key]}" for key in KEYS if key in changes]
+    return _PART.join([name, *parts])
+
+
+def split_variant(name: str) -> tuple[str, dict[str, str]]:
+    """Take a name of `variant_name` apart; any other has no changes."""
+    changes: dict[str, str] = {}
+    while True:
+        rest, _, part = name.rpartition(_PART)
+        key, _, value = part.partition(_VALUE)
+        if not rest or value not in KEYS.get(key, ()):
+            return name, changes
+        name = rest
+        changes = {key: value} | changes
+
+
+def varied(persona: Persona, changes: Mapping[str, str]) -> Persona:
+    """Return *persona* with such a card, under a name of its own.
+
+    Certificates keep their serial numbers, so that the server knows the holder.
+    Raises `PersonaError` where a card without PINs would need some.
+    """
+    form = CardForm(changes.get("form", persona.card.form))
+    if persona.card.form is CardForm.FACE_ONLY and form is not CardForm.FACE_ONLY:
+        raise PersonaError(
+            f"{persona.name} のカードには暗証番号がないので、form={form} にできません。"
+            "暗証番号のある人（hanako など）を指定してください。"
+        )
+    card = replace(
+        persona.card,
+        form=form,
+        interface=CardInterface(changes.get("interface", persona.card.interface)),
+        atr=changes.get("atr", persona.card.atr),
+    )
+    lines = dict(persona.card_lines) | {
+        f"card.{key}": json.dumps(value) for key, value in changes.items()
+    }
+    return replace(
+        persona,
+        name=variant_name(persona.name, changes),
+        card=_without_pins(card) if form is CardForm.FACE_ONLY else card,
+        card_lines=tuple(sorted(lines.items())),
+    )
+
+
+def _without_pins(card: CardPlan) -> CardPlan:
+    """Return the card as one for face recognition is made: no PIN, no 署名用."""
+    return replace(
+        card,
+        auth_pin=TYPED_WITHOUT_PIN,
+        support_pin=TYPED_WITHOUT_PIN,
+        juki_pin=TYPED_WITHOUT_PIN,
+        common_pin=TYPED_WITHOUT_PIN,
+        sign_password="",
+        sign_certificate=None,
+        auth_tries_left=0,
+        sign_tries_left=0,
+        support_tries_left=0,
+        juki_tries_left=0,
+        common_tries_left=0,
+    )

@@ -1,0 +1,183 @@
+"""Checking one file: by its name what it should be, by its content what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ..filenames import parse_name
+from ..messages import (
+    EXCHANGES,
+    Codec,
+    Conventions,
+    Message,
+    MessageError,
+    exchange_for,
+    load_conventions,
+)
+from ..messages.items import Evidence
+from ..messages.text_encoding import Encoding, decode_text
+from ..messages.xml_text import parse_xml
+from .containers import check_err, check_pdf, unpack
+from .findings import FORM, Finding, Level, by_evidence, shown
+from .layout_check import check_layout
+from .placed_xml import read_placed
+from .sense_check import check_sense
+
+FACE_PREFIX = "OQSsiquc01res_face_"
+LARGEST = 64 * 1024 * 1024
+"""Bytes of the largest file that is looked at."""
+
+_FACE_KIND = "OQSsiquc01res"
+_FACE = re.compile(r"[0-9]{10}[0-9A-Za-z]{20}_[0-9]{14}\.xml")
+_KIND = re.compile(r"(?P<prefix>[A-Za-z]{8}[0-9]{2})(?P<direction>req|res)")
+
+
+class UncheckableError(ValueError):
+    """Nobody can tell what the file should be; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """What the file was taken for, and everything that was found."""
+
+    kind: str  # "OQSsiquc01req"; of a PDF, ZIP or .err the request it belongs to.
+    title: str
+    encoding: Encoding | None  # None where no text could be read.
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything is worse than a notice."""
+        return any(finding.level is Level.WRONG for finding in self.findings)
+
+
+def known_kinds(conventions: Conventions | None = None) -> tuple[str, ...]:
+    """Every message that can be checked: "OQSsiquc01req", "OQSsiquc01res", …"""
+    wire = (conventions or load_conventions()).wire_prefix
+    return tuple(f"{wire(e.prefix)}{way}" for e in EXCHANGES for way in ("req", "res"))
+
+
+def check_file(
+    name: str,
+    data: bytes,
+    *,
+    kind: str | None = None,
+    conventions: Conventions | None = None,
+) -> CheckedFile:
+    """Check *data*, the content of a file called *name*.
+
+    *kind* ("OQSsiquc01req") overrules the name. Raises `UncheckableError` where
+    neither says which message it is.
+    """
+    conventions = conventions or load_conventions()
+    if kind is not None:
+        return _Kind(kind, conventions).xml(data)
+    if name.startswith(FACE_PREFIX):
+        found = _Kind(_FACE_KIND, conventions).xml(data)
+        findings = (*_face_name(name), *found.findings)
+        return replace(found, title="顔認証結果", findings=findings)
+    parsed = parse_name(name)
+    if parsed is None:
+        raise UncheckableError(
+            f"{name}: 電文のファイル名ではありません。--as で種別を指定してください"
+            f"（{', '.join(known_kinds(conventions))}）。"
+        )
+    named = _Kind(f"{parsed.prefix}{parsed.direction}", conventions)
+    return named.check(data, extension=parsed.extension.lower())
+
+
+class _Kind:
+    """One kind of message, as which files are checked."""
+
+    def __init__(self, kind: str, conventions: Conventions) -> None:
+        parts = _KIND.fullmatch(kind)
+        exchange = None if parts is None else exchange_for(parts["prefix"], conventions)
+        if parts is None or exchange is None:
+            raise UncheckableError(
+                f"{kind} という電文の配置を知りません"
+                f"（知っているもの: {', '.join(known_kinds(conventions))}）。"
+            )
+        self._kind = kind
+        self._conventions = conventions
+        self._exchange = exchange
+        self._is_request = parts["direction"] == "req"
+
+    def check(self, data: bytes, *, extension: str) -> CheckedFile:
+        """The file by its extension."""
+        match extension:
+            case "pdf":
+                return self._found(None, check_pdf(data))
+            case "err":
+                return self._found(None, check_err(data))
+            case "zip":
+                prefix = f"{self._kind}_"
+                inside, findings = unpack(data, prefix=prefix, limit=LARGEST)
+                if inside is None:
+                    return self._found(None, findings)
+                found = self.xml(inside)
+                return replace(found, findings=(*findings, *found.findings))
+            case _:
+                return self.xml(data)
+
+    def xml(self, data: bytes) -> CheckedFile:
+        """The file as a bare message."""
+        message = self._exchange.request if self._is_request else self._exchange.answer
+        findings = list(self._size(len(data), message))
+        encoding = None
+        try:
+            text, encoding = decode_text(data)
+            parse_xml(text, self._conventions)
+        except MessageError as error:
+            findings.append(_whole(Level.WRONG, error.expected, error.came, FORM))
+        else:
+            root = read_placed(text, self._conventions)
+            findings += check_layout(root, message, self._conventions)
+            findings += check_sense(
+                root, self._exchange.prefix, encoding, self._conventions
+            )
+        findings.sort(key=lambda finding: finding.line)
+        return self._found(encoding, findings)
+
+    def _size(self, size: int, message: type[Message]) -> Iterator[Finding]:
+        limit = Codec(self._conventions).limit_of(message)
+        if size > limit:
+            yield _whole(
+                Level.WRONG if self._is_request else Level.NOTICE,
+                f"{limit}バイト以内のファイル",
+                f"{size}バイト",
+                by_evidence(Evidence.ONE_SOURCE),
+            )
+
+    def _found(
+        self, encoding: Encoding | None, findings: Iterable[Finding]
+    ) -> CheckedFile:
+        exchange = self._exchange
+        interface = f"（{exchange.interface}）" if exchange.interface else ""
+        way = "要求" if self._is_request else "回答"
+        return CheckedFile(
+            kind=self._kind,
+            title=f"{exchange.title}{interface} {way}",
+            encoding=encoding,
+            findings=tuple(findings),
+        )
+
+
+def _face_name(name: str) -> tuple[Finding, ...]:
+    if _FACE.fullmatch(name.removeprefix(FACE_PREFIX)):
+        return ()
+    return (
+        _whole(
+            Level.NOTICE,
+            f"{FACE_PREFIX}<医療機関コード10桁><20文字>_<yyyyMMddHHmmss>.xml",
+            shown(name),
+            by_evidence(Evidence.ONE_SOURCE),
+        ),
+    )
+
+
+def _whole(level: Level, expected: str, came: str, source: str) -> Finding:
+    return Finding(
+        level=level, path="", line=0, expected=expected, came=came, source=source
+    )

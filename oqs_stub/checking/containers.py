@@ -1,0 +1,77 @@
+"""The files beside the XML: a ZIP around an answer, a PDF, an `.err`."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from ..messages.items import Evidence
+from .findings import STUB, Finding, Level, by_evidence, shown
+
+_TRAILER = 1024  # Bytes from the end within which a PDF must say that it ends.
+_ENCRYPTED = 0x1
+_ZIP = by_evidence(Evidence.ONE_SOURCE)
+
+
+def check_pdf(data: bytes) -> Iterator[Finding]:
+    """Whether it begins and ends as a PDF does; its pages are not looked at."""
+    if not data.startswith(b"%PDF-"):
+        yield _wrong("%PDF- で始まるファイル", shown(_start(data)), "ISO 32000")
+    elif b"%%EOF" not in data[-_TRAILER:]:
+        yield _wrong("%%EOF で終わるファイル", "途中で切れている", "ISO 32000")
+
+
+def check_err(data: bytes) -> Iterator[Finding]:
+    """One line of UTF-8, `<code>,<message>`."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield _wrong("UTF-8の文字", f"{error.start}バイト目から読めない", STUB)
+        return
+    lines = text.splitlines()
+    if len(lines) != 1:
+        yield _wrong("1行", f"{len(lines)}行", STUB)
+        return
+    code, comma, message = lines[0].partition(",")
+    if not (code.strip() and comma and message.strip()):
+        yield _wrong("<コード>,<メッセージ>", shown(lines[0]), STUB)
+
+
+def unpack(
+    data: bytes, *, prefix: str, limit: int
+) -> tuple[bytes | None, tuple[Finding, ...]]:
+    """The one XML of a ZIP, its name beginning with *prefix*; None with the reason."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            named = [entry for entry in entries if entry.filename.startswith(prefix)]
+            if not named or not named[0].filename.lower().endswith(".xml"):
+                names = ", ".join(entry.filename for entry in entries)
+                return None, (_wrong(f"{prefix}….xml の入ったZIP", shown(names), _ZIP),)
+            entry = named[0]
+            if entry.flag_bits & _ENCRYPTED:
+                return None, (_wrong("暗号化されていないZIP", "パスワード付き", STUB),)
+            with archive.open(entry) as file:
+                inside = file.read(limit + 1)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        return None, (_wrong("ZIPファイル", str(error), _ZIP),)
+    if len(inside) > limit:
+        return None, (_wrong(f"{limit}バイト以内のXML", "それより大きい", _ZIP),)
+    return inside, ()
+
+
+def _start(data: bytes) -> str:
+    return data[:8].decode("ascii", "replace")
+
+
+def _wrong(expected: str, came: str, source: str) -> Finding:
+    return Finding(
+        level=Level.WRONG,
+        path="",
+        line=0,
+        expected=expected,
+        came=came,
+        source=source,
+    )

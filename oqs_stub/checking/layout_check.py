@@ -1,0 +1,183 @@
+"""Everything in a message that is not as its description has it, not only the first."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from ..messages.code_tables import table_values
+from ..messages.conventions import Conventions
+from ..messages.items import Message, Part
+from ..messages.layout import Element, elements
+from ..messages.validate import ROOT
+from .findings import FORM, Finding, Level, by_evidence, shown
+from .placed_xml import PlacedNode
+
+_ABSENT = "要素がない"
+
+
+def check_layout(
+    root: PlacedNode, message_type: type[Message], conventions: Conventions
+) -> Iterator[Finding]:
+    """The findings, in the order of the file as far as they have a place in it."""
+    if root.name != ROOT:
+        yield _wrong("", root.line, f"ルート要素 {ROOT}", f"<{root.name}>", FORM)
+        return
+    yield from _LayoutCheck(conventions).part(root, message_type, path=ROOT)
+
+
+class _LayoutCheck:
+    def __init__(self, conventions: Conventions) -> None:
+        self._conventions = conventions
+
+    def part(
+        self, node: PlacedNode, part: type[Part], *, path: str
+    ) -> Iterator[Finding]:
+        """A block: its attributes, which elements it has, and each of these."""
+        if node.has_attributes:
+            yield _notice(path, node.line, "属性のない要素", "属性がある", FORM)
+        if node.text.strip():
+            yield _notice(path, node.line, "子要素だけ", shown(node.text.strip()), FORM)
+        known = {element.name: element for element in elements(part)}
+        yield from self._missing(node, known, path=path)
+        yield from self._order(node, known, path=path)
+        seen: dict[str, int] = {}
+        for child in node.children:
+            here = f"{path}/{self._conventions.wire(child.name)}"
+            element = known.get(child.name)
+            if element is None:
+                yield self._unknown(child, known, path=here)
+                continue
+            if child.is_empty:
+                if not element.required:
+                    yield _notice(
+                        here,
+                        child.line,
+                        "値がなければ要素ごと省略",
+                        "空の要素（ないものとして扱います）",
+                        FORM,
+                    )
+                continue
+            seen[child.name] = seen.get(child.name, 0) + 1
+            if element.repeated:
+                here += f"[{seen[child.name]}]"
+            elif seen[child.name] > 1:
+                yield _wrong(
+                    here,
+                    child.line,
+                    "1個だけの要素",
+                    f"{seen[child.name]}個目",
+                    by_evidence(element.item.evidence),
+                )
+                continue
+            yield from self._child(child, element, path=here)
+
+    def _child(
+        self, child: PlacedNode, element: Element, *, path: str
+    ) -> Iterator[Finding]:
+        source = by_evidence(element.item.evidence)
+        if element.part is not None:
+            if not child.present():
+                yield _wrong(path, child.line, "子要素", shown(child.text), source)
+            else:
+                yield from self.part(child, element.part, path=path)
+            return
+        if child.present():
+            yield _wrong(path, child.line, _described(element), "子要素", source)
+            return
+        if child.has_attributes:
+            yield _notice(path, child.line, "属性のない要素", "属性がある", FORM)
+        form = element.item.format
+        if form is not None and not form.accepts(child.text):
+            if form.code_table is not None:
+                source = f"業務コード {form.code_table}、{source}"
+            yield _wrong(
+                path, child.line, _described(element), shown(child.text), source
+            )
+
+    def _missing(
+        self, node: PlacedNode, known: dict[str, Element], *, path: str
+    ) -> Iterator[Finding]:
+        for element in known.values():
+            if not element.required or node.find(element.name) is not None:
+                continue
+            empty = next((c for c in node.children if c.name == element.name), None)
+            yield _wrong(
+                f"{path}/{self._conventions.wire(element.name)}",
+                node.line if empty is None else empty.line,
+                _described(element),
+                _ABSENT if empty is None else "空の要素（ないものとして扱います）",
+                by_evidence(element.item.evidence),
+            )
+
+    def _order(
+        self, node: PlacedNode, known: dict[str, Element], *, path: str
+    ) -> Iterator[Finding]:
+        """The first element that stands too late; readers must cope with it."""
+        places = list(known)
+        highest, before = -1, ""
+        for child in node.present():
+            if child.name not in known:
+                continue
+            place = places.index(child.name)
+            if place < highest:
+                yield _notice(
+                    f"{path}/{self._conventions.wire(child.name)}",
+                    child.line,
+                    f"{self._conventions.wire(before)} より前"
+                    "（順序を問わずに読みますが、別紙の順ではありません）",
+                    "後ろにある",
+                    by_evidence(known[child.name].item.evidence),
+                )
+                return
+            highest, before = place, child.name
+
+    def _unknown(
+        self, child: PlacedNode, known: dict[str, Element], *, path: str
+    ) -> Finding:
+        names = [self._conventions.wire(name) for name in known]
+        by_case = {name.lower(): name for name in names}
+        alike = [
+            by_case[found]
+            for found in difflib.get_close_matches(child.name.lower(), by_case, n=1)
+        ]
+        hint = f"（{alike[0]} の誤りではありませんか）" if alike else ""
+        return _notice(
+            path,
+            child.line,
+            f"配置にある要素{hint}",
+            "知らない要素（読み飛ばします）",
+            FORM,
+        )
+
+
+def _described(element: Element) -> str:
+    form = element.item.format
+    if form is None:
+        return element.item.title
+    if form.code_table is None:
+        return f"{element.item.title}（{form.name}）"
+    values = ", ".join(f"{v} {t}" for v, t in table_values(form.code_table).items())
+    return f"{element.item.title}（{form.name}: {values}）"
+
+
+def _wrong(path: str, line: int, expected: str, came: str, source: str) -> Finding:
+    return Finding(
+        level=Level.WRONG,
+        path=path,
+        line=line,
+        expected=expected,
+        came=came,
+        source=source,
+    )
+
+
+def _notice(path: str, line: int, expected: str, came: str, source: str) -> Finding:
+    return Finding(
+        level=Level.NOTICE,
+        path=path,
+        line=line,
+        expected=expected,
+        came=came,
+        source=source,
+    )

@@ -1,0 +1,70 @@
+"""How a consent lies in its table, and how it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from card_profiles.dates import JST
+
+from .records import (
+    Consent,
+    ConsentKind,
+    LapseReason,
+    Prescription,
+    TreatmentCategory,
+    Withdrawal,
+)
+
+_WITHDRAWN = TypeAdapter(tuple[Withdrawal, ...])
+
+
+def withdrawn_text(withdrawn: Sequence[Withdrawal]) -> str | None:
+    """The kinds taken out, as the table keeps them; None where none is."""
+    return _WITHDRAWN.dump_json(tuple(withdrawn)).decode() if withdrawn else None
+
+
+def consent_row(consent: Consent) -> dict[str, object]:
+    """The columns of *consent*, all but its id."""
+    reason = consent.lapse_reason
+    prescription = consent.prescription
+    return {
+        "person_id": consent.person_id,
+        "institution_code": consent.institution_code,
+        "category": consent.category.value,
+        "day": consent.given_at.astimezone(JST).date(),
+        "kinds": " ".join(sorted(kind.value for kind in consent.kinds)),
+        "prescription": None if prescription is None else prescription.value,
+        "given_at": consent.given_at,
+        "channel": consent.channel,
+        "examination_date": consent.examination_date,
+        "lapsed_at": consent.lapsed_at,
+        "lapse_reason": None if reason is None else reason.value,
+        "withdrawn": withdrawn_text(consent.withdrawn),
+    }
+
+
+def consent_of(row: Row[tuple[object, ...]]) -> Consent:
+    """The consent of one row."""
+    return Consent(
+        id=row.id,
+        person_id=row.person_id,
+        institution_code=row.institution_code,
+        category=TreatmentCategory(row.category),
+        kinds=frozenset(ConsentKind(kind) for kind in row.kinds.split()),
+        prescription=(
+            None if row.prescription is None else Prescription(row.prescription)
+        ),
+        given_at=row.given_at,
+        channel=row.channel,
+        examination_date=row.examination_date,
+        lapsed_at=row.lapsed_at,
+        lapse_reason=(
+            None if row.lapse_reason is None else LapseReason(row.lapse_reason)
+        ),
+        withdrawn=(
+            () if row.withdrawn is None else _WITHDRAWN.validate_json(row.withdrawn)
+        ),
+    )

@@ -1,0 +1,64 @@
+"""Which 限度額 data each institution was given last, so that a change can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Column, String, Table, delete, insert, select
+
+from .database import Database, Instant, metadata
+
+_told = Table(
+    "limit_told",
+    metadata,
+    Column("institution_code", String(10), primary_key=True),
+    Column("person_id", String(64), primary_key=True),
+    Column("limits", String(64), nullable=False),
+    Column("told_at", Instant, nullable=False),
+)
+_AT_ONCE = 500  # People in one query.
+
+
+class LimitTold:
+    """What `rules.limit_change.fingerprint` said of the last 限度額 data given."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def remember(
+        self, person_id: str, limits: str, *, institution_code: str, now: datetime
+    ) -> None:
+        """The institution was given these just now."""
+        with self._database.begin() as connection:
+            connection.execute(
+                delete(_told).where(
+                    _told.c.institution_code == institution_code,
+                    _told.c.person_id == person_id,
+                )
+            )
+            connection.execute(
+                insert(_told).values(
+                    institution_code=institution_code,
+                    person_id=person_id,
+                    limits=limits,
+                    told_at=now,
+                )
+            )
+
+    def of_people(
+        self, person_ids: Collection[str], *, institution_code: str
+    ) -> dict[str, str]:
+        """What was given of these people; who was never given is not in it."""
+        found: dict[str, str] = {}
+        wanted = sorted(person_ids)
+        with self._database.begin() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                rows = connection.execute(
+                    select(_told.c.person_id, _told.c.limits).where(
+                        _told.c.institution_code == institution_code,
+                        _told.c.person_id.in_(wanted[start : start + _AT_ONCE]),
+                    )
+                )
+                found.update({row.person_id: row.limits for row in rows})
+        return found

@@ -1,0 +1,94 @@
+"""Bringing the database of an older version up to date, without losing anything.
+
+Each step knows the tables as they were in its own time, never as they are today;
+tables that are merely new need no step.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    text,
+)
+
+SCHEMA_VERSION = 2
+"""Raised by one whenever a table changes shape."""
+
+
+def migrate(connection: Connection, *, since: int) -> None:
+    """Take the tables from version *since* to `SCHEMA_VERSION`, step by step.
+
+    Raises KeyError for a version from which there is no way.
+    """
+    for version in range(since, SCHEMA_VERSION):
+        _STEPS[version](connection)
+    connection.execute(
+        text("UPDATE schema_version SET version = :version"),
+        {"version": SCHEMA_VERSION},
+    )
+
+
+def can_migrate(version: int) -> bool:
+    """Whether a database of that version can be brought up to date."""
+    return version in _STEPS
+
+
+def _from_1(connection: Connection) -> None:
+    """Receptions know which message they are of; kinds are cancelled one by one."""
+    jobs = connection.execute(text("SELECT * FROM bulk_jobs ORDER BY id")).mappings()
+    rows = [
+        {
+            "id": job["id"],
+            "reception_number": job["reception_number"],
+            "institution_code": job["institution_code"],
+            "message": "OQSmuhvq",  # The only list that version 1 knew.
+            "file_identifier": job["file_identifier"],
+            "request": json.dumps(
+                {
+                    "QualificationConfirmSearchInfo": {
+                        "ConsentDateFrom": _digits(job["first"]),
+                        "ConsentDateTo": _digits(job["last"]),
+                        "MedicalTreatmentFlag": "2",
+                    }
+                }
+            ),
+            "received_at": job["received_at"],
+            "polls": job["polls"],
+        }
+        for job in jobs.all()
+    ]
+    connection.execute(text("DROP TABLE bulk_jobs"))
+    table = Table(
+        "bulk_jobs",
+        MetaData(),
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("reception_number", String(20), nullable=False, unique=True),
+        Column("institution_code", String(10), nullable=False),
+        Column("message", String(8), nullable=False),
+        Column("file_identifier", String(50)),
+        Column("request", Text, nullable=False),
+        Column("received_at", String(27), nullable=False),
+        Column("polls", Integer, nullable=False),
+    )
+    table.create(connection)
+    if rows:
+        connection.execute(insert(table), rows)
+    connection.execute(text("ALTER TABLE consents ADD COLUMN withdrawn TEXT"))
+
+
+def _digits(day: object) -> str:
+    """YYYYMMDD of a day that comes as YYYY-MM-DD, or as a date."""
+    return str(day).replace("-", "")
+
+
+_STEPS: Mapping[int, Callable[[Connection], None]] = {1: _from_1}

@@ -1,0 +1,189 @@
+"""再照会 of one patient, whichever message asks: found, or refused with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from card_profiles.dates import JST
+from card_profiles.model import Coverage
+
+from ..error_codes import Refusal
+from ..messages.formats import read_date
+from ..messages.record import EligibilityRecord
+from ..messages.reinquiry import ReinquirySearchInfo
+from ..records import Consent, LapseReason, Prescription, TreatmentCategory
+from ..registry import InsuredPerson
+from ..rules.eligibility import Validity, Viewer, by_card
+from ..rules.reinquiry import ReinquiryRefusal, refusal
+from .eligibility_answers import Candidate, Found, look_up, with_reference
+from .eligibility_record import RecordView, with_consents
+from .inquiry_context import Asker, Stores
+
+_SAME, _CHANGED = "0", "1"  # 資格情報変更確認, OQSCD032.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reinquired:
+    """What a 再照会 comes to; with *refusal* there is nothing else to tell."""
+
+    refusal: Refusal | None = None
+    validity: Validity | None = None
+    records: Sequence[EligibilityRecord] = ()
+    prescription: Prescription | None = None
+    person_id: str = ""
+
+
+def reinquire(
+    stores: Stores, asker: Asker, search: ReinquirySearchInfo, *, on: date
+) -> Reinquired:
+    """Give the newest eligibility, if the card was checked here and care goes on.
+
+    The consents come as stored; after a cancellation they are 2, and eligibility is
+    given all the same. Nothing is asked of the patient.
+    """
+    category = TreatmentCategory(search.MedicalTreatmentFlag)
+    if category is not TreatmentCategory.HOME_VISIT:
+        return _refused(stores, ReinquiryRefusal.NOT_HOME_VISIT)
+    found = find_patients(stores, asker, search, on=on)
+    if isinstance(found, str):
+        return _refused(stores, found)
+    known = _checked_here(stores, asker, found)
+    if found and not known:
+        return _refused(stores, ReinquiryRefusal.NO_CARD_CHECK)
+
+    people = {person.person_id: person for person, _ in known}
+    if len(people) != 1:  # Nobody, or twins who were both checked here.
+        return _found(stores, asker, search, known, consent=None, on=on)
+    person = next(iter(people.values()))
+    code = asker.institution.code
+    care = stores.care(person.person_id, code, category, on=asker.today)
+    why = refusal(category, care)
+    if why is ReinquiryRefusal.CONTINUITY_ENDED:
+        stores.consents.lapse(
+            person.person_id, code, category, reason=LapseReason.EXPIRED, at=asker.now
+        )
+    if why is not None:
+        return _refused(stores, why, person_id=person.person_id)
+    consent = stores.consents.current(person.person_id, code, category, at=asker.now)
+    return _found(stores, asker, search, known, consent=consent, on=on)
+
+
+def find_patients(
+    stores: Stores, asker: Asker, search: ReinquirySearchInfo, *, on: date
+) -> list[Candidate] | str:
+    """Who is meant, or the name of the code that says why nobody can be."""
+    insurer, number = search.InsurerNumber, search.InsuredIdentificationNumber
+    if insurer is None or number is None or search.Birthdate is None:
+        if search.ReferenceNumber is None:
+            return "search_incomplete"
+        known = _by_reference(stores, asker, search.ReferenceNumber, on=on)
+        return known or "reference_number_unknown"
+    return stores.registry.find(
+        insurer_number=insurer,
+        number=number,
+        symbol=search.InsuredCardSymbol,
+        branch=search.InsuredBranchNumber,
+        birthdate=read_date(search.Birthdate),
+    )
+
+
+def _by_reference(
+    stores: Stores, asker: Asker, number: str, *, on: date
+) -> list[Candidate]:
+    """Whoever the asker registered that 照会番号 for, with what the card would say."""
+    found: list[Candidate] = []
+    for person_id in sorted(
+        stores.references.holders(number, institution_code=asker.institution.code)
+    ):
+        person = stores.registry.get(person_id)
+        if person is not None:
+            finding = by_card(person.coverages, on=on, viewer=asker.viewer)
+            found += [(person, coverage) for coverage in finding.coverages]
+    return found
+
+
+def _checked_here(
+    stores: Stores, asker: Asker, candidates: list[Candidate]
+) -> list[Candidate]:
+    """Only those whose card this institution has checked at a home visit."""
+    return [
+        (person, coverage)
+        for person, coverage in candidates
+        if stores.consents.card_checks(
+            person.person_id, asker.institution.code, TreatmentCategory.HOME_VISIT
+        )
+    ]
+
+
+def _found(
+    stores: Stores,
+    asker: Asker,
+    search: ReinquirySearchInfo,
+    known: list[Candidate],
+    *,
+    consent: Consent | None,
+    on: date,
+) -> Reinquired:
+    offered = search.LimitApplicationCertificateRelatedConsFlg != "0"
+    view = RecordView(
+        on=on,
+        viewer=asker.viewer,
+        institution_code=asker.institution.code,
+        limit_consented_at=(
+            (asker.now if consent is None else consent.given_at) if offered else None
+        ),
+        arbitrary_identifier=search.ArbitraryIdentifier,
+    )
+    found = look_up(
+        known,
+        on=on,
+        viewer=asker.viewer,
+        show_all=stores.options.show_all_candidates,
+    )
+    if offered and found.person_id:
+        stores.remember_limits(asker, found.person_id, (c for _, c in found.shown))
+    records = [
+        (candidate[1], with_reference(stores, asker, candidate, view))
+        for candidate in found.shown
+    ]
+    if consent is not None and found.shown:
+        person = found.shown[0][0]
+        change = _change(person, found, consent, on=on, viewer=asker.viewer)
+        agreed = stores.agreed(consent, now=asker.now)
+        records = [
+            (
+                coverage,
+                with_consents(record, coverage, agreed).model_copy(update=change),
+            )
+            for coverage, record in records
+        ]
+    return Reinquired(
+        validity=found.validity,
+        records=[record for _, record in records],
+        prescription=None if consent is None else consent.prescription,
+        person_id=found.person_id,
+    )
+
+
+def _change(
+    person: InsuredPerson, found: Found, consent: Consent, *, on: date, viewer: Viewer
+) -> dict[str, str]:
+    """資格情報変更確認: whether what was in force at the consent still is."""
+    then = _in_force(person, on=consent.given_at.astimezone(JST).date(), viewer=viewer)
+    same = found.validity in (Validity.VALID, Validity.UNREGISTERED) and (
+        then == _in_force(person, on=on, viewer=viewer)
+    )
+    return {"QualificationChange": _SAME if same else _CHANGED}
+
+
+def _in_force(
+    person: InsuredPerson, *, on: date, viewer: Viewer
+) -> tuple[Coverage, ...]:
+    finding = by_card(person.coverages, on=on, viewer=viewer)
+    return finding.coverages if finding.validity is not Validity.INVALID else ()
+
+
+def _refused(stores: Stores, name: str, *, person_id: str = "") -> Reinquired:
+    return Reinquired(refusal=stores.codes.refusal(name), person_id=person_id)
