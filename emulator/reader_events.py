@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     WAITING = "waiting"  # vpcd is gone; the card tries again by itself.
     UNASKED = "unasked"  # Connected, but another card seems to be in this reader.
     POWER_ON = "power-on"
+    READY = "ready"  # pcscd has taken note of the power: programs find the card.
     POWER_OFF = "power-off"
     RESET = "reset"
     FAULT = "fault"  # A bug of the emulator; `serve` raises it when it ends.

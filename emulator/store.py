@@ -17,7 +17,12 @@ from . import in_reader, origin, rewriting
 from .authorities import Authorities
 from .behaviour import DEFAULT, CardBehaviour
 from .card import VirtualCard
-from .counters import FileCounters, make_directory_durably, write_durably
+from .counters import (
+    FileCounters,
+    make_directory_durably,
+    parse_counters,
+    write_durably,
+)
 from .image import CardImage
 from .in_reader import CardInUse
 from .issuer_check import ForeignCard, require_issuer
@@ -138,6 +143,28 @@ class CardDrawer:
             lock.release()
             raise
         return StoredCard(card, image=image, lock=lock)
+
+    def copy(
+        self,
+        persona: Persona,
+        pki: Authorities,
+        *,
+        behaviour: CardBehaviour = DEFAULT,
+    ) -> tuple[CardImage, VirtualCard] | None:
+        """Copy the card of *persona* to look at, whoever holds it meanwhile.
+
+        What is done to the copy changes nothing. None where there is no card yet.
+        Raises `ForeignCard`, `image.ImageError` or `counters.CountersDamaged`.
+        """
+        home = self._directory / persona.name
+        if not (home / CARD).exists():
+            return None
+        image = CardImage.from_json((home / CARD).read_bytes())
+        require_issuer(image, pki, where=home)
+        kept = home / COUNTERS
+        raw = kept.read_bytes() if kept.exists() else b""
+        counters = parse_counters(raw, where=str(kept))
+        return image, VirtualCard(image, counters=counters, behaviour=behaviour)
 
     def make(
         self,

@@ -101,6 +101,7 @@ class _Slot:
         self._lock = threading.Lock()
         self._link: socket.socket | None = None
         self._powered = False
+        self._frames_since_power: int | None = None
         self._torn = False
         self._away_seconds = 0.0
         self._busy_since: float | None = None
@@ -155,6 +156,7 @@ class _Slot:
                         break
                     frames += 1
                     self._unasked_since = None
+                    self._note_readiness()
                     command = len(body) > 1
                     answer = self._transmit(body) if command else self._obey(body)
                     if answer is not None:
@@ -184,6 +186,7 @@ class _Slot:
                 return self._atr
             case b"\x01":
                 self._powered = True
+                self._frames_since_power = 0
                 self._do(self._card.power_on)
                 self._tell(EventKind.POWER_ON)
             case b"\x00":
@@ -194,6 +197,18 @@ class _Slot:
             case _:  # A program sent an APDU of no or one byte, and vpcd waits.
                 return _SW_WRONG_LENGTH
         return None
+
+    def _note_readiness(self) -> None:
+        """Tell when pcscd comes back after it gave power and asked for the ATR once.
+
+        Only then is it sure that programs may connect.
+        """
+        if self._frames_since_power is None:
+            return
+        self._frames_since_power += 1
+        if self._frames_since_power > 1:
+            self._frames_since_power = None
+            self._tell(EventKind.READY)
 
     def _transmit(self, command: bytes) -> bytes:
         self._busy_since = time.monotonic()
@@ -233,6 +248,7 @@ class _Slot:
             self._first_fault = error
 
     def _lose_power(self) -> None:
+        self._frames_since_power = None
         if self._powered:
             self._powered = False
             with suppress(LinkLost):  # It loses its power either way.

@@ -26,6 +26,7 @@ _KEEPALIVE: Final = {
     "TCP_KEEPCNT": 4,
     "TCP_USER_TIMEOUT": 30_000,  # Milliseconds, for what is not taken from us.
 }
+_AT_ONCE: Final = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 _UNDER_WAY: Final = frozenset(
     {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)}
 )
@@ -102,7 +103,7 @@ def _refuse_ourselves(link: socket.socket) -> None:
     then pcscd could not come back to it.
     """
     if link.getsockname() == link.getpeername():
-        link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         raise ConnectionRefusedError("nobody listens; the call came back to itself")
 
 

@@ -12,7 +12,7 @@ from emulator.vpcd_wire import VPCDUnavailable
 
 from .ports import BenchUnavailable
 from .recording.replay import UNEXPECTED_SW, ReplayCard, UnexpectedCommand
-from .serving.desk import NO_VPCD, SAID
+from .serving.desk import NO_VPCD, SAID, UNSEEN
 from .serving.reader_slot import CardInHand, ReaderSlot
 from .serving.waiting import SLICE_SECONDS
 from .serving.watched_card import WatchedCard
@@ -78,10 +78,12 @@ def serve_recording(
         )
         in_hand = CardInHand(name=name, card=WatchedCard(card))
         try:
-            slot.insert(in_hand)
+            seen = slot.insert(in_hand)
         except VPCDUnavailable as error:
             raise BenchUnavailable(NO_VPCD.format(host=host, port=port)) from error
         stack.callback(slot.pull)
+        if not seen and not slot.torn and not stop.is_set():
+            say(UNSEEN.format(port=port))
         while not stop.wait(SLICE_SECONDS) and not slot.torn:
             pass
     return card.unexpected

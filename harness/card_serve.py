@@ -12,11 +12,13 @@ from pathlib import Path
 
 import click
 
+from emulator.faults import FaultEvent
+
 from .card_conditions import CardConditions, ConditionsInForce
 from .card_shelf import CardShelf
 from .ports import BenchUnavailable
 from .recording.recorder import CardObserver
-from .serving.desk import Desk
+from .serving.desk import UNSEEN, Desk
 from .serving.notes import CardNotes
 from .serving.orders import Order, OrderError, TimedOrder, parse_order
 from .serving.reader_slot import CardInHand, SlotError
@@ -48,7 +50,8 @@ class Serving:
 
 
 class ScriptFailed(Exception):  # noqa: N818 - what happened, as users say it.
-    """An order of the script could not be carried out; nothing after it was done."""
+    """An order of the script failed, or a card went in unseen; nothing after it
+    was done."""
 
 
 def serve_cards(
@@ -71,7 +74,7 @@ def serve_cards(
         stop = stack.enter_context(stopped_by_signal())
         in_force = ConditionsInForce(
             serving.conditions,
-            record=lambda event: note(f"障害 {event.fault}: {event.what}"),
+            record=lambda event: _tell_fault(event, serving.notes, note),
             time_limit=serving.time_limit,
         )
         desk = Desk(
@@ -94,6 +97,14 @@ def serve_cards(
             _obey(serving.orders, desk, stop, say)
         else:
             _stay(desk, stop, until_gone=not serving.driven)
+
+
+def _tell_fault(
+    event: FaultEvent, notes: CardNotes, note: Callable[[str], None]
+) -> None:
+    text = f"障害 {event.fault}: {event.what}"
+    note(text)
+    notes.remark(text)
 
 
 def _cards(
@@ -142,6 +153,9 @@ def _play(
         say(answer)
         if answer.startswith("error"):
             raise ScriptFailed(f"スクリプトの{timed.line}行目: {answer}")
+        if answer.endswith(" unseen") and not stop.is_set():
+            unseen = UNSEEN.format(port=timed.order.port)
+            raise ScriptFailed(f"スクリプトの{timed.line}行目: {unseen}")
 
 
 def _obey(

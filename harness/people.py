@@ -10,6 +10,7 @@ from pathlib import Path
 from card_profiles.loader import PersonaError, load
 from card_profiles.model import Persona
 from card_profiles.synth import generate
+from card_profiles.variant import split_variant, varied
 
 MOST_PEOPLE = 100_000  # Generating more, one by one, would seem to hang.
 
@@ -24,7 +25,7 @@ class People:
         self._known: dict[str, Persona] = {}
 
     def get(self, name_or_path: str) -> Persona:
-        """Return one persona.
+        """Return one persona; behind its name may stand how its card is another.
 
         Raises `card_profiles.loader.PersonaError` when the name is unknown, or when
         the file is not a persona; the message says what is wrong and where.
@@ -40,6 +41,9 @@ class People:
             self._known[as_name] = persona
 
     def _find(self, name_or_path: str) -> Persona:
+        base, changes = split_variant(name_or_path)
+        if changes:
+            return varied(self.get(base), changes)
         synthetic = _SYNTHETIC.fullmatch(name_or_path)
         if synthetic is None:
             path = Path(name_or_path)

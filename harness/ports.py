@@ -26,8 +26,22 @@ class Capability(StrEnum):
     CONTROL = "control"  # The server's people and settings can be changed.
 
 
+class Lost(StrEnum):
+    """How a card was lost in the middle of a command, where anybody can tell."""
+
+    UNKNOWN = ""
+    REMOVED = "pulled"
+    MUTE = "mute"
+    RESET = "reset"
+    PROTOCOL = "protocol"
+
+
 class TransportError(Exception):
     """The link to a layer broke; nothing is known about what the far end did."""
+
+    def __init__(self, message: str = "", *, lost: Lost = Lost.UNKNOWN) -> None:
+        super().__init__(message)
+        self.lost = lost
 
 
 class BenchUnavailable(Exception):  # noqa: N818 - a state of the bench, named as users say it.
@@ -148,6 +162,7 @@ class AppScreen:
     tries_left: int | None = None
     reason: str | None = None
     return_url: str | None = None
+    lost: Lost = Lost.UNKNOWN
 
 
 class PortalApp(Protocol):

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_REVOKED = "certificate_revoked"
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    PHONE_CERTIFICATE_UNSUPPORTED = "phone_certificate_unsupported"
     SIGNATURE_INVALID = "signature_invalid"
     CHALLENGE_INVALID = "challenge_invalid"
     REVOCATION_UNAVAILABLE = "revocation_unavailable"

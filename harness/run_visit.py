@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from card_profiles.model import Persona
@@ -9,9 +10,9 @@ from card_profiles.model import Persona
 from .bench import Bench
 from .drivers.html_document import PageError
 from .drivers.terminal_pages import TerminalRefused
-from .evidence.result import VisitResult
+from .evidence.result import ArmedCardFault, VisitResult
 from .journal import Journal, Layer
-from .ports import TransportError
+from .ports import Lost, TransportError
 from .results import ClinicError, Eligibility, Medication, Reason
 from .visit import HomeVisit, VisitRefused
 
@@ -21,6 +22,7 @@ class _Told:
     """What has been learned so far; a refusal keeps what came before it."""
 
     reason: Reason | None = None
+    lost: Lost = Lost.UNKNOWN
     registered: bool = False
     eligibility: tuple[Eligibility, ...] = ()
     reinquiry: Eligibility | None = None
@@ -39,16 +41,17 @@ def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
         _first_visit(visit, told, pin)
         _at_the_clinic(visit, told, persona)
     except VisitRefused as refusal:
-        told.reason = refusal.reason
+        told.reason, told.lost = refusal.reason, refusal.lost
         told.notes.append(refusal.message)
     except TransportError as error:
-        told.reason = _broken_link(bench.journal)
+        told.reason, told.lost = _broken_link(bench.journal), error.lost
         told.notes.append(str(error))
     except (PageError, TerminalRefused) as error:
         told.reason = Reason.SERVER_ERROR
         told.notes.append(str(error))
     except ClinicError as error:
         told.notes.append(f"レセコン: {error}")
+    armed = _armed(bench)
     return VisitResult(
         outcome="registered" if told.registered else "refused",
         reason=None if told.registered else (told.reason or Reason.SERVER_ERROR).value,
@@ -66,8 +69,25 @@ def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
         signature_verified=bench.phone.app.signature_verified,
         notes=(
             *(f"カードの障害: {fault.sentence}" for fault in bench.journal.faults),
+            *(
+                f"カードの障害: 起きませんでした（{fault.fault}）"
+                for fault in armed
+                if not fault.happened
+            ),
             *told.notes,
         ),
+        armed_faults=armed,
+        lost=_lost(told, bench.journal),
+    )
+
+
+def _armed(bench: Bench) -> tuple[ArmedCardFault, ...]:
+    """Return the faults that the card was given, each with how often it happened."""
+    happened = Counter(fault.fault for fault in bench.journal.faults)
+    kinds = {fault.text: fault.kind.name for fault in bench.spec.conditions.faults}
+    return tuple(
+        ArmedCardFault(fault=text, kind=kind, happened=happened[text])
+        for text, kind in kinds.items()
     )
 
 
@@ -75,6 +95,17 @@ def _broken_link(journal: Journal) -> Reason:
     """Return what was lost: the card, if it was being held, else the server."""
     at_card = bool(journal.steps) and journal.steps[-1].layer is Layer.CARD
     return Reason.CARD_LOST if at_card else Reason.SERVER_ERROR
+
+
+def _lost(told: _Told, journal: Journal) -> Lost:
+    """Return how the card was lost: as its reader saw it, or as the faults have it.
+
+    Behind a virtual reader every lost card looks pulled out; then a fault knows.
+    """
+    if told.reason is not Reason.CARD_LOST:
+        return Lost.UNKNOWN
+    kinds = [f.kind for f in journal.faults if f.kind in Lost.__members__.values()]
+    return Lost(kinds[-1]) if kinds else told.lost
 
 
 def _first_visit(visit: HomeVisit, told: _Told, pin: str) -> None:

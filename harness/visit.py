@@ -15,7 +15,7 @@ from .drivers.terminal_pages import (
     USE,
 )
 from .journal import Layer, Step
-from .ports import AppScreen, AppState, Screen
+from .ports import AppScreen, AppState, Lost, Screen
 from .results import Eligibility, Medication, Reason
 
 CONSENT_LEGENDS = KINDS
@@ -39,10 +39,13 @@ STAFF, PATIENT, SYSTEM = "職員", "患者", "システム"
 class VisitRefused(Exception):  # noqa: N818 - an outcome a clinic meets, not a fault.
     """The visit cannot go on: the page or the app said no, and why."""
 
-    def __init__(self, reason: Reason, message: str) -> None:
+    def __init__(
+        self, reason: Reason, message: str, *, lost: Lost = Lost.UNKNOWN
+    ) -> None:
         super().__init__(message)
         self.reason = reason
         self.message = message
+        self.lost = lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +189,7 @@ class HomeVisit:
         self.enter_pin(pin)
         screen = self.hold_card()
         if screen.state is not AppState.FINISHED:
-            raise VisitRefused(_reason(screen.reason), screen.message)
+            raise VisitRefused(_reason(screen.reason), screen.message, lost=screen.lost)
         return screen
 
     def back_to_browser(self, app: AppScreen) -> Screen:

@@ -48,6 +48,7 @@ REASONS: Mapping[str, Reason] = {
     "電子証明書の有効期限切れ": Reason.CERTIFICATE_EXPIRED,
     "電子証明書の失効": Reason.CERTIFICATE_REVOKED,
     "電子証明書の検証失敗": Reason.CERTIFICATE_UNTRUSTED,
+    "スマートフォンの電子証明書": Reason.PHONE_CERTIFICATE_UNSUPPORTED,
     "署名の不一致": Reason.SIGNATURE_INVALID,
     "健康保険証利用の登録なし": Reason.INSURANCE_USE_NOT_REGISTERED,
     "機能を利用していない": Reason.FUNCTION_DISABLED,

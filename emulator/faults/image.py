@@ -114,22 +114,43 @@ def _corrupt_file(image: CardImage, fault: Fault, seed: str) -> tuple[CardImage,
             f"壊せるファイル {fid:04X} はありません。"
             f"あるもの: {'、'.join(_damageable(image, aid)) or 'なし'}"
         )
+    where = f"{fault.word('ap')} のファイル {fid:04X}"
     damage = _damage(fault, f"{seed}/{fault.text}")
-    after: File | None
+    after: TransparentEF | RecordEF
     match fault.word("how"), file:
         case "missing", _:
-            after = None
+            return _with(image, aid, {fid: None}), f"{where} をなくしました（missing）"
         case "empty", RecordEF():
             after = replace(file, records=())
         case _, RecordEF(records=records):
             first = tuple(damage(record) for record in records[:1])
             after = replace(file, records=first + records[1:])
-        case _:
+        case _, TransparentEF():
             after = replace(file, content=damage(file.content))
+    count = _difference(_octets(file), _octets(after))
+    if not count:
+        raise FaultError(
+            f"障害 {fault.text}: {where} は変わりません。長さは"
+            f"{len(_octets(file))}バイトで、壊そうとした位置 {fault.number('at')} から"
+            f"の{fault.number('bytes')}バイトは、その外にあるか、すでに同じ値です。"
+        )
     return (
         _with(image, aid, {fid: after}),
-        f"{fault.word('ap')} のファイル {fid:04X} を壊しました（{fault.word('how')}）",
+        f"{where} を{count}バイト壊しました（{fault.word('how')}）",
     )
+
+
+def _octets(file: TransparentEF | RecordEF) -> bytes:
+    """Return what damage is counted in: the content, or that of the first record."""
+    if isinstance(file, TransparentEF):
+        return file.content
+    return b"".join(file.records[:1])
+
+
+def _difference(before: bytes, after: bytes) -> int:
+    """Count the bytes that are others now, or gone."""
+    same = sum(a == b for a, b in zip(before, after, strict=False))
+    return max(len(before), len(after)) - same
 
 
 def _damage(fault: Fault, seed: str) -> Callable[[bytes], bytes]:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from ..card.errors import ApplicationMissing, CardRefusal, PINBlocked, PINRejected
 from ..card.jpki import JPKIClient
-from ..ports import AppScreen, AppState, CardConnection, TransportError
+from ..ports import AppScreen, AppState, CardConnection, Lost, TransportError
 from ..results import Reason
 from . import texts
 from .launch import (
@@ -101,8 +101,10 @@ class StandInApp:
             raise RuntimeError("read_card before a launch and a PIN")
         try:
             self._signed = self._authenticate(card, launch, pin)
-        except TransportError:
-            return self._wait_again(Reason.CARD_LOST, texts.CARD_LOST)
+        except TransportError as error:
+            return self._wait_again(
+                Reason.CARD_LOST, texts.CARD_LOST[error.lost], lost=error.lost
+            )
         except ApplicationMissing:
             return self._wait_again(Reason.CARD_UNSUPPORTED, texts.NOT_A_MY_NUMBER_CARD)
         except PINRejected as rejected:
@@ -185,8 +187,10 @@ class StandInApp:
             reason=Reason.PIN_WRONG,
         )
 
-    def _wait_again(self, reason: Reason, message: str) -> AppScreen:
-        return self._show(AppState.WAITING_FOR_CARD, message, reason=reason)
+    def _wait_again(
+        self, reason: Reason, message: str, *, lost: Lost = Lost.UNKNOWN
+    ) -> AppScreen:
+        return self._show(AppState.WAITING_FOR_CARD, message, reason=reason, lost=lost)
 
     def _refuse(
         self,
@@ -215,6 +219,7 @@ class StandInApp:
         tries_left: int | None = None,
         reason: str | None = None,
         return_url: str | None = None,
+        lost: Lost = Lost.UNKNOWN,
     ) -> AppScreen:
         if state in (AppState.CARD_READ, AppState.FINISHED, AppState.REFUSED):
             self._pin = None
@@ -224,6 +229,7 @@ class StandInApp:
             tries_left=tries_left,
             reason=None if reason is None else str(reason),
             return_url=return_url,
+            lost=lost,
         )
         return self._screen
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..ports import Lost
+
 ENTER_PIN = (
     "利用者証明用電子証明書のパスワード（数字4桁）を患者本人が入力してください。"
 )
@@ -17,10 +22,17 @@ PIN_BLOCKED = (
     "今回は別の方法（資格確認書など）で資格を確認してください。"
 )
 CARD_READ = "カードを読み取りました。確認しています。カードを離してかまいません。"
-CARD_LOST = (
-    "カードを読み取れませんでした。カードを動かさずにかざし、"
-    "もう一度「読み取り開始」を押してください。"
+_HOLD_AGAIN = "カードを動かさずにかざし、もう一度「読み取り開始」を押してください。"
+CARD_LOST: Mapping[Lost, str] = MappingProxyType(
+    {
+        Lost.UNKNOWN: f"カードを読み取れませんでした。{_HOLD_AGAIN}",
+        Lost.REMOVED: f"カードを読み取れませんでした。{_HOLD_AGAIN}",
+        Lost.MUTE: f"カードが答えないため、読み取れませんでした。{_HOLD_AGAIN}",
+        Lost.RESET: f"読み取り中にカードがリセットされました。{_HOLD_AGAIN}",
+        Lost.PROTOCOL: f"カードとの通信が合わなくなりました。{_HOLD_AGAIN}",
+    }
 )
+"""By how the card was lost, where the reader can tell."""
 NOT_A_MY_NUMBER_CARD = (
     "マイナンバーカードとして読み取れません。"
     "カードを確かめて、もう一度「読み取り開始」を押してください。"

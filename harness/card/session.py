@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ports import CardConnection, TransportError
+from ..ports import CardConnection, Lost, TransportError
 from .command import MAX_SHORT_ANSWER, Answer, Command
 from .errors import ApplicationMissing, PINBlocked, PINRejected, StatusWordError
 from .objects import HEADER as OBJECT_HEADER
@@ -150,7 +150,10 @@ class CardSession:
     def _send(self, command: Command) -> Answer:
         response = self._connection.transmit(bytes(command))
         if len(response) < 2:
-            raise TransportError(f"expected a status word, got {len(response)} bytes")
+            raise TransportError(
+                f"expected a status word, got {len(response)} bytes",
+                lost=Lost.UNKNOWN if response else Lost.MUTE,
+            )
         return Answer.parse(response)
 
 

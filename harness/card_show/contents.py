@@ -23,6 +23,8 @@ from emulator.image import CardImage
 from emulator.link_lost import LinkLost
 
 from ..trace.card_names import DATA_OBJECTS, FILES, NAMES
+from ..trace.card_place import CardPlace
+from ..trace.mask import HOLDER_CERTIFICATES
 
 _IMPERSONAL_TEXT = (0x0045, 0x00F0, 0x00F2)  # Printable; of an invented person.
 
@@ -97,7 +99,7 @@ def _application(application: Application, card: AskedCard) -> ApplicationFacts:
             FileFacts(
                 fid=f"{file.fid:04X}",
                 name=names.get(file.fid, "用途が公開されていないファイル"),
-                kind=_kind(file),
+                kind=_kind(file, aid=application.aid),
                 size=_size(file),
                 access=_access(file),
                 tries=_tries(application.aid, file, card),
@@ -107,8 +109,12 @@ def _application(application: Application, card: AskedCard) -> ApplicationFacts:
     )
 
 
-def _kind(file: File) -> str:
+def _kind(file: File, *, aid: bytes) -> str:
     match file:
+        case TransparentEF(content=content) if (
+            CardPlace(aid, file.fid) in HOLDER_CERTIFICATES and content[:1] != b"\x30"
+        ):
+            return "空"
         case TransparentEF():
             return "データ"
         case RecordEF(records=records):

@@ -33,12 +33,21 @@ class ShownCard:
     face: Face
     applications: tuple[ApplicationFacts, ...]
     objects: tuple[ObjectFacts, ...]
+    in_reader: bool
 
 
 def shown_card(
-    persona: Persona, image: CardImage, card: AskedCard, *, atr: bytes
+    persona: Persona,
+    image: CardImage,
+    card: AskedCard,
+    *,
+    atr: bytes,
+    in_reader: bool = False,
 ) -> ShownCard:
-    """Lay a persona's card open. No try is spent; afterwards it has no power."""
+    """Lay a persona's card open. No try is spent; afterwards it has no power.
+
+    *in_reader* is whether a reader has the card now, so that its tries may change.
+    """
     return ShownCard(
         persona=persona.name,
         story=persona.story,
@@ -49,6 +58,7 @@ def shown_card(
         face=face_of(image),
         applications=applications_of(image, card),
         objects=objects_of(image),
+        in_reader=in_reader,
     )
 
 

@@ -1,63 +1,36 @@
 """`mynabench`: the commands a user types.
 
-Each command lives in a file of its own and is imported only when it is called, so
-that `mynabench --help` and shell completion stay instant.
+Nothing is imported here but what Python has loaded anyway: a Ctrl-C that comes while
+the program is still being loaded is to be told like any other.
 """
 
 from __future__ import annotations
 
-import importlib
-import io
-import sys
+from typing import TYPE_CHECKING
 
-import click
+if TYPE_CHECKING:
+    import click
 
-_COMMANDS = {
-    "visit": "初回の訪問から再照会までを通しで行い、証跡を残す",
-    "run": "Gherkinの機能ファイルを実行し、レポートを書く",
-    "personas": "架空の患者の一覧（物語・暗証番号・番号・生年月日）",
-    "card": "仮想マイナンバーカード",
-    "oqs": "オンライン資格確認等システムのスタブ",
-    "app": "開いた受付ページのために、マイナポータルアプリの代わりをする",
-    "doctor": "この機械でできること・できないことと、その直し方",
-}
+    from .group import main as main
 
 
-class _LazyGroup(click.Group):
-    """A group whose commands are imported on first use."""
+def program() -> None:
+    """Run the command that was typed; ends with its status, 130 when interrupted."""
+    try:
+        from .group import main
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        main(prog_name="mynabench")
+    except KeyboardInterrupt:
+        import sys
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module = importlib.import_module(f".{cmd_name}", __name__)
-        command: click.Command = module.command
-        return command
-
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
-        """List the commands without importing any of them."""
-        with formatter.section("コマンド"):
-            formatter.write_dl(list(_COMMANDS.items()))
+        sys.stderr.write("\n中断しました。\n")
+        sys.exit(130)
 
 
-@click.group(
-    cls=_LazyGroup,
-    help=(
-        "Mynabench: 訪問診療等におけるオンライン資格確認（居宅同意取得型）を、"
-        "1台の機械の上で通しで試すための道具です。実在の機関とは関係がありません。"
-    ),
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-@click.version_option(package_name="mynabench", prog_name="mynabench")
-def main() -> None:
-    """Run a command; the work is in the command's own module.
+def __getattr__(name: str) -> click.Group:
+    """Load the group of commands, `main`, when somebody asks for it."""
+    if name != "main":
+        raise AttributeError(name)
+    from .group import main
 
-    A character that the terminal's encoding lacks is replaced, never an error.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    return main

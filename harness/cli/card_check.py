@@ -35,13 +35,17 @@ def command(
     as_json: bool,  # noqa: FBT001 - click passes options by name.
     target: VirtualChoice | ReaderChoice,
 ) -> None:
-    """Check; exit 0 when nothing differs, 1 when something does, 2, 3, or 130."""
+    """Check; exit 0 when nothing differs, 1 when something does, 2, 3, or 130.
+
+    What was found is told however it ends.
+    """
     from ..card_against import card_at_hand
-    from ..ports import BenchUnavailable, TransportError
+    from ..ports import TransportError
     from ..recording.check import check
 
     transcript = card_options.recording_or_usage_error(recording)
     findings: list[Finding] = []
+    gone = False
     with interrupted_is_exit_130(), options.unavailable_is_exit_3():
         try:
             with card_at_hand(target) as hand:
@@ -51,14 +55,15 @@ def command(
                     findings.append(finding)
                     if not as_json:
                         _show(finding)
-        except TransportError as error:
-            raise BenchUnavailable(f"カードが離れました（{error}）。") from error
-    if as_json:
-        rows = [asdict(finding) for finding in findings]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        click.echo(_summary(findings))
-    if any(finding.verdict == "different" for finding in findings):
+        except TransportError:
+            gone = True
+        finally:
+            _tell_all(findings, as_json=as_json)
+    _tell_whose(findings)
+    if gone:
+        left = len(transcript.exchanges) - sum(f.line > 0 for f in findings)
+        click.echo(f"カードが離れたので、残りの {left} 件は送っていません。", err=True)
+    if gone or any(finding.verdict == "different" for finding in findings):
         raise click.exceptions.Exit(options.EXIT_REFUSED)
 
 
@@ -69,6 +74,31 @@ def _show(finding: Finding) -> None:
     if finding.verdict == "different":
         click.echo(f"            期待: {finding.expected}")
         click.echo(f"            実際: {finding.came}")
+
+
+def _tell_all(findings: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        rows = [asdict(finding) for finding in findings]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif findings:
+        click.echo(_summary(findings))
+
+
+def _tell_whose(findings: list[Finding]) -> None:
+    """Say why so much differs where the recording is of another card."""
+    others = {finding.of_another for finding in findings}
+    if "issuer" in others:
+        click.echo(
+            "記録は、別の認証局が発行したカードのものです。"
+            "記録したときの --state で照合してください。",
+            err=True,
+        )
+    elif "card" in others:
+        click.echo(
+            "記録は別のカードのものか、電子証明書を更新する前のものです。"
+            "--persona と --state を確かめてください。",
+            err=True,
+        )
 
 
 def _summary(findings: list[Finding]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import card_options, options
+from .conditions import card_variant
 from .signals import interrupted_is_exit_130
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _MOST = 100_000
     type=click.Path(path_type=Path, file_okay=False),
     help="作った鍵を残し、次に同じ人のカードを作るときに使う場所。",
 )
+@card_variant
 @card_options.state
 @card_options.now
 def command(
@@ -75,6 +77,8 @@ def command(
             key_cache=None if key_cache is None else options.writable(key_cache),
         )
         personas = list(chain(named, generate(count, seed=seed, now=moment)))
+        if not sys.stderr.isatty():  # No bar: at least say what takes so long.
+            click.echo(f"カード {len(personas)} 枚を用意します。", err=True)
         with _bar() as bar:
             task = bar.add_task("カード", total=len(personas))
 

@@ -58,7 +58,9 @@ def command(
                         skipped += 1
                         click.echo(f"送らず: {finding.asked}（{finding.why}）")
         except TransportError as error:
-            raise BenchUnavailable(f"カードが離れました（{error}）。") from error
+            raise BenchUnavailable(
+                f"カードが離れました。{recording} にあるのは、それまでのやりとりです。"
+            ) from error
     done = len(wanted.exchanges) - skipped
     click.echo(f"記録: {recording}（コマンド {done} 件、送らなかった {skipped} 件）")
 

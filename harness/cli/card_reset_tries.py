@@ -8,7 +8,12 @@ from pathlib import Path
 import click
 
 from . import card_options, options
-from .card_upkeep import upkeep
+from .card_upkeep import is_in_a_reader, upkeep
+
+_WHILE_SERVED = (
+    "card serve --stdin で挿しているカードなら、抜かずに、命令 reset-tries ポート で"
+    "戻せます。"
+)
 
 
 @click.command(
@@ -23,10 +28,15 @@ from .card_upkeep import upkeep
 @card_options.now
 def command(persona: str, state: Path, now: datetime | None) -> None:
     """Reset; exit 0 when done, 2 for an unknown persona, 3 when in use."""
+    from ..ports import BenchUnavailable
+
     moment = now or options.system_now()
-    with (
-        upkeep(persona, state, moment) as (shelf, patient),
-        shelf.take(patient) as stored,
-    ):
-        stored.reset_tries()
+    with upkeep(persona, state, moment) as (shelf, patient):
+        try:
+            with shelf.take(patient) as stored:
+                stored.reset_tries()
+        except BenchUnavailable as error:
+            if not is_in_a_reader(error):
+                raise
+            raise BenchUnavailable(f"{error}{_WHILE_SERVED}") from error
     click.echo(f"{persona} のカードの残り回数を戻しました。")

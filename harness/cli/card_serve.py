@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from . import card_options, options
-from .conditions import card_conditions
+from .conditions import card_conditions, card_variant
 
 if TYPE_CHECKING:
     from ..card_conditions import CardConditions
@@ -93,6 +93,7 @@ class _Slot(click.ParamType[tuple[int, str]]):
     show_default=True,
     help="カードがこの秒数で答えなければ、リーダーから外れたものとします。",
 )
+@card_variant
 @card_options.state
 @card_options.now
 @card_conditions()
@@ -116,7 +117,7 @@ def command(
     """Serve; exit 0 when told to end, 1 for a failed script, 2, or 3 without vpcd."""
     from ..card_serve import ScriptFailed, Serving, serve_cards
     from ..people import People
-    from ..serving.notes import CardNotes
+    from ..serving.notes import CardNotes, UnwritableFile
 
     if from_stdin and script is not None:
         raise click.UsageError("--stdin と --script は同時には使えません。")
@@ -133,8 +134,13 @@ def command(
     if not slots and (chosen or not (from_stdin or script)):
         slots = ((port, persona),)
     people = People(now=moment)
-    for _, name in slots:
-        options.persona_or_usage_error(people, name)
+    names = [options.persona_or_usage_error(people, name).name for _, name in slots]
+    _require_distinct(
+        [port for port, _ in slots], "ポート {} に、カードは1枚だけです。"
+    )
+    _require_distinct(
+        names, "{} のカードは1枚だけです。2つのスロットには入れられません。"
+    )
     serving = Serving(
         host=host,
         slots=slots,
@@ -147,9 +153,19 @@ def command(
     with options.unavailable_is_exit_3():
         try:
             serve_cards(serving, options.writable(state), now=moment, say=_say)
+        except UnwritableFile as error:
+            raise click.BadParameter(
+                str(error), param_hint="--trace / --record"
+            ) from error
         except ScriptFailed as failed:
             click.echo(str(failed), err=True)
             raise click.exceptions.Exit(options.EXIT_REFUSED) from failed
+
+
+def _require_distinct(values: Sequence[int] | Sequence[str], wrong: str) -> None:
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise click.BadParameter(wrong.format(value), param_hint="--slot")
 
 
 def _script(path: Path | None) -> tuple[TimedOrder, ...]:

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from . import card_options, options
-from .card_upkeep import upkeep
+from .card_upkeep import is_in_a_reader, upkeep
+from .conditions import card_variant
 
 if TYPE_CHECKING:
+    from card_profiles.model import Persona
+
+    from ..card_shelf import CardShelf
     from ..card_show.page import ShownCard
 
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     help="画像の入ったページを書く先。1ファイルで、オフラインで開けます。",
 )
 @click.option("--json", "as_json", is_flag=True, help="JSONで表示します。")
+@card_variant
 @card_options.state
 @card_options.now
 def command(
@@ -40,15 +45,12 @@ def command(
     state: Path,
     now: datetime | None,
 ) -> None:
-    """Show; exit 0, 2 for an unknown persona, 3 when the card is in use."""
-    from ..card_show.page import page_of, shown_card
+    """Show, also while a reader has the card; exit 0, 2 for an unknown persona, 3."""
+    from ..card_show.page import page_of
 
     moment = now or options.system_now()
-    with (
-        upkeep(persona, state, moment) as (shelf, patient),
-        shelf.take(patient) as stored,
-    ):
-        card = shown_card(patient, stored.image, stored.card, atr=stored.card.atr)
+    with upkeep(persona, state, moment) as (shelf, patient):
+        card = _shown(shelf, patient)
     if html is not None:
         try:
             html.parent.mkdir(parents=True, exist_ok=True)
@@ -65,9 +67,26 @@ def command(
         click.echo(f"\n{html} をブラウザーで開いてください。")
 
 
+def _shown(shelf: CardShelf, patient: Persona) -> ShownCard:
+    from ..card_show.page import shown_card
+    from ..ports import BenchUnavailable
+
+    try:
+        with shelf.take(patient) as stored:
+            return shown_card(patient, stored.image, stored.card, atr=stored.card.atr)
+    except BenchUnavailable as error:
+        copy = shelf.drawer.copy(patient, shelf.pki) if is_in_a_reader(error) else None
+        if copy is None:
+            raise
+        image, card = copy
+        return shown_card(patient, image, card, atr=card.atr, in_reader=True)
+
+
 def _show(card: ShownCard) -> None:
     click.secho(f"{card.persona}  {card.story}", bold=True)
     click.echo(f"  ATR {card.atr}（{card.form}、{card.interface}）")
+    if card.in_reader:
+        click.echo("  このカードはいまリーダーに入っています。")
     for name, text in card.face.fields.items():
         click.echo(f"  {name}: {text}")
     for picture in card.face.pictures:

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from card_profiles.model import Persona
 
     from ..card_shelf import CardShelf
+    from ..ports import BenchUnavailable
+
+
+def is_in_a_reader(error: BenchUnavailable) -> bool:
+    """Tell whether a card could not be taken because a reader has it."""
+    from emulator.store import CardInUse
+
+    return isinstance(error.__cause__, CardInUse)
 
 
 @contextmanager

@@ -10,6 +10,55 @@ from typing import Any
 import click
 
 
+def card_variant(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--variant`: other cards for the personas that it is told.
+
+    The command sees it in their names alone (`card_profiles.variant.variant_name`),
+    be they its `persona`, its `names` or those of its `slots`.
+    """
+
+    @click.option(
+        "--variant",
+        metavar="KEY=VALUE,…",
+        help="カードの変種。form（plastic、face-only、android、iphone、blank、"
+        "unresponsive）、interface（contact、contactless）、atr を変えます。"
+        "例: form=android。ふつうのカードとは別に保管します。",
+    )
+    @functools.wraps(function)
+    def command(
+        *arguments: Any,  # noqa: ANN401 - the command's own.
+        variant: str | None,
+        **options: Any,  # noqa: ANN401 - the command's own.
+    ) -> Any:  # noqa: ANN401 - the command's own.
+        if variant is None:
+            return function(*arguments, **options)
+        from card_profiles.loader import PersonaError
+        from card_profiles.variant import parse_variant, variant_name
+
+        try:
+            changes = parse_variant(variant)
+        except PersonaError as error:
+            raise click.BadParameter(str(error), param_hint="--variant") from error
+        if options.get("count"):
+            raise click.UsageError(
+                "--variant は名前を書いた人のカードだけに使えます（--count とは"
+                "一緒に使えません）。"
+            )
+        if "persona" in options:
+            options["persona"] = variant_name(options["persona"], changes)
+        if "names" in options:
+            options["names"] = tuple(
+                variant_name(name, changes) for name in options["names"]
+            )
+        if "slots" in options:
+            options["slots"] = tuple(
+                (port, variant_name(name, changes)) for port, name in options["slots"]
+            )
+        return function(*arguments, **options)
+
+    return command
+
+
 def card_conditions(
     prefix: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

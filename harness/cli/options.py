@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 from card_profiles.dates import JST
 
 from ..ports import BenchUnavailable
+from .japanese import complain
 
 if TYPE_CHECKING:
     from card_profiles.model import Persona
@@ -109,13 +110,26 @@ def bench_or_usage_error(
         raise click.BadParameter(str(error), param_hint="--bench") from error
 
 
+def possible_or_usage_error(
+    spec: BenchSpec, personas: Sequence[Persona], *, people: People, now: datetime
+) -> None:
+    """Refuse, as a bad argument, a fault that none of these cards can have."""
+    from ..card_conditions import ConditionsError
+    from ..possible_faults import require_possible
+
+    try:
+        require_possible(spec.conditions, personas, people=people.get, now=now)
+    except ConditionsError as error:
+        raise click.BadParameter(str(error), param_hint="--card-fault") from error
+
+
 @contextmanager
 def unavailable_is_exit_3() -> Iterator[None]:
     """Turn a part that cannot run here into one clear message and status 3."""
     try:
         yield
     except BenchUnavailable as error:
-        click.echo(f"ベンチの一部が使えません: {error}", err=True)
+        complain(f"ベンチの一部が使えません: {error}")
         raise click.exceptions.Exit(EXIT_UNAVAILABLE) from error
 
 

@@ -71,7 +71,7 @@ class Progress:
         if result.outcome == "registered":
             say("[bold green]結果: 登録完了[/]")
         else:
-            happened, advice = reason_words(result.reason or "")
+            happened, advice = reason_words(result.reason or "", lost=result.lost)
             say(
                 f"[bold red]結果: 登録できませんでした[/] {happened}（{result.reason}）"
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -68,14 +67,20 @@ def command(
     conditions: CardConditions,
 ) -> None:
     """Run them; exit 0 all passed, 1 one failed, 2 bad arguments, 3 no bench."""
-    options.bench_or_usage_error(bench_name, conditions)
+    from ..people import People
+
+    spec = options.bench_or_usage_error(bench_name, conditions)
     moment = now or options.system_now()
+    people = People(now=moment)
+    # Whose cards the scenarios need is not known yet: these two are like most.
+    usual = [people.get(name) for name in ("hanako", "taro")]
+    options.possible_or_usage_error(spec, usual, people=people, now=moment)
     out_dir = out or Path("mynabench-out") / f"run-{options.stamp(moment)}"
     targets = features or (Path(str(resources.files("features"))),)
     arguments = [
         sys.executable,
         "-m",
-        "pytest",
+        "harness.cli.features_process",
         "-p",
         "harness.plugin",
         "-c",
@@ -94,8 +99,12 @@ def command(
         *(["-n", str(workers)] if workers else []),
         *map(str, targets),
     ]
-    with ended_by_sigterm():
-        status = _ended(subprocess.Popen(arguments))  # noqa: S603 - our own interpreter and arguments.
+    try:
+        with ended_by_sigterm():
+            status = _ended(_started(arguments))
+    except KeyboardInterrupt:
+        _tell_report(out_dir)
+        raise
     if status == _NOTHING_CHOSEN:
         click.echo(
             "実行するシナリオがありません。--tags の式と機能ファイルのタグを"
@@ -103,9 +112,7 @@ def command(
             err=True,
         )
         raise click.exceptions.Exit(options.EXIT_USAGE)
-    report = out_dir / "report.html"
-    if report.exists():
-        click.echo(f"レポート: {report}")
+    _tell_report(out_dir)
     raise click.exceptions.Exit(_OUR_STATUS.get(status, 1))
 
 
@@ -119,21 +126,46 @@ def _as_arguments(texts: ConditionTexts) -> list[str]:
     ]
 
 
+def _tell_report(out_dir: Path) -> None:
+    report = out_dir / "report.html"
+    if report.exists():
+        click.echo(f"レポート: {report}")
+
+
+def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
+    """Start the run; it inherits that SIGINT is held back until it is ready for it."""
+    if sys.platform == "win32":
+        return subprocess.Popen(arguments)  # noqa: S603 - our own interpreter and arguments.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return subprocess.Popen(arguments)  # noqa: S603 - our own interpreter and arguments.
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _ended(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the run. Ctrl-C reaches it too: give it the time to clear away."""
+    """Wait for the run and return its status.
+
+    Ctrl-C reaches it too: it is given the time to clear away before the interruption
+    goes on.
+    """
     try:
         return process.wait()
     except KeyboardInterrupt as interruption:
         if isinstance(interruption, Terminated):
             process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-            return process.wait(_CLEARING_SECONDS)
-        process.kill()
-        return process.wait()
+        try:
+            process.wait(_CLEARING_SECONDS)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.kill()
+            process.wait()
+        raise
 
 
 _CLEARING_SECONDS = 20.0  # For closing benches and writing the report.
 
 _NOTHING_CHOSEN = 5
 _OUR_STATUS = {0: 0, 1: 1, 2: 1, 3: options.EXIT_UNAVAILABLE, 4: options.EXIT_USAGE}
-"""pytest's exit status to ours: 2 is an interruption, 4 a usage error."""
+"""pytest's exit status to ours: 2 is a file that cannot be collected, 4 a usage error.
+
+When somebody interrupts, `_ended` raises; the run's status does not count then."""

@@ -13,6 +13,11 @@ import click
 EXIT_INTERRUPTED = 130
 
 
+def say_interrupted() -> None:
+    """Say that the command was interrupted: it neither succeeded nor was refused."""
+    click.echo("中断しました。開いていたものは片付けてあります。", err=True)
+
+
 class Terminated(KeyboardInterrupt):
     """SIGTERM came, to this process alone; Ctrl-C reaches the children as well."""
 
@@ -41,5 +46,5 @@ def interrupted_is_exit_130() -> Iterator[None]:
         with ended_by_sigterm():
             yield
     except KeyboardInterrupt:
-        click.echo("中断しました。開いていたものは片付けてあります。", err=True)
+        say_interrupted()
         raise click.exceptions.Exit(EXIT_INTERRUPTED) from None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
-from .conditions import card_conditions
+from .conditions import card_conditions, card_variant
 from .signals import interrupted_is_exit_130
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="カードとスタブの状態をここに残します。既定は毎回新品。",
 )
+@card_variant
 @card_conditions("card-")
 def command(
     persona: str,
@@ -90,6 +91,7 @@ def command(
     people = People(now=moment)
     patient = options.persona_or_usage_error(people, persona)
     spec = options.bench_or_usage_error(bench_name, conditions)
+    options.possible_or_usage_error(spec, (patient,), people=people, now=moment)
     entered = pin or _pin_of(patient, spec)
     out_dir = options.writable(out or _fresh(moment, patient.name))
     progress = Progress(quiet=as_json)

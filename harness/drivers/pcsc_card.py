@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from ..ports import TransportError
+from ..ports import Lost, TransportError
 from .pcsc_context import NoCardError, PCSCContext, name_of
 from .pcscd import FRIENDLY_NAME
 
 _VIRTUAL_NAMES: Final = (FRIENDLY_NAME, "Virtual PCD")  # Ours, and Debian's default.
+_LOST: Mapping[int, Lost] = MappingProxyType(
+    {
+        0x80100069: Lost.REMOVED,  # SCARD_W_REMOVED_CARD
+        0x80100068: Lost.RESET,  # SCARD_W_RESET_CARD
+        0x8010000F: Lost.PROTOCOL,  # SCARD_E_PROTO_MISMATCH
+    }
+)
 _ANY_PROTOCOL = 3  # T=0 or T=1, as the card prefers.
 _SHORTEST_COMMAND = 2  # vpcd takes one byte for an order and then waits for ever.
 
@@ -120,7 +129,10 @@ class PCSCCardConnection:
             self._connected(), self._send_pci, list(command)
         )
         if code != 0:
-            raise TransportError(self._said("SCardTransmit", code))
+            raise TransportError(
+                self._said("SCardTransmit", code),
+                lost=_LOST.get(code & 0xFFFFFFFF, Lost.UNKNOWN),
+            )
         if len(response) < 2:
             raise TransportError(
                 f"the card in {self._reader!r} left in the middle of a command: "

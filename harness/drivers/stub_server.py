@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from card_profiles.loader import load_all
 from card_profiles.model import Persona
 from card_profiles.pki import PKIError
+from card_profiles.variant import split_variant
 from oqs_stub.clock import Clock
 from oqs_stub.database import DatabaseError
 from oqs_stub.error_codes import ErrorCodesError
@@ -88,6 +90,8 @@ class StubServerDriver:
 
     def _register(self, patients: Sequence[Persona]) -> None:
         registry = self._stub.registry
-        strangers = [one for one in patients if registry.get(one.name) is None]
+        # Whoever comes with another card is the same person to the national side.
+        known_as = [replace(one, name=split_variant(one.name)[0]) for one in patients]
+        strangers = [one for one in known_as if registry.get(one.name) is None]
         if strangers:
             self._stub.people.add(strangers)

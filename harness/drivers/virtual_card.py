@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
-from emulator.link_lost import CardTorn, LinkLost
+from emulator.link_lost import (
+    CardMuteError,
+    CardTorn,
+    CardWasReset,
+    LinkLost,
+    ProtocolMismatch,
+)
 from emulator.store import CardDrawer, StoredCard
 from emulator.vpcd import PluggableCard
 
 from ..card_conditions import ConditionsInForce
-from ..ports import CardConnection, TransportError
+from ..ports import CardConnection, Lost, TransportError
 from .drawer_holder import DrawerHolder
+
+_LOST: Mapping[type[LinkLost], Lost] = MappingProxyType(
+    {
+        CardTorn: Lost.REMOVED,
+        CardMuteError: Lost.MUTE,
+        CardWasReset: Lost.RESET,
+        ProtocolMismatch: Lost.PROTOCOL,
+    }
+)
 
 
 class VirtualCardConnection:
@@ -39,7 +55,8 @@ class VirtualCardConnection:
         except LinkLost as lost:
             if isinstance(lost, CardTorn):
                 self.close()
-            raise TransportError(f"{lost} ({lost.pcsc})") from lost
+            how = _LOST.get(type(lost), Lost.UNKNOWN)
+            raise TransportError(f"{lost} ({lost.pcsc})", lost=how) from lost
 
     def reset(self) -> None:
         """Warm reset."""

@@ -80,7 +80,7 @@ def visit_page(result: VisitResult) -> VisitPage:
 
 def _verdict(result: VisitResult) -> tuple[str, str, str]:
     if result.reason is not None:
-        what, advice = words.reason_words(result.reason)
+        what, advice = words.reason_words(result.reason, lost=result.lost)
         return "登録できませんでした", f"{what}（{result.reason}）", advice
     followed = [
         text

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..journal import Journal
+from ..ports import Lost
 from ..results import Eligibility, Medication
 
 REGISTERED, REFUSED = "registered", "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmedCardFault:
+    """A fault that the card was given, and how often it has happened."""
+
+    fault: str  # As it was written, with its English name.
+    kind: str
+    happened: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,9 @@ class VisitResult:
     prescription: str | None = None  # OQSCD017; None or "" where it was not asked.
     signature_verified: bool | None = None  # None: no signature was made.
     notes: tuple[str, ...] = ()
+    armed_faults: tuple[ArmedCardFault, ...] = ()
+    lost: Lost = Lost.UNKNOWN
+    """How the card was lost, of a visit whose reason is `card_lost`."""
 
     def __post_init__(self) -> None:
         """Refuse a result that contradicts itself."""

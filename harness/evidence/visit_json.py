@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,7 @@ def visit_document(result: VisitResult) -> dict[str, Any]:
         ),
         "notes": list(result.notes),
         "card_faults": [_card_fault(fault) for fault in result.journal.faults],
+        "armed_faults": [asdict(fault) for fault in result.armed_faults],
         "steps": [_step(step) for step in result.journal.steps],
         "files": [_file(record) for record in result.journal.files],
         "volatile": list(VOLATILE),

@@ -89,6 +89,10 @@ REASON: Mapping[str, tuple[str, str]] = {
         "信頼できない電子証明書です",
         "カードを発行した認証局と、検証側に登録した認証局を照らし合わせてください。",
     ),
+    "phone_certificate_unsupported": (
+        "スマートフォンの電子証明書は訪問先の受付に使えません",
+        "プラスチックのマイナンバーカードをかざしてください。",
+    ),
     "signature_invalid": (
         "署名が電子証明書と合いません",
         "カードの鍵と証明書の組み合わせを確かめてください。",
@@ -134,6 +138,19 @@ REASON: Mapping[str, tuple[str, str]] = {
 """Why a visit was refused, by stable code: what happened, and what to do next."""
 
 
-def reason_words(reason: str) -> tuple[str, str]:
-    """Return what happened and what to do; a code we do not know stands for itself."""
+LOST: Mapping[str, str] = {
+    "mute": "読み取りの途中でカードが答えなくなりました",
+    "reset": "読み取りの途中でカードがリセットされました",
+    "protocol": "読み取りの途中でカードとの通信（プロトコル）が合わなくなりました",
+}
+"""What happened to a card that was lost otherwise than by leaving."""
+
+
+def reason_words(reason: str, *, lost: str = "") -> tuple[str, str]:
+    """Return what happened and what to do; a code we do not know stands for itself.
+
+    *lost* is how a card was lost, where that is the reason and it is known.
+    """
+    if reason == "card_lost" and lost in LOST:
+        return LOST[lost], REASON[reason][1]
     return REASON.get(reason, (reason, "手順の記録を確かめてください。"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+from ..card.jpki import AUTH_CA_CERTIFICATE, AUTH_CERTIFICATE, JPKI_AID
 from ..ports import BenchUnavailable, TransportError
 from ..trace.card_place import CardPlace, command_data, data_field
 from ..trace.mask import VERIFY, hidden
@@ -20,6 +21,10 @@ _CHANGES: Final = (0x24, 0x32)
 _GUARDED: Final = (Secret.AUTH_PIN, Secret.SIGN_PASSWORD)  # As the guard knows them.
 _SHOWN_BYTES, _BEFORE = 24, 4  # Of a long answer; of that, before a difference.
 _OK: Final = b"\x90\x00"
+_IDENTIFYING: Final = {
+    CardPlace(JPKI_AID, AUTH_CA_CERTIFICATE): "issuer",
+    CardPlace(JPKI_AID, AUTH_CERTIFICATE): "card",
+}
 
 
 class LiveCard(Protocol):
@@ -62,6 +67,8 @@ class Finding:
     expected: str = ""
     came: str = ""
     why: str = ""
+    of_another: str = ""
+    """`issuer` or `card` where it shows that the recording is of another one's card."""
 
 
 def check(
@@ -75,7 +82,8 @@ def check(
 
     *secrets* fills in hidden PINs. *fictitious* is whether the card's holder is
     invented. Raises `PINWrong` when a card on which no try may be spent refuses a
-    PIN, `TransportError` when it leaves, and what the guard of a real card raises.
+    PIN, `TransportError` when it leaves and the recorded one did not (after the
+    finding that says so), and what the guard of a real card raises.
     """
     yield from _Check(transcript, card, secrets, fictitious=fictitious).run()
 
@@ -96,6 +104,7 @@ class _Check:
         self._secrets = secrets
         self._fictitious = fictitious
         self._place = CardPlace()
+        self._gone: TransportError | None = None
 
     def run(self) -> Iterator[Finding]:
         if self._transcript.atr is not None:
@@ -103,6 +112,8 @@ class _Check:
         for entry in self._transcript.entries:
             if isinstance(entry, Exchange):
                 yield self._exchange(entry)
+                if self._gone is not None:
+                    raise self._gone
             else:
                 self._card.power(entry.power)
                 self._place = CardPlace()
@@ -132,10 +143,10 @@ class _Check:
             return self._skipped(exchange, words, "このカードには送らないコマンド")
         try:
             came = self._card.transmit(command)
-        except TransportError:
-            if len(exchange.response):
-                raise
+        except TransportError as gone:
             came = b""
+            if len(exchange.response):
+                self._gone = gone
         finding = self._compared(exchange, command, came, words=words, rules=rules)
         self._place = self._place.after(command, came)
         self._stop_at_wrong_pin(command, came)
@@ -191,9 +202,18 @@ class _Check:
             asked=words,
             verdict=verdict,
             expected=_shown(exchange.response, first),
-            came=f"{_shown(shown, first)} {answered(command, came)}",
+            came=f"{_shown(shown, first)} {answered(command, came)}".strip(),
             why=why,
+            of_another=(
+                self._whose(command) if verdict is Verdict.DIFFERENT and came else ""
+            ),
         )
+
+    def _whose(self, command: bytes) -> str:
+        """Tell what another content of the file that was read says of the card."""
+        if command[1] != 0xB0:
+            return ""
+        return _IDENTIFYING.get(self._place.addressed_by(command), "")
 
     def _skipped(self, exchange: Exchange, words: str, why: str) -> Finding:
         return Finding(
@@ -218,6 +238,8 @@ def compare(
         return Verdict.EXCUSED, "伏せられたバイトは比べない", 0
     if Rule.ANY_ANSWER in rules:
         return Verdict.EXCUSED, _named(Rule.ANY_ANSWER), 0
+    if not came:
+        return Verdict.DIFFERENT, "カードが離れた", 0
     if not expected[-2:].matches(came[-2:]):
         return Verdict.DIFFERENT, "ステータスワードが違う", 0
     if Rule.STATUS_ONLY in rules:

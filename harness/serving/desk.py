@@ -35,6 +35,12 @@ NO_VPCD = (
     "（sudo systemctl restart pcscd、または sudo pcscd -f）。"
 )
 
+UNSEEN = (
+    "ポート {port} にカードを挿しましたが、pcscdが電源を入れません。ほかのプログラム"
+    "（別の card serve など）のカードが挿さっていないか、確かめてください。"
+)
+"""What an operator is to do about a card that went in `unseen`."""
+
 
 class Desk:
     """Slots by their ports, made as they are first named.
@@ -67,7 +73,7 @@ class Desk:
         return all(slot.holds is None or slot.torn for slot in self._slots.values())
 
     def insert(self, port: int, persona: str) -> bool:
-        """Put a persona's card into a slot; tell whether the reader has seen it.
+        """Put a persona's card into a slot; tell whether programs find it there.
 
         Raises `BenchUnavailable` or `SlotError`.
         """
@@ -80,11 +86,15 @@ class Desk:
                 f"1枚のカードを2つのリーダーに入れることはできません。"
             )
         try:
-            return slot.insert(self._take(persona, port))
+            seen = slot.insert(self._take(persona, port))
+            self._slots[port] = slot
         except VPCDUnavailable as error:
             raise BenchUnavailable(
                 NO_VPCD.format(host=self._host, port=port)
             ) from error
+        if not seen and not slot.torn and not self._stop.is_set():
+            self._say(UNSEEN.format(port=port))
+        return seen
 
     def answer(self, order: Order) -> str:
         """Carry out an order; the answer begins with `ok` or `error`."""
@@ -141,15 +151,16 @@ class Desk:
         return next((p for p, s in self._slots.items() if s.holds == persona), None)
 
     def _slot(self, port: int) -> ReaderSlot:
-        if port not in self._slots:
-            self._slots[port] = ReaderSlot(
-                self._host,
-                port,
-                stop=self._stop,
-                on_event=self._tell,
-                time_limit=self._time_limit,
-            )
-        return self._slots[port]
+        """Return a slot; only once a card was in it is it one that `status` names."""
+        if port in self._slots:
+            return self._slots[port]
+        return ReaderSlot(
+            self._host,
+            port,
+            stop=self._stop,
+            on_event=self._tell,
+            time_limit=self._time_limit,
+        )
 
     def _tell(self, event: Event) -> None:
         words = SAID.get(event.kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,8 +15,12 @@ from .teller import Teller
 STANDARD_OUTPUT = "-"
 
 
+class UnwritableFile(BenchUnavailable):
+    """A file that was asked for cannot be written."""
+
+
 class CardNotes:
-    """Opens the files when first needed; use it as a context.
+    """Opens its files when it is entered as a context, before any card is in.
 
     *trace* is a file or `-`; *record* a file for the first card, and others beside
     it (`name-2.txt`) for those that come after it: a recording has one card.
@@ -27,13 +32,20 @@ class CardNotes:
         trace: str | None = None,
         record: Path | None = None,
         show_files: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """With *show_files*, recordings keep the (fictitious) personal files."""
+        """With *show_files*, recordings keep the (fictitious) personal files.
+
+        The times of the trace count from here, whatever card they are about.
+        """
+        self._clock = clock
+        self._begun = clock()
         self._trace = trace
         self._record = record
         self._show_files = show_files
         self._stack = ExitStack()
         self._trace_file: TextIO | None = None
+        self._first_recording: TextIO | None = None
         self._recordings = 0
 
     def observers(
@@ -42,28 +54,45 @@ class CardNotes:
         """Return who looks on at a card that is about to be inserted."""
         observers: list[CardObserver] = []
         if self._trace is not None:
-            observers.append(Teller(self._tracing(say), label))
+            observers.append(
+                Teller(self._tracing(say), label, clock=self._clock, begun=self._begun)
+            )
         if self._record is not None:
             self._recordings += 1
             path = _numbered(self._record, self._recordings)
-            write = _written_at_once(self._opened(path))
+            first, self._first_recording = self._first_recording, None
+            write = _written_at_once(first or self._opened(path))
             observers.append(
                 Recorder(write, atr=atr, fictitious=True, show_files=self._show_files)
             )
             say(f"記録: {path}")
         return observers
 
+    def remark(self, text: str) -> None:
+        """Write what is no exchange into the trace, if that is a file.
+
+        What comes of an exchange stands above it: it is told before the card is done.
+        """
+        if self._trace_file is not None:
+            seconds = self._clock() - self._begun
+            _written_at_once(self._trace_file)(f"# {seconds:7.3f} s  {text}\n")
+
     def __enter__(self) -> Self:
+        """Open the files. Raises `UnwritableFile`."""
+        with self._stack:  # Closes what is open already where the next cannot be.
+            if self._trace is not None and self._trace != STANDARD_OUTPUT:
+                self._trace_file = self._opened(Path(self._trace))
+            if self._record is not None:
+                self._first_recording = self._opened(self._record)
+            self._stack = self._stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
     def _tracing(self, say: Callable[[str], None]) -> Callable[[str], None]:
-        if self._trace is None or self._trace == STANDARD_OUTPUT:
-            return say
         if self._trace_file is None:
-            self._trace_file = self._opened(Path(self._trace))
+            return say
         write = _written_at_once(self._trace_file)
         return lambda line: write(f"{line}\n")
 
@@ -72,7 +101,7 @@ class CardNotes:
             path.parent.mkdir(parents=True, exist_ok=True)
             return self._stack.enter_context(path.open("w", encoding="utf-8"))
         except OSError as error:
-            raise BenchUnavailable(
+            raise UnwritableFile(
                 f"{path} に書けません: {error.strerror or error}。"
                 "書ける場所を指定してください。"
             ) from error

@@ -18,7 +18,7 @@ SEEN_EMPTY_SECONDS: Final = 1.0
 """How long a slot stays empty between two cards. pcscd looks every 0.4 s; if it has
 not seen the slot empty it takes the next card for the last one, ATR and all."""
 
-_SEEN_SECONDS: Final = 3.0
+_SEEN_SECONDS: Final = 4.0  # By then it is known whether pcscd looks at it at all.
 _CONNECT_SECONDS: Final = 8.0  # More than connecting may take.
 _LOOK_SECONDS: Final = 0.01
 
@@ -70,7 +70,8 @@ class ReaderSlot:
         self._plugged: PluggedCard | None = None
         self._empty_since: float | None = None
         self._connected = threading.Event()
-        self._powered = threading.Event()
+        self._seen = threading.Event()
+        self._unasked = threading.Event()
 
     @property
     def holds(self) -> str | None:
@@ -83,11 +84,12 @@ class ReaderSlot:
         return self._plugged is not None and self._plugged.wait_until_out(0)
 
     def insert(self, in_hand: CardInHand) -> bool:
-        """Put a card in; tell whether the reader has given it power since.
+        """Put a card in; tell whether programs at the reader find it there.
 
-        Waits until pcscd must have seen the slot empty. Whatever keeps the card out
-        is raised, and the card put away: `SlotError`, or `VPCDUnavailable` when
-        nobody listens.
+        Waits until pcscd must have seen the slot empty. A card that pcscd looks at
+        and gives no power goes in a second time: it was taken for the one that
+        another process had there a moment ago. Whatever keeps the card out is raised,
+        and the card put away: `SlotError`, or `VPCDUnavailable` when nobody listens.
         """
         try:
             self.require_empty()
@@ -95,22 +97,16 @@ class ReaderSlot:
         except BaseException:
             in_hand.put_away()
             raise
-        self._connected.clear()
-        self._powered.clear()
         self._in_hand = in_hand
-        self._plugged = PluggedCard(
-            in_hand.card,
-            self.host,
-            self.port,
-            on_event=self._hear,
-            time_limit=self._time_limit,
-        )
         try:
-            self._wait_for_connection(self._plugged)
+            self._plug(in_hand)
+            if not self._wait_until_seen() and self._unplug_for_a_while():
+                self._plug(in_hand)
+                self._wait_until_seen()
         except BaseException:
             self._take_out()
             raise
-        return self._wait_for_power()
+        return self._seen.is_set()
 
     def require_empty(self) -> None:
         """Raise `SlotError` unless a card could go in now."""
@@ -147,6 +143,27 @@ class ReaderSlot:
             )
         return self._in_hand
 
+    def _plug(self, in_hand: CardInHand) -> None:
+        self._connected.clear()
+        self._seen.clear()
+        self._unasked.clear()
+        self._plugged = PluggedCard(
+            in_hand.card,
+            self.host,
+            self.port,
+            on_event=self._hear,
+            time_limit=self._time_limit,
+        )
+        self._wait_for_connection(self._plugged)
+
+    def _unplug_for_a_while(self) -> bool:
+        """Leave the slot until pcscd has seen it empty; tell whether to come back."""
+        if self._plugged is None or self._given_up():
+            return False
+        plugged, self._plugged = self._plugged, None
+        plugged.unplug()
+        return wait_unless(self._stop, SEEN_EMPTY_SECONDS)
+
     def _take_out(self) -> None:
         in_hand, self._in_hand = self._in_hand, None
         plugged, self._plugged = self._plugged, None
@@ -176,17 +193,23 @@ class ReaderSlot:
                     "応答しません。pcscd が動いているか確かめてください。"
                 )
 
-    def _wait_for_power(self) -> bool:
+    def _wait_until_seen(self) -> bool:
         deadline = time.monotonic() + _SEEN_SECONDS
-        while not self._powered.wait(_LOOK_SECONDS):
-            if self._stop.is_set() or self.torn or time.monotonic() > deadline:
-                return self._powered.is_set()
+        while not self._seen.wait(_LOOK_SECONDS):
+            if self._given_up() or time.monotonic() > deadline:
+                return self._seen.is_set()
         return True
+
+    def _given_up(self) -> bool:
+        """Tell whether waiting is in vain: all ends, or the slot is not ours."""
+        return self._stop.is_set() or self.torn or self._unasked.is_set()
 
     def _hear(self, event: Event) -> None:
         match event.kind:
             case EventKind.PLUGGED:
                 self._connected.set()
-            case EventKind.POWER_ON:
-                self._powered.set()
+            case EventKind.READY:
+                self._seen.set()
+            case EventKind.UNASKED:
+                self._unasked.set()
         self._on_event(event)

@@ -36,12 +36,16 @@ class Teller:
         label: str,
         *,
         clock: Callable[[], float] = time.monotonic,
+        begun: float | None = None,
     ) -> None:
-        """Tell through *say*, each exchange under *label*."""
+        """Tell through *say*, each exchange under *label*.
+
+        Times count from *begun* on the *clock*, by default from now.
+        """
         self._say = say
         self._label = label
         self._clock = clock
-        self._begun = clock()
+        self._begun = clock() if begun is None else begun
         self._place = CardPlace()
 
     def power(self, power: Power) -> None:

@@ -43,6 +43,12 @@ IMPERSONAL_FILES = frozenset(
 )
 """Files that say nothing of the holder. Every other one counts as personal."""
 
+FREE_FILES = frozenset(
+    {CardPlace(JPKI_AID, AUTH_CERTIFICATE), CardPlace(CARD_FACE_AID, 0x0003)}
+)
+"""Files that are read without any PIN and name nobody, but tell one holder from others:
+the certificate, and the municipality with what its card alone has."""
+
 IMPERSONAL_OBJECTS = frozenset({0x0042, 0x0066, 0x00F7, 0x00F8, 0x5F51, 0x7F21})
 """GET DATA objects of the issuer and the chip. Every other one counts as personal."""
 
@@ -83,8 +89,8 @@ def hidden(
     *at* is where the conversation stood before the command. Hidden are the data of
     every command that carries a PIN or a key, and every answer that was read from a
     file or object which is not known to be impersonal (`IMPERSONAL_FILES`).
-    利用者証明用電子証明書 names nobody but identifies its holder: it is hidden too,
-    but for its length, unless the holder is *fictitious*. With *show_files* all files
+    `FREE_FILES` are hidden too (but for a certificate's length), unless the holder
+    is *fictitious*. With *show_files* all files
     of a fictitious holder stay readable; PINs and keys never do. Secure messaging
     hides everything.
     """
@@ -113,7 +119,7 @@ def _reads_personal_data(command: bytes, *, at: CardPlace, fictitious: bool) -> 
     if ins not in READ_FILE_COMMANDS:
         return False
     place = at.addressed_by(command)
-    if place == CardPlace(JPKI_AID, AUTH_CERTIFICATE):
+    if place in FREE_FILES:
         return not fictitious
     return (place.application, place.file) not in IMPERSONAL_FILES
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..journal import APDUExchange
+from .card_place import data_field
 from .masked import Masked
 from .rules import Rule, RuleFor, rules_for
 
@@ -139,8 +140,10 @@ def exchange_lines(exchange: Exchange, *, meaning: str = "") -> list[str]:
 
 
 def command_text(command: Masked) -> str:
-    """Header, Lc and data apart: `00200080 04 ********`."""
-    parts = (command[:4], command[4:5], command[5:])
+    """Header, Lc, data and Le apart: `802A0080 04 01020304 00`."""
+    start, length = data_field(command.content)
+    data = slice(start, start + length)
+    parts = (command[:4], command[4:start], command[data], command[data.stop :])
     return " ".join(str(part) for part in parts if len(part))
 
 

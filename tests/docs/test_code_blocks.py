@@ -6,7 +6,6 @@ is met:
 - `file=NAME`: the reader is told to save it under that name; it is saved there;
 - `background`: started and left running, as in a second terminal, until the page
   ends; it is ready once it has printed something;
-- `clone`: the directory first becomes a fresh clone;
 - `fails`: it must end with a status other than 0;
 - `output` (of a block that is only shown): the block before it printed these lines;
   `…` stands for any text within a line and, alone on a line, for any lines;
@@ -19,8 +18,6 @@ English counterpart, so only one of the two is run.
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +29,7 @@ from .blocks import NOT_RUN_HERE, ROOT, Block, blocks, original, pages, translat
 from .terminal import Terminal, missing_line
 
 SHOWN_ONLY = {"text", "console", "http", "mermaid"}
-KNOWN_MARKS = {"background", "clone", "fails", "output", *NOT_RUN_HERE}
+KNOWN_MARKS = {"background", "fails", "output", *NOT_RUN_HERE}
 STEP_KEYWORDS = ("前提 ", "もし ", "ならば ", "かつ ", "しかし ")
 
 
@@ -54,8 +51,6 @@ def test_blocks_of_a_page_do_what_the_page_says(page: Path, terminal: Terminal) 
         assert not unknown, f"{block.where}: unknown marks {sorted(unknown)}"
         if block.not_run_because is not None:
             continue
-        if "clone" in block.marks:
-            _clone(terminal.directory)
         if block.file is not None:
             terminal.save(block)
         if "output" in block.marks:
@@ -125,19 +120,3 @@ def test_what_ci_runs_itself_is_in_ci_run() -> None:
 )
 def test_shown_output_must_have_been_printed(shown: str, missing: str | None) -> None:
     assert missing_line(shown, "a\nb\nc  \nd 4\n") == missing
-
-
-def _clone(into: Path) -> None:
-    """Put what a fresh clone holds into a directory."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    )
-    for name in listed.stdout.decode().split("\0"):
-        source = ROOT / name
-        if name and source.is_file():
-            target = into / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)

@@ -34,6 +34,16 @@ def serve(tmp_path: Path, *arguments: str, orders: str = "") -> Result:
         pytest.param(
             ["--record-files"], "--record と一緒に", id="files-without-record"
         ),
+        pytest.param(
+            ["--slot", "1=hanako", "--slot", "1=taro"],
+            "ポート 1 に、カードは1枚だけです",
+            id="port-twice",
+        ),
+        pytest.param(
+            ["--slot", "1=hanako", "--slot", "2=hanako"],
+            "hanako のカードは1枚だけです",
+            id="persona-twice",
+        ),
         pytest.param(["--fault", "gremlins"], "gremlins", id="fault"),
         pytest.param(["--script", "absent.txt"], "読めません", id="no-script"),
     ],
@@ -104,6 +114,18 @@ def test_a_script_that_fails_ends_with_1(tmp_path: Path) -> None:
         f"insert {NOBODY_LISTENS} 患者名 で挿してください。",
     ]
     assert "スクリプトの2行目" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["--trace", "--record"])
+def test_a_file_that_cannot_be_written_is_a_bad_argument(
+    tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+
+    result = serve(tmp_path, "--stdin", option, str(tmp_path / "file" / "talk.txt"))
+
+    assert result.exit_code == 2
+    assert "書けません" in result.stderr
 
 
 def test_a_script_ends_with_quit(tmp_path: Path) -> None:

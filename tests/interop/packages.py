@@ -39,6 +39,9 @@ PROGRAMS: Mapping[str, str] = {
     "chromium": "chromium",
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
+    "vicc": "vsmartcard-vpicc",
+    "gcc": "gcc",
+    "pkg-config": "pkg-config",
 }
 
 _FILES: Mapping[str, tuple[str, str]] = {
@@ -46,6 +49,7 @@ _FILES: Mapping[str, tuple[str, str]] = {
     "vsmartcard-vpcd": ("/usr/lib", "pcsc/drivers/serial/libifdvpcd.so"),
     "opensc-pkcs11": ("/usr/lib", "*/opensc-pkcs11.so"),
     "libengine-pkcs11-openssl": ("/usr/lib", "*/engines-3/pkcs11.so"),
+    "libpcsclite-dev": ("/usr/include", "PCSC/winscard.h"),
 }
 """Packages that are told by a file, not by a program on the PATH."""
 

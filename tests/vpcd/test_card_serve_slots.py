@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from emulator.link_lost import CardTorn
+from emulator.plugged import PluggedCard
 from harness.drivers.pcsc_card import (
     PCSCCardConnection,
     wait_for_card,
     wait_until_empty,
 )
 from harness.ports import TransportError
+from harness.serving.reader_slot import CardInHand, ReaderSlot
+from harness.serving.watched_card import WatchedCard
 from harness.trace.transcript import Power, PowerEvent
 from harness.trace.transcript_reader import read_transcript
 
@@ -277,3 +281,63 @@ def test_what_opensc_does_is_told_and_recorded_without_a_pin(
     entries = read_transcript(recorded).entries
     assert entries[0] == PowerEvent(Power.ON, entries[0].at)
     assert entries[-1] == PowerEvent(Power.OFF, entries[-1].at)
+
+
+def test_a_card_swapped_by_the_next_process_is_seen(
+    serve: Serve, pcscd: PrivatePCSCD, tmp_path: Path
+) -> None:
+    script = tmp_path / "swap.txt"
+
+    for name in ("hanako", "taro", "hanako", "taro"):
+        script.write_text(f"insert {pcscd.port} {name}\nquit\n", encoding="utf-8")
+        served = serve("--script", str(script))
+        assert served.answer() == f"ok insert {pcscd.port} {name} seen"
+        assert served.answer() == "ok quit"
+        assert served.process.wait(SECONDS) == 0
+
+
+def test_a_card_that_comes_where_another_has_just_failed_is_seen(
+    pcscd: PrivatePCSCD, shelf: CardShelf
+) -> None:
+    class Torn:
+        """Leaves while pcscd gives it power, as with a process that is killed."""
+
+        atr = bytes.fromhex("3B80800101")
+
+        def power_on(self) -> None:
+            raise CardTorn
+
+        def power_off(self) -> None: ...
+        def reset(self) -> None: ...
+        def transmit(self, command: bytes) -> bytes:
+            return b"\x6f\x00"
+
+    with PluggedCard(Torn(), "127.0.0.1", pcscd.port) as torn:
+        assert torn.wait_until_out(SECONDS)
+    slot = ReaderSlot(
+        "127.0.0.1", pcscd.port, stop=threading.Event(), on_event=lambda event: None
+    )
+    with shelf.take("hanako") as stored:
+        seen = slot.insert(CardInHand(name="hanako", card=WatchedCard(stored.card)))
+        certificate = holder(pcscd.reader) if seen else b""
+        slot.pull()
+
+    assert seen
+    assert certificate[-2:] == b"\x90\x00"
+
+
+def test_a_script_whose_card_is_not_seen_ends_with_1(
+    serve: Serve, pcscd: PrivatePCSCD, tmp_path: Path
+) -> None:
+    first = serve("--slot", f"{pcscd.port}=hanako", "--stdin")
+    first("status")
+    script = tmp_path / "second.txt"
+    script.write_text(f"insert {pcscd.port} taro\n+60 quit\n", encoding="utf-8")
+
+    second = serve("--script", str(script))
+
+    assert second.answer() == f"ok insert {pcscd.port} taro unseen"
+    assert "ほかのプログラム" in second.answer()
+    assert second.process.wait(SECONDS) == 1
+    assert first("quit") == "ok quit"
+    assert first.process.wait(SECONDS) == 0

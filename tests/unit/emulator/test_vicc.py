@@ -44,10 +44,16 @@ class BrokenCard:
 
     def __init__(self, outcome: bytes | Exception) -> None:
         self._outcome = outcome
+        self.events: list[str] = []
 
-    def power_on(self) -> None: ...
-    def power_off(self) -> None: ...
-    def reset(self) -> None: ...
+    def power_on(self) -> None:
+        self.events.append("power_on")
+
+    def power_off(self) -> None:
+        self.events.append("power_off")
+
+    def reset(self) -> None:
+        self.events.append("reset")
 
     def transmit(self, command: bytes) -> bytes:
         if isinstance(self._outcome, Exception):
@@ -100,22 +106,15 @@ def test_it_answers_commands_with_data_and_status_word(hosted: ViccCard) -> None
 
 
 @pytest.mark.parametrize(
-    ("event", "answer"),
-    [
-        pytest.param("reset", "63C3", id="a warm reset keeps the application"),
-        pytest.param("powerDown", "6986", id="without power all is forgotten"),
-    ],
+    ("called", "reached"),
+    [("powerUp", "power_on"), ("powerDown", "power_off"), ("reset", "reset")],
 )
-def test_power_events_reach_the_card(hosted: ViccCard, event: str, answer: str) -> None:
-    hosted.powerUp()
-    hosted.execute(SELECT_JPKI)
-    hosted.execute(SELECT_AUTH_PIN)
+def test_power_events_reach_the_card(called: str, reached: str) -> None:
+    card = BrokenCard(b"")
 
-    getattr(hosted, event)()
-    if event == "powerDown":
-        hosted.powerUp()
+    getattr(ViccCard(card), called)()
 
-    assert hosted.execute(EMPTY_VERIFY).hex().upper() == answer
+    assert card.events == [reached]
 
 
 @pytest.mark.parametrize("lost", [CardTorn("pulled"), CardMuteError("silent")])
@@ -138,8 +137,10 @@ def test_an_answer_that_would_hang_vpcd_is_never_given(answer: bytes) -> None:
 def test_vicc_finds_the_card_under_the_name_it_looks_for(image: CardImage) -> None:
     offer(VirtualCard(image, counters=MemoryCounters()))
 
-    found: Any = __import__(VICC_MODULE, fromlist=[VICC_CLASS])
-    assert getattr(found, VICC_CLASS)().getATR() == image.atr
+    # As Debian's vicc 0.8 has it for its card type "handler_test".
+    found: Any = __import__("virtualsmartcard.cards.HandlerTest", fromlist=["*"])
+    assert found.HandlerTestOS().getATR() == image.atr
+    assert VICC_TYPE == "handler_test"
 
 
 def test_vicc_carries_a_card_of_a_drawer_and_its_tries_stay_spent(

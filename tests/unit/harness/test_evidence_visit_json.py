@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from harness.evidence import VisitResult, stable, visit_document
+from harness.evidence.result import ArmedCardFault
 from harness.journal import CardFault
 from harness.results import Eligibility, Reason
 
@@ -142,7 +143,10 @@ def test_result_that_contradicts_itself_cannot_be_made(
 def test_reference_page_names_every_field_and_no_other(
     make_visit: VisitMaker, eligibility: Eligibility
 ) -> None:
-    visit = make_visit(eligibility=(eligibility, eligibility))
+    visit = make_visit(
+        eligibility=(eligibility, eligibility),
+        armed_faults=(ArmedCardFault(fault="mute", kind="mute", happened=1),),
+    )
     fault = CardFault(step=1, apdu=2, kind="mute", fault="mute", sentence="答えない")
     visit.journal.faults.append(fault)
     document = visit_document(visit)

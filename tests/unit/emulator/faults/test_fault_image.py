@@ -270,3 +270,28 @@ def test_the_wrong_key_is_a_usable_one(image: CardImage) -> None:
     key = load_der_private_key(file.private_key, password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     assert key.key_size == 2048
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "corrupt-file:ef=000A,at=99999",
+        "corrupt-file:ef=000A,at=99999,how=truncate",
+        "corrupt-file:ef=000A,at=2047,bytes=1,how=ff",
+    ],
+)
+def test_damage_that_changes_nothing_is_refused_with_the_length(
+    image: CardImage, fault: str
+) -> None:
+    (parsed,) = parse_faults(fault)
+
+    with pytest.raises(FaultError, match="長さは2048バイト"):
+        changed(image, parsed, seed="", donor=lambda _: image)
+
+
+def test_damage_says_how_many_bytes_it_changed(image: CardImage) -> None:
+    (parsed,) = parse_faults("corrupt-file:ef=000A,at=2040,bytes=16")
+
+    _, what = changed(image, parsed, seed="", donor=lambda _: image)
+
+    assert what == "jpki のファイル 000A を8バイト壊しました（flip）"

@@ -135,6 +135,7 @@ def test_a_torn_card_hangs_up_without_an_answer_and_stays_away(
     assert heard.kinds() == [
         EventKind.PLUGGED,
         EventKind.POWER_ON,
+        EventKind.READY,
         EventKind.UNPLUGGED,
         EventKind.POWER_OFF,
     ]

@@ -10,7 +10,7 @@ import pytest
 from card_profiles.model import Persona
 from emulator.card import VirtualCard
 from harness.recording.card_secrets import Secret, secrets_of
-from harness.recording.check import PINWrong, Verdict, ask_once, check, compare
+from harness.recording.check import Verdict, ask_once, check, compare
 from harness.recording.command_list import READINGS, read_command_list
 from harness.recording.live_card import ObservedLiveCard, VirtualLiveCard
 from harness.recording.recorder import Recorder
@@ -240,67 +240,3 @@ def test_a_secret_is_asked_for_once() -> None:
 
     assert source(Secret.AUTH_PIN) == source(Secret.AUTH_PIN) == "1234"
     assert asked == [Secret.AUTH_PIN]
-
-
-class TestRealCard:
-    """What is never done to a card that belongs to somebody."""
-
-    def test_a_pin_that_was_refused_is_not_tried(self, told: Told) -> None:
-        card = told({})
-
-        found = list(check(read_transcript(WRONG), card, lambda secret: "1234"))
-
-        assert found[-1].verdict is Verdict.SKIPPED
-        assert not any(sent.startswith("0020") for sent in card.sent)
-
-    def test_a_pin_in_clear_is_not_sent(self, told: Told) -> None:
-        card = told({})
-        recording = AT_PIN + "A>> 00200080 04 31323334\nA<< 9000\n"
-
-        found = list(check(read_transcript(recording), card, lambda secret: "1234"))
-
-        assert found[-1].verdict is Verdict.SKIPPED
-        assert not any(sent.startswith("0020") for sent in card.sent)
-
-    def test_only_pins_whose_counters_are_guarded_are_sent(self, told: Told) -> None:
-        card = told({})
-        recording = (
-            "A>> 00A4040C 0A D3921000310001010408\nA<< 9000\n"
-            "A>> 00200091 04 ********\nA<< 9000\n"
-        )
-
-        found = list(check(read_transcript(recording), card, lambda secret: "1234"))
-
-        assert found[-1].verdict is Verdict.SKIPPED
-        assert not any(sent.startswith("0020") for sent in card.sent)
-
-    def test_after_one_wrong_pin_nothing_more_is_sent(self, told: Told) -> None:
-        card = told({"002000800431323334": "63C2"})
-        recording = VERIFIED + VERIFIED
-
-        with pytest.raises(PINWrong, match="残り2回"):
-            list(check(read_transcript(recording), card, lambda secret: "1234"))
-
-        assert card.sent[-1] == "002000800431323334"
-
-    def test_what_the_card_does_not_take_is_not_sent(self, told: Told) -> None:
-        card = told({})
-
-        found = list(
-            check(
-                read_transcript(VERIFIED + "A>> 00240180 04 ********\nA<< 9000\n"),
-                card,
-                lambda secret: "1234",
-            )
-        )
-
-        assert found[-1].verdict is Verdict.SKIPPED
-        assert not any(sent.startswith("0024") for sent in card.sent)
-
-    def test_a_pin_that_is_not_known_is_not_guessed(self, told: Told) -> None:
-        card = told({})
-
-        found = list(check(read_transcript(VERIFIED), card, nothing))
-
-        assert found[-1].why == "利用者証明用の暗証番号が与えられていない"
-        assert len(card.sent) == 2

@@ -93,4 +93,4 @@ def test_what_is_not_the_same_twice_is_written_with_its_rule() -> None:
         (Rule.RANDOM,),
         (Rule.SKIP,),
     ]
-    assert "A>> 80AE0000 02 ****00" in paper.text
+    assert "A>> 80AE0000 02 **** 00" in paper.text

@@ -20,11 +20,15 @@ ATR = bytes.fromhex("3B80800101")
 class QuickReader:
     """A vpcd that asks a new card for its ATR, gives it power, and then waits.
 
-    With *powers* false it never looks at the card, as when another is in the slot.
+    With *powers* false it never looks at the card, as when another is in the slot;
+    *late* cards are not looked at, as when it takes one for that of another process.
+    It *looks* at a card that has power: in giving it, and again when it is in use.
     """
 
-    def __init__(self, *, powers: bool = True) -> None:
+    def __init__(self, *, powers: bool = True, late: int = 0, looks: int = 2) -> None:
         self._powers = powers
+        self._late = late
+        self._looks = looks
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.seen: list[bytes] = []
@@ -42,9 +46,11 @@ class QuickReader:
             link.settimeout(SECONDS)
             with self._came:  # A card that is powered is in the list already.
                 atr = b""
-                if self._powers:
+                if self._powers and len(self.seen) >= self._late:
                     atr = self._said(link, b"\x04")
                     link.sendall(b"\x00\x01\x01")
+                    for _ in range(self._looks):
+                        self._said(link, b"\x04")
                 self._links.append(link)
                 self.seen.append(atr)
                 self._came.notify_all()
@@ -82,8 +88,8 @@ class QuickReader:
 def readers() -> Iterator[Callable[..., QuickReader]]:
     opened: list[QuickReader] = []
 
-    def make(*, powers: bool = True) -> QuickReader:
-        opened.append(QuickReader(powers=powers))
+    def make(*, powers: bool = True, late: int = 0, looks: int = 2) -> QuickReader:
+        opened.append(QuickReader(powers=powers, late=late, looks=looks))
         return opened[-1]
 
     yield make

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.ports import BenchUnavailable
-from harness.serving.notes import CardNotes
+from harness.serving.notes import CardNotes, UnwritableFile
 from harness.serving.teller import Teller
 from harness.serving.watched_card import WatchedCard
 from harness.trace.transcript import Power
@@ -41,6 +40,37 @@ def test_a_trace_tells_power_and_commands_in_words_without_a_pin() -> None:
         " → 不一致、残り2回（63C2） [1.0 ms]",
         "  A>> 00200098 04 ********",
         "  A<< 63C2",
+    ]
+
+
+def test_every_card_of_a_session_has_the_same_clock(tmp_path: Path) -> None:
+    path = tmp_path / "trace.txt"
+    times = iter((10.0, 11.0, 15.0))
+
+    with CardNotes(trace=str(path), clock=lambda: next(times)) as notes:
+        for label in ("1 hanako", "2 taro"):
+            for observer in notes.observers(label, atr=ATR, say=lambda line: None):
+                observer.power(Power.RESET)
+
+    assert path.read_text("utf-8").splitlines() == [
+        "    1.000 s  1 hanako  ウォームリセット",
+        "    5.000 s  2 taro  ウォームリセット",
+    ]
+
+
+def test_a_fault_stands_above_the_command_it_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "trace.txt"
+    times = iter((0.0, 1.0, 1.0))
+
+    with CardNotes(trace=str(path), clock=lambda: next(times)) as notes:
+        (teller,) = notes.observers("1 hanako", atr=ATR, say=lambda line: None)
+        notes.remark("障害 pulled:on=SELECT: カードが離れる")
+        teller.exchange(SELECT, b"", ms=1.0)
+
+    assert path.read_text("utf-8").splitlines()[:3] == [
+        "#   1.000 s  障害 pulled:on=SELECT: カードが離れる",
+        "    1.000 s  1 hanako  公的個人認証APを選択 → 応答なし [1.0 ms]",
+        "  A>> 00A4040C 0A D392F000260100000001",
     ]
 
 
@@ -76,12 +106,11 @@ def test_a_trace_goes_to_a_file_or_to_the_output(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
+    path = tmp_path / "file" / "talk.txt"
 
-    with (
-        CardNotes(record=tmp_path / "file" / "talk.txt") as notes,
-        pytest.raises(BenchUnavailable, match="書けません"),
-    ):
-        notes.observers("1 hanako", atr=ATR, say=lambda line: None)
+    for notes in (CardNotes(record=path), CardNotes(trace=str(path))):
+        with pytest.raises(UnwritableFile, match="書けません"), notes:
+            pass
 
 
 def test_a_command_without_an_answer_is_told_too(plain_card: type[PlainCard]) -> None:

@@ -63,11 +63,39 @@ def test_an_inserted_card_has_been_seen_and_answers(
 def test_a_reader_that_does_not_look_is_told_apart(
     readers: Readers, plain_card: Cards
 ) -> None:
+    card = plain_card()
     slot = slot_at(readers(powers=False).port)
+
+    assert not slot.insert(card.in_hand())
+
+    assert slot.holds == "hanako"
+    assert "away" not in card.done
+    slot.pull()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_card_that_is_taken_for_the_one_before_it_goes_in_again(
+    readers: Readers, plain_card: Cards
+) -> None:
+    reader, card = readers(late=1), plain_card()
+    slot = slot_at(reader.port)
+
+    assert slot.insert(card.in_hand())
+
+    assert reader.transmit(COMMAND) == b"\x90\x00"
+    assert card.done == ["on", COMMAND.hex()]
+    slot.pull()
+    assert card.done[-1] == "away"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_power_alone_is_not_enough_for_a_program_to_find_the_card(
+    readers: Readers, plain_card: Cards
+) -> None:
+    slot = slot_at(readers(looks=1).port)
 
     assert not slot.insert(plain_card().in_hand())
 
-    assert slot.holds == "hanako"
     slot.pull()
 
 

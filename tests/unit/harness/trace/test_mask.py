@@ -137,10 +137,13 @@ def test_the_length_of_a_certificate_stays_readable() -> None:
     assert shown == header + OK
 
 
-def test_a_fictitious_holders_certificate_stays_readable() -> None:
+@pytest.mark.parametrize("place", [AUTH_CERTIFICATE, CardPlace(CARD_FACE_AID, 3)])
+def test_what_anybody_may_read_of_a_fictitious_holder_stays_readable(
+    place: CardPlace,
+) -> None:
     read = bytes.fromhex("00B0000000")
 
-    _, shown = mask(read, SECRET + OK, at=AUTH_CERTIFICATE, fictitious=True)
+    _, shown = mask(read, SECRET + OK, at=place, fictitious=True)
     _, named = mask(read, SECRET + OK, at=SIGN_CERTIFICATE, fictitious=True)
 
     assert shown == SECRET + OK

@@ -1,0 +1,139 @@
+"""A process of its own: how much memory many cards take, and how soon one answers."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+
+from .results import Bar, Row, Section
+from .shelf import NOW, Shelf
+
+_CARDS = 1_000
+_ROUNDS = 15
+_SECONDS = 120.0
+
+_START = """
+import time
+began = time.perf_counter()
+import emulator, emulator.card, emulator.store
+imported = time.perf_counter()
+import sys
+from datetime import datetime
+from pathlib import Path
+from card_profiles.loader import load
+from card_profiles.pki import PKI
+state, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
+persona, pki = load("hanako", now=now), PKI.open(state / "pki", now=now)
+with emulator.store.CardDrawer(state / "cards").open(persona, pki) as stored:
+    stored.card.power_on()
+    answer = stored.card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
+    answered = time.perf_counter()
+assert answer == b"\\x90\\x00", answer
+print(imported - began, answered - imported)
+"""
+_BARE = """
+import time
+began = time.perf_counter()
+import cryptography.x509
+print(time.perf_counter() - began, 0)
+"""
+
+
+def memory(shelf: Shelf) -> Section:
+    """A thousand cards that have power and have signed, in one process."""
+    shelf.take().close()
+    said = _run(
+        "-m", "tests.bench.many_cards", str(shelf.state), str(_CARDS), environment={}
+    )
+    before, after, _ = (float(word) for word in said.split())
+    return Section(
+        key="memory",
+        title=f"Memory of a process with {_CARDS:,} live cards",
+        title_ja=f"{_CARDS:,}枚のカードが動いているプロセスのメモリー",
+        unit="MiB",
+        rows=(
+            Row(label=f"with {_CARDS:,} cards", value=after, ours=True),
+            Row(label="without", value=before),
+        ),
+        bars=(
+            Bar(
+                text=f"{_CARDS:,} live cards",
+                value=after,
+                limit=300,
+                at_most=True,
+                unit="MiB",
+            ),
+        ),
+        how="resident set; each card with power, a PIN verified, and one signature",
+    )
+
+
+def starting(shelf: Shelf) -> Section:
+    """From nothing to the first answer of a card that was made before."""
+    shelf.take().close()
+    imports, answers, bare = [], [], []
+    with tempfile.TemporaryDirectory(prefix="mynabench-bench-") as directory:
+        # As installed, with byte code; an environment may have switched that off.
+        compiled = {"PYTHONPYCACHEPREFIX": directory, "PYTHONDONTWRITEBYTECODE": ""}
+        for _ in range(_ROUNDS + 1):
+            words = _run(
+                "-c",
+                _START,
+                str(shelf.state),
+                NOW.isoformat(),
+                environment=compiled,
+            ).split()
+            imports.append(float(words[0]) * 1000)
+            answers.append(float(words[1]) * 1000)
+            library = _run("-c", _BARE, environment=compiled).split()
+            bare.append(float(library[0]) * 1000)
+    # What else a machine does can only delay a start, so the quickest tells most.
+    importing, answering, library_only = map(min, (imports, answers, bare))
+    return Section(
+        key="starting",
+        title="From nothing to the first answer",
+        title_ja="起動から最初の応答まで",
+        unit="ms",
+        rows=(
+            Row(label="import emulator", value=importing, ours=True),
+            Row(label="— median", value=statistics.median(imports[1:]), ours=True),
+            Row(label="first answer after that", value=answering, ours=True),
+            Row(label="— median", value=statistics.median(answers[1:]), ours=True),
+            Row(label="import cryptography.x509", value=library_only),
+        ),
+        bars=(
+            Bar(
+                text="import emulator, .card, .store",
+                value=importing,
+                limit=150,
+                at_most=True,
+                unit="ms",
+            ),
+            Bar(
+                text="first APDU of a persona made before",
+                value=answering,
+                limit=50,
+                at_most=True,
+                unit="ms",
+            ),
+        ),
+        how="persona, CAs and drawer opened in a new process, byte code cached; "
+        f"the bars are for the quickest of {_ROUNDS} starts",
+    )
+
+
+def _run(*arguments: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_SECONDS,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{arguments[:2]} failed: {done.stderr}")
+    return done.stdout

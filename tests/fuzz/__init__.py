@@ -1,0 +1,1 @@
+"""What a card withstands: any input, death at any moment, neighbours, restarts."""

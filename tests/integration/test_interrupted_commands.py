@@ -1,0 +1,119 @@
+"""Ctrl-C and SIGTERM, whenever they come: one Japanese sentence and status 130."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="signals of POSIX terminals"
+)
+
+FEATURE = """# language: ja
+機能: 長い
+  シナリオ: 訪問
+    前提 患者は「花子」である
+    もし 患者が正しい暗証番号で同意を登録する
+"""
+
+WHEN_IMPORTED = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, *rest):
+        if name == "{module}":
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.{sent})
+        return None
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["mynabench", *{arguments!r}]
+from harness.cli import program
+program()
+"""
+
+
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        pytest.param("harness.cli.visit", ["visit"], id="visit-importing"),
+        pytest.param("harness.bench", ["visit"], id="visit-loading"),
+        pytest.param("harness.evidence.write", ["visit"], id="visit-evidence"),
+        pytest.param("harness.bench_spec", ["run"], id="run-loading"),
+        pytest.param("harness.cli.personas", ["personas"], id="personas"),
+        pytest.param("harness.card_show", ["card", "show"], id="card-show"),
+    ],
+)
+def test_an_interruption_while_loading_is_told_in_japanese(
+    tmp_path: Path, module: str, arguments: list[str], sent: str
+) -> None:
+    script = WHEN_IMPORTED.format(module=module, arguments=arguments, sent=sent)
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 130, ended.stderr
+    assert "中断しました" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "Aborted" not in ended.stderr
+
+
+def test_ctrl_c_before_click_is_there_is_told_too(tmp_path: Path) -> None:
+    script = WHEN_IMPORTED.format(module="click", arguments=["visit"], sent="SIGINT")
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (130, "\n中断しました。\n")
+
+
+@pytest.mark.parametrize("after", [0.0, 0.7])
+def test_an_interrupted_run_ends_with_130_whenever_it_comes(
+    tmp_path: Path, after: float
+) -> None:
+    for number in range(12):
+        (tmp_path / f"f{number}.feature").write_text(FEATURE, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "harness.cli", "run", "--out", "out", str(tmp_path)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    _wait_for_child_of(process.pid)
+    time.sleep(after)  # How far the run has come is what the table is about.
+    os.killpg(process.pid, signal.SIGINT)
+
+    said, complained = process.communicate(timeout=60)
+
+    assert process.returncode == 130, said + complained
+    assert "中断しました" in complained
+    assert "Traceback" not in said + complained
+
+
+def _wait_for_child_of(pid: int) -> None:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    if not children.exists():
+        pytest.skip("needs /proc")
+    deadline = time.monotonic() + 30
+    while not children.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

@@ -1,0 +1,1 @@
+"""My Number Card clients that public package registries carry, run unmodified."""
