@@ -13,6 +13,8 @@ from .key_cache import KeyCache
 from .key_generation import KeyGenerator, KeySource
 from .personalize import keys_needed, personalize
 
+BEHAVIOUR_LINE = "behaviour."
+"""Before the name of each parameter in `lines_of`."""
 MAKING_TIME = (
     "contact_atr",
     "certificate_file_size",
@@ -64,7 +66,7 @@ def lines_of(persona: Persona, behaviour: CardBehaviour) -> dict[str, str]:
     for field in fields(behaviour):
         value = getattr(behaviour, field.name)
         if field.name in MAKING_TIME and value != getattr(DEFAULT, field.name):
-            lines[f"behaviour.{field.name}"] = repr(value)
+            lines[BEHAVIOUR_LINE + field.name] = repr(value)
     return lines
 
 

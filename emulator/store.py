@@ -28,7 +28,7 @@ from .in_reader import CardInUse
 from .issuer_check import ForeignCard, require_issuer
 from .key_cache import KeyCache
 from .key_generation import KeySource
-from .making import lines_of, make_image
+from .making import BEHAVIOUR_LINE, lines_of, make_image
 
 __all__ = ["CardDrawer", "CardInUse", "ForeignCard", "OutdatedCard", "StoredCard"]
 
@@ -270,6 +270,8 @@ class CardDrawer:
         require_issuer(image, pki, where=home)
         rewriting.finish_revocations(home, pki)
         changed = origin.changed_lines(home / ORIGIN, lines_of(persona, behaviour))
+        if behaviour == DEFAULT:  # Nothing was asked of how the card is made.
+            changed = tuple(n for n in changed if not n.startswith(BEHAVIOUR_LINE))
         if changed:
             raise OutdatedCard(
                 f"{persona.name} のカードを作った後で、カードの内容にかかわる項目"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.unit.emulator.conftest import (  # noqa: F401 - fixtures are found by name.
@@ -37,7 +37,7 @@ def test_the_card_behaves_like_its_model(
     )
 
     run_state_machine_as_test(
-        machine,
+        seed(effort.seed)(machine),
         settings=settings(
             max_examples=effort.times(EXAMPLES),
             stateful_step_count=STEPS,

@@ -175,5 +175,10 @@ def main(say: Callable[[str], object]) -> int:
     return 0
 
 
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.stdout.write))
+    sys.exit(main(_say))

@@ -180,6 +180,29 @@ class CardMachine(RuleBasedStateMachine):
             assert self._sw(f"00B0{secret.file}0004") == expected
             assert self._sw("00B0000004") == expected
 
+    @rule(aid=APPLICATIONS, which=WHICH)
+    def open_an_application(self, aid: str, which: int) -> None:
+        """Without it, most of what is tried would meet an application still closed."""
+        self.select(aid)
+        self.verify(which, right=True)
+
+    @rule(aid=APPLICATIONS, left=st.sampled_from(["", "select", "power", "process"]))
+    def look_at_everything(self, aid: str, left: str) -> None:
+        """What is open is open and nothing else, also after leaving and coming back."""
+        match left:
+            case "select":
+                self.select(ISD if self.oracle.application == aid else aid)
+            case "power":
+                self.power_loss()
+            case "process":
+                self.another_process()
+        self.select(aid)
+        for which in range(len(SECRETS[aid])):
+            self.ask_for_the_tries(which)
+            self.read_a_protected_file(which)
+        for _, key in KEYS:
+            self.sign(key)
+
     @rule()
     def warm_reset(self) -> None:
         self.card.reset()

@@ -80,7 +80,7 @@ def test_a_row_says_all_five_things(row: list[str]) -> None:
     behaviour, _, _, evidence, tests = row
     assert evidence.startswith(("–", "as there")) or any(t in evidence for t in TAGS)
     named = re.findall(r"`([^`]+)`", tests)
-    assert named, behaviour
+    assert named or re.fullmatch(r"by hand, 20\d\d-\d\d", tests), behaviour
     assert [said for said in map(problem, named) if said] == []
 
 

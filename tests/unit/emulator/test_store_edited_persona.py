@@ -245,6 +245,24 @@ def test_a_parameter_written_at_making_counts_as_an_edit(edited: Edited) -> None
         edited.open(behaviour=CardBehaviour(number_a_tries=3))
 
 
+def test_a_card_made_with_a_parameter_opens_where_none_is_asked_for(
+    tmp_path: Path,
+    persona: Persona,
+    pki: StandInAuthorities,
+    key_source: Callable[[], rsa.RSAPrivateKey],
+) -> None:
+    drawer = CardDrawer(tmp_path / "cards", key_source=key_source)
+    drawer.open(persona, pki, behaviour=CardBehaviour(birthdate_tries=7)).close()
+
+    with drawer.open(persona, pki) as stored:
+        key = stored.image.application(visual.AID).find(visual.BIRTHDATE)
+
+    assert isinstance(key, PINFile)
+    assert key.limit == 7
+    with pytest.raises(OutdatedCard, match=r"behaviour\.birthdate_tries"):
+        drawer.open(persona, pki, behaviour=CardBehaviour(birthdate_tries=5))
+
+
 def test_a_parameter_of_using_a_card_may_differ_each_time(edited: Edited) -> None:
     edited.open(behaviour=CardBehaviour(sw_blocked=0x6983))
 
