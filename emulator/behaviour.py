@@ -116,9 +116,11 @@ class CardBehaviour:
     PINs stay verified."""
 
     # GET DATA.
-    contact_atr_inside_applications: bool = False
-    """Where GET DATA 5F51 is answered: at the MF level, or on the contrary only while
-    an application is selected; both kinds of card exist [M]."""
+    contact_atr_at_mf: bool = True
+    """Whether GET DATA 5F51 is answered at the MF level; some cards answer it only
+    inside applications [M]."""
+    contact_atr_inside_applications: bool = True
+    """Whether it is answered while an application is selected [M]."""
     has_lower_cvc: bool = True
     """Whether GET DATA 7F21 is there; some cards lack it [M]."""
 

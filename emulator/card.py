@@ -259,6 +259,9 @@ def _data_objects(
     here = dict(image.data_objects)
     if not behaviour.has_lower_cvc:
         here.pop(LOWER_CVC, None)
+    inside = NO_OBJECTS
     if behaviour.contact_atr_inside_applications and CONTACT_ATR in here:
-        return here, {CONTACT_ATR: here.pop(CONTACT_ATR)}
-    return here, NO_OBJECTS
+        inside = {CONTACT_ATR: here[CONTACT_ATR]}
+    if not behaviour.contact_atr_at_mf:
+        here.pop(CONTACT_ATR, None)
+    return here, inside

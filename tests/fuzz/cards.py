@@ -31,7 +31,7 @@ HOLDER = "hanako"
 SESSION_SEED = bytes(range(32))
 
 _ODD = CardBehaviour(
-    contact_atr_inside_applications=True,
+    contact_atr_at_mf=False,
     empty_verify_tells_success=True,
     failed_select_keeps_file=False,
     number_b_opens_secure_messaging=True,

@@ -16,6 +16,8 @@ from .cards import SESSION_SEED, FuzzedCard
 from .program import Do, Step
 
 LONGEST_SECONDS = 2.0  # Far more than any command takes, also on a busy machine.
+MOST_BYTES = 300_000
+"""Sent in one program; more would only be slow."""
 LONGEST_ANSWER = 0xFFFF  # What vpcd's length field can say.
 
 _SELECTED = tuple(AIDS.values())
@@ -53,12 +55,14 @@ class Player:
         self._limits = {f"{aid.hex()}/{file.fid:04x}": file for aid, file in self._pins}
         self._terminal = Terminal(self.transmit)
         self._last = b""
+        self._sent = 0
 
     def play(self, steps: list[Step]) -> None:
         """Do all *steps*; raises `RuleBrokenError`, or whatever bug comes to light."""
         self.card.power_on()
         for step in steps:
-            self._do(step)
+            if self._sent < MOST_BYTES:
+                self._do(step)
 
     def _do(self, step: Step) -> None:
         match step.do:
@@ -80,7 +84,8 @@ class Player:
                 self.transmit(self._protected(step.data.ljust(4, b"\0")))
             case Do.AGAIN:
                 for _ in range(step.number % 16):
-                    self.transmit(self._last)
+                    if self._sent < MOST_BYTES:
+                        self.transmit(self._last)
             case Do.POWER_ON:
                 self.card.power_on()
             case Do.POWER_OFF:
@@ -111,6 +116,7 @@ class Player:
     def transmit(self, command: bytes) -> bytes:
         """Send one command and hold the answer against the rules."""
         self._last = command
+        self._sent += len(command)
         tries, values = dict(self.counters._tries), dict(self.counters._values)
         started = time.perf_counter()
         try:

@@ -20,9 +20,9 @@ from .client import Client
 from .crates import Crate
 from .crates import require as require_crate
 
-OTHER_KIND = CardBehaviour(contact_atr_inside_applications=True)
-"""GET DATA 5F51 is answered inside applications, as on the cards that the author of
-`myna-card` measured; its example stops at a card that tells it at the MF level only."""
+OTHER_KIND = CardBehaviour(contact_atr_at_mf=False)
+"""GET DATA 5F51 is answered inside applications only, as on some of the cards that
+the author of `myna-card` measured."""
 
 UseClient = Callable[[Crate, Desk], Client]
 

@@ -82,10 +82,14 @@ def test_root_certifies_intermediate_certifies_lower(
     [AP, VISUAL, SUPPORT, JUKI, COMMON],
     ids=["jpki", "visual", "support", "juki", "common"],
 )
-def test_no_object_is_there_inside_an_application(talk: Talk, select: str) -> None:
+def test_only_the_contact_atr_is_there_inside_an_application(
+    talk: Talk, select: str
+) -> None:
+    at_mf_level = talk("00CA5F5100").data
     talk(select)
 
-    assert {talk.sw(f"00CA{tag}000000") for tag in TAGS} == {"6A88"}
+    assert {talk.sw(f"00CA{tag}000000") for tag in TAGS[:-1]} == {"6A88"}
+    assert talk("00CA5F5100").data == at_mf_level
     talk(ISD)
     assert {talk.sw(f"00CA{tag}000000") for tag in TAGS} == {"9000"}
 

@@ -47,6 +47,7 @@ BEHAVIOURS = st.builds(
     select_answers_fci=st.booleans(),
     failed_select_keeps_file=st.booleans(),
     empty_verify_tells_success=st.booleans(),
+    contact_atr_at_mf=st.booleans(),
     contact_atr_inside_applications=st.booleans(),
     has_lower_cvc=st.booleans(),
     longest_data=st.integers(255, 65535),

@@ -49,7 +49,8 @@ TABLE: list[Line] = [
     ("M", "lower CVC with a short Le", "00CA7F2100", "6700"),
     ("M", "lower CVC with an extended Le", "00CA7F21000000", "9000"),
     ("M", "contact ATR at MF level", "00CA5F5100", "9000"),
-    ("D", "contact ATR inside an application", f"{COMMON}|00CA5F5100", "6A88"),
+    ("M", "contact ATR inside an application", f"{COMMON}|00CA5F5100", "9000"),
+    ("M", "card number inside an application", f"{COMMON}|00CA004500", "6A88"),
     ("D", "object with data", "00CA00F201AA00", "6700"),
     (
         "D",
