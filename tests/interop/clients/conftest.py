@@ -9,8 +9,6 @@ import pytest
 
 from card_profiles.loader import load
 from card_profiles.model import Persona
-from emulator.behaviour import CardBehaviour
-from emulator.store import CardDrawer
 
 from ..card_values import secrets_of
 from ..conftest import Shelf, hand_over
@@ -19,10 +17,6 @@ from ..packages import require
 from .client import Client
 from .crates import Crate
 from .crates import require as require_crate
-
-OTHER_KIND = CardBehaviour(contact_atr_at_mf=False)
-"""GET DATA 5F51 is answered inside applications only, as on some of the cards that
-the author of `myna-card` measured."""
 
 UseClient = Callable[[Crate, Desk], Client]
 
@@ -35,22 +29,6 @@ def use_client() -> UseClient:
         return Client(crate, require_crate(crate), desk)
 
     return use
-
-
-@pytest.fixture
-def other_desk(
-    shelf: Shelf, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Desk]:
-    """Hanako's card once more, as one of the other kind of real cards."""
-    require()
-    with (
-        CardDrawer(shelf.directory / "other-kind").open(
-            load("hanako", now=shelf.now), shelf.pki, behaviour=OTHER_KIND
-        ) as stored,
-        Desk(stored) as desk,
-    ):
-        hand_over(desk, tmp_path, request)
-        yield desk
 
 
 @pytest.fixture

@@ -69,13 +69,13 @@ def test_dump_certificates_finds_the_issuer_on_the_card_and_nowhere_else(
 
 
 def test_read_card_verifies_everything_that_is_signed(
-    other_desk: Desk,
+    desk: Desk,
     use_client: UseClient,
     person_at: PersonAt,
     secrets_at: SecretsAt,
     check_golden: CheckGolden,
 ) -> None:
-    desk, persona = other_desk, person_at(other_desk)
+    persona = person_at(desk)
     secrets = secrets_at(desk)
 
     said = use_client(MYNA_CARD, desk)(
@@ -105,9 +105,8 @@ def test_read_card_verifies_everything_that_is_signed(
 
 
 def test_read_card_notices_one_wrong_bit_in_a_signature(
-    other_desk: Desk, use_client: UseClient, secrets_at: SecretsAt
+    desk: Desk, use_client: UseClient, secrets_at: SecretsAt
 ) -> None:
-    desk = other_desk
     end = CardValues(desk.stored.image, {}).file("support", 0x0003)[256:]
     desk.card.answer = lambda command, response: response.replace(
         end, end[:-1] + bytes([end[-1] ^ 1])
@@ -121,9 +120,9 @@ def test_read_card_notices_one_wrong_bit_in_a_signature(
 
 
 def test_read_card_names_what_it_cannot_vouch_for(
-    other_desk: Desk, use_client: UseClient
+    desk: Desk, use_client: UseClient
 ) -> None:
-    said = use_client(MYNA_CARD, other_desk)("read_card")
+    said = use_client(MYNA_CARD, desk)("read_card")
 
     # It has the keys of J-LIS's test authorities, whose names ours bear, and no others.
     assert "chain        [no CA key for 証明者鍵ID 6000020/001]" in said
@@ -132,10 +131,10 @@ def test_read_card_names_what_it_cannot_vouch_for(
 
 
 def test_read_card_shows_the_face_to_number_b_and_hides_the_number(
-    other_desk: Desk, use_client: UseClient, secrets_at: SecretsAt
+    desk: Desk, use_client: UseClient, secrets_at: SecretsAt
 ) -> None:
-    said = use_client(MYNA_CARD, other_desk)(
-        "read_card", "--code-b", secrets_at(other_desk)["number-b"], "--out", "."
+    said = use_client(MYNA_CARD, desk)(
+        "read_card", "--code-b", secrets_at(desk)["number-b"], "--out", "."
     )
 
     assert "[verified]" in _value(said, "券面 ")
