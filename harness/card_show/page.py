@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -18,6 +18,7 @@ from .contents import (
     objects_of,
 )
 from .face import Face, face_of
+from .life import life_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class ShownCard:
     applications: tuple[ApplicationFacts, ...]
     objects: tuple[ObjectFacts, ...]
     in_reader: bool
+    life: tuple[str, ...] = ()
 
 
 def shown_card(
@@ -42,11 +44,13 @@ def shown_card(
     card: AskedCard,
     *,
     atr: bytes,
+    now: datetime | None = None,
     in_reader: bool = False,
 ) -> ShownCard:
     """Lay a persona's card open. No try is spent; afterwards it has no power.
 
-    *in_reader* is whether a reader has the card now, so that its tries may change.
+    *in_reader* is whether a reader has the card now, so that its tries may change;
+    *now* is when it is looked at, for how long it still lives.
     """
     return ShownCard(
         persona=persona.name,
@@ -59,6 +63,7 @@ def shown_card(
         applications=applications_of(image, card),
         objects=objects_of(image),
         in_reader=in_reader,
+        life=() if now is None else life_of(image, now=now),
     )
 
 

@@ -50,7 +50,7 @@ def command(
 
     moment = now or options.system_now()
     with upkeep(persona, state, moment) as (shelf, patient):
-        card = _shown(shelf, patient)
+        card = _shown(shelf, patient, moment)
     if html is not None:
         try:
             html.parent.mkdir(parents=True, exist_ok=True)
@@ -67,19 +67,20 @@ def command(
         click.echo(f"\n{html} をブラウザーで開いてください。")
 
 
-def _shown(shelf: CardShelf, patient: Persona) -> ShownCard:
+def _shown(shelf: CardShelf, patient: Persona, now: datetime) -> ShownCard:
     from ..card_show.page import shown_card
     from ..ports import BenchUnavailable
 
     try:
         with shelf.take(patient) as stored:
-            return shown_card(patient, stored.image, stored.card, atr=stored.card.atr)
+            card = stored.card
+            return shown_card(patient, stored.image, card, atr=card.atr, now=now)
     except BenchUnavailable as error:
         copy = shelf.drawer.copy(patient, shelf.pki) if is_in_a_reader(error) else None
         if copy is None:
             raise
         image, card = copy
-        return shown_card(patient, image, card, atr=card.atr, in_reader=True)
+        return shown_card(patient, image, card, atr=card.atr, now=now, in_reader=True)
 
 
 def _show(card: ShownCard) -> None:
@@ -87,6 +88,8 @@ def _show(card: ShownCard) -> None:
     click.echo(f"  ATR {card.atr}（{card.form}、{card.interface}）")
     if card.in_reader:
         click.echo("  このカードはいまリーダーに入っています。")
+    for line in card.life:
+        click.echo(f"  {line}")
     for name, text in card.face.fields.items():
         click.echo(f"  {name}: {text}")
     for picture in card.face.pictures:
