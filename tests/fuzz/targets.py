@@ -161,7 +161,7 @@ TARGETS: Mapping[str, Kind] = {
     "reader": Kind(
         make=ReaderTarget,
         seeds=_streams,
-        longest=70_000,
+        longest=4_000,
     ),
     "answers": Kind(
         make=AnswersTarget,

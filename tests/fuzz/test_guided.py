@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHARES = {"apdu": 0.1, "card": 0.45, "reader": 0.25, "answers": 0.2}
 """How the time is divided."""
 
-LEAST_INPUTS_A_SECOND = {"apdu": 500, "card": 10, "reader": 10, "answers": 20}
+LEAST_INPUTS_A_SECOND = {"apdu": 200, "card": 5, "reader": 5, "answers": 10}
 """Far fewer than there are: less means that an input has become slow."""
 
 
