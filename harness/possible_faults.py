@@ -11,8 +11,9 @@ from card_profiles.loader import PersonaError
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
 from emulator.faults import FaultError, Where
-from emulator.faults.image import changed, new_key
+from emulator.faults.image import changed
 from emulator.image import CardImage
+from emulator.key_generation import new_key
 from emulator.making import make_image
 
 from .card_conditions import CardConditions, ConditionsError

@@ -7,16 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
-
 from ..applets import AIDS, jpki
 from ..filesystem import Application, File, RecordEF, SigningKeyFile, TransparentEF
 from ..image import CardImage
+from ..key_generation import KeySource, new_key
+from ..keys import private_bytes
 from .parameters import FaultError
 from .spelling import Fault
 
@@ -30,12 +25,6 @@ _FILES = MappingProxyType(
     }
 )
 _WORDS = {"auth": "利用者証明用", "sign": "署名用"}
-_KEY_SIZE = 2048
-
-
-def new_key() -> rsa.RSAPrivateKey:
-    """Generate a key that belongs to no certificate."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=_KEY_SIZE)
 
 
 def changed(
@@ -44,7 +33,7 @@ def changed(
     *,
     seed: str,
     donor: Donor,
-    key_source: Callable[[], rsa.RSAPrivateKey] = new_key,
+    key_source: KeySource = new_key,
 ) -> tuple[CardImage, str]:
     """Return the image with *fault* in it, and in Japanese what was changed.
 
@@ -63,7 +52,7 @@ def changed(
 
 
 def _wrong_key(
-    image: CardImage, fault: Fault, key_source: Callable[[], rsa.RSAPrivateKey]
+    image: CardImage, fault: Fault, key_source: KeySource
 ) -> tuple[CardImage, str]:
     files: dict[int, File] = {}
     named = []
@@ -71,10 +60,7 @@ def _wrong_key(
         key_fid, _ = _FILES[which]
         kept = _find(image, jpki.AID, key_fid)
         if isinstance(kept, SigningKeyFile) and kept.private_key is not None:
-            der = key_source().private_bytes(
-                Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
-            )
-            files[key_fid] = replace(kept, private_key=der)
+            files[key_fid] = replace(kept, private_key=private_bytes(key_source()))
             named.append(_WORDS[which])
     _require(files, image, fault, "秘密鍵")
     what = f"{'と'.join(named)}の秘密鍵を別の鍵にしました"

@@ -26,14 +26,12 @@ from .inquiry_context import Asker, Outcome, Stores
 from .receptions import (
     ERROR,
     OK,
-    WORKING,
-    answer_header,
+    accept,
     check_rows,
     counted_header,
     find_job,
     in_the_works,
-    receive,
-    result_header,
+    working,
 )
 
 MESSAGE = "OQSmuquc"
@@ -61,17 +59,14 @@ def accept_bulk_inquiry(
     """
     body = request.MessageBody
     check_rows(stores, len(body.QualificationConfirmSearchInfo))
-    answer = BulkInquiryReception(
-        MessageHeader=answer_header(request.MessageHeader, asker),
-        MessageBody=receive(
-            stores,
-            asker,
-            request.MessageHeader,
-            message=MESSAGE,
-            request=request.model_dump_json(exclude_none=True),
-        ),
+    return accept(
+        stores,
+        asker,
+        request.MessageHeader,
+        message=MESSAGE,
+        request=request.model_dump_json(exclude_none=True),
+        reception=BulkInquiryReception,
     )
-    return Outcome(answer=answer)
 
 
 def answer_bulk_inquiry(
@@ -83,8 +78,7 @@ def answer_bulk_inquiry(
     """
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
-        header = result_header(asker, request, job, segment=WORKING)
-        return Outcome(answer=BulkInquiryResult(MessageHeader=header), result="working")
+        return working(asker, request, job, result=BulkInquiryResult)
     asked = BulkInquiryRequest.model_validate_json(job.request)
     day = asked.MessageHeader.QualificationConfirmationDate
     units = _units(
@@ -98,7 +92,7 @@ def answer_bulk_inquiry(
         MessageHeader=header.model_copy(update={"QualificationConfirmationDate": day}),
         MessageBody=BulkInquiryResultBody(BulkConfirmUnit=units),
     )
-    return Outcome(answer=answer, packed=stores.options.bulk_zip)
+    return Outcome(answer=answer)
 
 
 def _units(

@@ -25,13 +25,11 @@ from .jobs import Job
 from .receptions import (
     ERROR,
     OK,
-    WORKING,
-    answer_header,
+    accept,
     counted_header,
     find_job,
     in_the_works,
-    receive,
-    result_header,
+    working,
 )
 
 MESSAGE = "OQSmuhvq"
@@ -60,17 +58,14 @@ def accept_consented_list(
                 last=search.ConsentDateTo,
             )
         )
-    answer = ConsentedListReception(
-        MessageHeader=answer_header(request.MessageHeader, asker),
-        MessageBody=receive(
-            stores,
-            asker,
-            request.MessageHeader,
-            message=MESSAGE,
-            request=request.MessageBody.model_dump_json(),
-        ),
+    return accept(
+        stores,
+        asker,
+        request.MessageHeader,
+        message=MESSAGE,
+        request=request.MessageBody.model_dump_json(),
+        reception=ConsentedListReception,
     )
-    return Outcome(answer=answer)
 
 
 def answer_consented_result(
@@ -83,17 +78,13 @@ def answer_consented_result(
     """
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
-        header = result_header(asker, request, job, segment=WORKING)
-        return Outcome(answer=ConsentedResult(MessageHeader=header), result="working")
+        return working(asker, request, job, result=ConsentedResult)
     units = [
         consented_unit(stores, asker, consent) for consent in _consents(stores, job)
     ]
     header = counted_header(asker, request, job, units)
     body = ConsentedResultBody(BulkConfirmUnit=tuple(units)) if units else None
-    return Outcome(
-        answer=ConsentedResult(MessageHeader=header, MessageBody=body),
-        packed=stores.options.bulk_zip,
-    )
+    return Outcome(answer=ConsentedResult(MessageHeader=header, MessageBody=body))
 
 
 def _consents(stores: Stores, job: Job) -> list[Consent]:

@@ -17,13 +17,11 @@ from .consented_lists import consented_unit
 from .inquiry_context import Asker, Outcome, RefusedError, Stores
 from .jobs import Job
 from .receptions import (
-    WORKING,
-    answer_header,
+    accept,
     counted_header,
     find_job,
     in_the_works,
-    receive,
-    result_header,
+    working,
 )
 
 MESSAGE = "OQSmuonq"
@@ -51,17 +49,14 @@ def accept_online_list(
         raise RefusedError(
             stores.codes.refusal("period_reversed", first=first, last=last)
         )
-    answer = OnlineListReception(
-        MessageHeader=answer_header(request.MessageHeader, asker),
-        MessageBody=receive(
-            stores,
-            asker,
-            request.MessageHeader,
-            message=MESSAGE,
-            request=request.MessageBody.model_dump_json(exclude_none=True),
-        ),
+    return accept(
+        stores,
+        asker,
+        request.MessageHeader,
+        message=MESSAGE,
+        request=request.MessageBody.model_dump_json(exclude_none=True),
+        reception=OnlineListReception,
     )
-    return Outcome(answer=answer)
 
 
 def answer_online_result(
@@ -75,8 +70,7 @@ def answer_online_result(
     require_online(stores, asker)
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
-        header = result_header(asker, request, job, segment=WORKING)
-        return Outcome(answer=OnlineResult(MessageHeader=header), result="working")
+        return working(asker, request, job, result=OnlineResult)
     units = [
         consented_unit(stores, asker, consent) for consent in _consents(stores, job)
     ]

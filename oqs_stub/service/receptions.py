@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from card_profiles.dates import JST
@@ -10,7 +10,8 @@ from card_profiles.dates import JST
 from ..messages.consented import ReceptionBody, ResultRequestBody
 from ..messages.formats import write_date, write_moment
 from ..messages.headers import ListRequestHeader, ListResultHeader, ReceptionHeader
-from .inquiry_context import Asker, RefusedError, Stores
+from ..messages.items import Message
+from .inquiry_context import Asker, Outcome, RefusedError, Stores
 from .jobs import Job
 
 DONE, WORKING = "1", "2"  # 処理結果区分, OQSCD003.
@@ -55,10 +56,19 @@ def answer_header(header: RequestHeader, asker: Asker) -> ReceptionHeader:
     )
 
 
-def receive(
-    stores: Stores, asker: Asker, header: RequestHeader, *, message: str, request: str
-) -> ReceptionBody:
-    """Keep *request* (JSON) for *message*; on disk before its 受付番号 leaves."""
+def accept(
+    stores: Stores,
+    asker: Asker,
+    header: RequestHeader,
+    *,
+    message: str,
+    request: str,
+    reception: Callable[..., Message],
+) -> Outcome:
+    """Keep *request* (JSON) for *message* and answer with a *reception* message.
+
+    It is on disk before its 受付番号 leaves.
+    """
     job = stores.jobs.accept(
         institution_code=asker.institution.code,
         message=message,
@@ -66,10 +76,14 @@ def receive(
         request=request,
         now=asker.now,
     )
-    return ReceptionBody(
-        ReceptionNumber=job.reception_number,
-        ReceptionDateTime=write_moment(asker.now) or "",
+    answer = reception(
+        MessageHeader=answer_header(header, asker),
+        MessageBody=ReceptionBody(
+            ReceptionNumber=job.reception_number,
+            ReceptionDateTime=write_moment(asker.now) or "",
+        ),
     )
+    return Outcome(answer=answer)
 
 
 def find_job(
@@ -103,6 +117,14 @@ def check_rows(stores: Stores, count: int) -> None:
 def in_the_works(stores: Stores, job: Job) -> bool:
     """Whether this question still gets 処理中, as the options say."""
     return job.polls <= stores.options.bulk_delay_polls
+
+
+def working(
+    asker: Asker, request: ResultRequest, job: Job, *, result: Callable[..., Message]
+) -> Outcome:
+    """処理中: a *result* message with its header alone."""
+    header = result_header(asker, request, job, segment=WORKING)
+    return Outcome(answer=result(MessageHeader=header), result="working")
 
 
 def result_header(

@@ -22,14 +22,13 @@ from .inquiry_context import Asker, Outcome, Stores
 from .receptions import (
     ERROR,
     OK,
-    WORKING,
+    accept,
     answer_header,
     check_rows,
     counted_header,
     find_job,
     in_the_works,
-    receive,
-    result_header,
+    working,
 )
 
 MESSAGE = "OQSmuimm"
@@ -67,17 +66,14 @@ def accept_registrations(
     rows = request.MessageBody.ReferenceNumberRegistrationInfo
     check_rows(stores, len(rows))
     units = tuple(_register(stores, asker, info)[0] for info in rows)
-    answer = BulkRegistrationReception(
-        MessageHeader=answer_header(request.MessageHeader, asker),
-        MessageBody=receive(
-            stores,
-            asker,
-            request.MessageHeader,
-            message=MESSAGE,
-            request=_UNITS.dump_json(units, exclude_none=True).decode(),
-        ),
+    return accept(
+        stores,
+        asker,
+        request.MessageHeader,
+        message=MESSAGE,
+        request=_UNITS.dump_json(units, exclude_none=True).decode(),
+        reception=BulkRegistrationReception,
     )
-    return Outcome(answer=answer)
 
 
 def answer_registrations(
@@ -86,16 +82,13 @@ def answer_registrations(
     """What became of every number. Raises `RefusedError` for a strange 受付番号."""
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
-        header = result_header(asker, request, job, segment=WORKING)
-        return Outcome(
-            answer=BulkRegistrationResult(MessageHeader=header), result="working"
-        )
+        return working(asker, request, job, result=BulkRegistrationResult)
     units = _UNITS.validate_json(job.request)
     answer = BulkRegistrationResult(
         MessageHeader=counted_header(asker, request, job, units),
         MessageBody=BulkRegistrationResultBody(BulkRegistrationUnit=units),
     )
-    return Outcome(answer=answer, packed=stores.options.bulk_zip)
+    return Outcome(answer=answer)
 
 
 def _register(

@@ -20,14 +20,12 @@ from .inquiry_context import Asker, Outcome, Stores
 from .receptions import (
     ERROR,
     OK,
-    WORKING,
-    answer_header,
+    accept,
     check_rows,
     counted_header,
     find_job,
     in_the_works,
-    receive,
-    result_header,
+    working,
 )
 from .reinquiring import reinquire
 
@@ -75,17 +73,14 @@ def accept_bulk_reinquiry(
     Raises `RefusedError` for more patients than one request may name.
     """
     check_rows(stores, len(request.MessageBody.QualificationConfirmSearchInfo))
-    answer = BulkReinquiryReception(
-        MessageHeader=answer_header(request.MessageHeader, asker),
-        MessageBody=receive(
-            stores,
-            asker,
-            request.MessageHeader,
-            message=MESSAGE,
-            request=request.model_dump_json(exclude_none=True),
-        ),
+    return accept(
+        stores,
+        asker,
+        request.MessageHeader,
+        message=MESSAGE,
+        request=request.model_dump_json(exclude_none=True),
+        reception=BulkReinquiryReception,
     )
-    return Outcome(answer=answer)
 
 
 def answer_bulk_reinquiry(
@@ -97,10 +92,7 @@ def answer_bulk_reinquiry(
     """
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
-        header = result_header(asker, request, job, segment=WORKING)
-        return Outcome(
-            answer=BulkReinquiryResult(MessageHeader=header), result="working"
-        )
+        return working(asker, request, job, result=BulkReinquiryResult)
     asked = BulkReinquiryRequest.model_validate_json(job.request)
     day = asked.MessageHeader.QualificationConfirmationDate
     units = tuple(
@@ -112,7 +104,7 @@ def answer_bulk_reinquiry(
         MessageHeader=header.model_copy(update={"QualificationConfirmationDate": day}),
         MessageBody=BulkReinquiryResultBody(BulkConfirmUnit=units),
     )
-    return Outcome(answer=answer, packed=stores.options.bulk_zip)
+    return Outcome(answer=answer)
 
 
 def _unit(

@@ -24,13 +24,11 @@ from .eligibility_record import RecordView, eligibility_record
 from .inquiry_context import Asker, Outcome, RefusedError, Stores
 from .receptions import (
     OK,
-    WORKING,
-    answer_header,
+    accept,
     counted_header,
     find_job,
     in_the_works,
-    receive,
-    result_header,
+    working,
 )
 
 MESSAGE = "OQSmutic"
@@ -44,17 +42,14 @@ def accept_ticket_list(
     Raises `RefusedError` where 医療扶助関連項目 is not set.
     """
     _require_medical_aid(stores, asker)
-    answer = TicketListReception(
-        MessageHeader=answer_header(request.MessageHeader, asker),
-        MessageBody=receive(
-            stores,
-            asker,
-            request.MessageHeader,
-            message=MESSAGE,
-            request=request.MessageBody.model_dump_json(),
-        ),
+    return accept(
+        stores,
+        asker,
+        request.MessageHeader,
+        message=MESSAGE,
+        request=request.MessageBody.model_dump_json(),
+        reception=TicketListReception,
     )
-    return Outcome(answer=answer)
 
 
 def answer_ticket_result(
@@ -67,8 +62,7 @@ def answer_ticket_result(
     _require_medical_aid(stores, asker)
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
-        header = result_header(asker, request, job, segment=WORKING)
-        return Outcome(answer=TicketResult(MessageHeader=header), result="working")
+        return working(asker, request, job, result=TicketResult)
     asked = TicketListRequestBody.model_validate_json(job.request)
     month = asked.QualificationConfirmSearchInfo.MedicalTreatmentMonth
     units = _units(stores, asker, month)
