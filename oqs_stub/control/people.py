@@ -1,0 +1,49 @@
+"""`/control/people`: registering people and changing their cover."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response
+
+from ..messages.code_tables import table_values
+from ..stub import Stub
+from .body import ControlRequestError, body_of_request, day, number, text
+
+MOST_PEOPLE = 100_000
+
+
+def add_people(blueprint: Blueprint, stub: Stub) -> None:
+    """Register people, ready or generated, and change what they are covered by."""
+
+    @blueprint.post("/people")
+    def post_people() -> Response:
+        body = body_of_request()
+        if "persona" in body:
+            ids = stub.people.add_ready(text(body, "persona"))
+        else:
+            synthetic = body.get("synthetic")
+            if not isinstance(synthetic, dict):
+                raise ControlRequestError(
+                    'expected {"persona": name} or {"synthetic": {"count", "seed"}}'
+                )
+            count = number(synthetic, "count")
+            if not 1 <= count <= MOST_PEOPLE:
+                raise ControlRequestError(f"expected a count of 1 to {MOST_PEOPLE}")
+            ids = stub.people.add_synthetic(count, seed=number(synthetic, "seed"))
+        return make_response({"ids": list(ids)}, 201)
+
+    @blueprint.post("/people/<person_id>/lose-coverage")
+    def lose_coverage(person_id: str) -> Response:
+        body = body_of_request()
+        on, reason = day(text(body, "on")), text(body, "reason")
+        known = table_values("OQSCD008")
+        if reason not in known:
+            raise ControlRequestError(
+                f"expected a reason of OQSCD008 ({', '.join(known)}), got {reason!r}"
+            )
+        stub.people.lose_coverage(person_id, on=on, reason=reason)
+        return jsonify(person=person_id)
+
+    @blueprint.post("/people/<person_id>/move-coverage")
+    def move_coverage(person_id: str) -> Response:
+        stub.people.move_coverage(person_id, on=day(text(body_of_request(), "on")))
+        return jsonify(person=person_id)
