@@ -25,6 +25,7 @@ from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
 from .service.people import PeopleService
 from .service.reception import ReceptionService
+from .service.registration import Registration
 from .service.terminal import TerminalService
 from .service.terminal_logins import TerminalLogins
 from .trust import CardTrust
@@ -64,14 +65,20 @@ class Stub:
         self.people = PeopleService(
             database=database, registry=self.registry, ledger=self.ledger, clock=clock
         )
-        self.reception = ReceptionService(
+        self.registration = Registration(
             database=database,
             registry=self.registry,
             consents=self.consents,
             institutions=self.institutions,
-            ledger=self.ledger,
-            trust=CardTrust(self.pki.auth.certificate, self.revocation),
             earlier_serials=self.pki.auth.earlier_serial_numbers,
+        )
+        self.trust = CardTrust(self.pki.auth.certificate, self.revocation)
+        self.reception = ReceptionService(
+            database=database,
+            registration=self.registration,
+            institutions=self.institutions,
+            ledger=self.ledger,
+            trust=self.trust,
             clock=clock,
         )
         self.logins = TerminalLogins(

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from ..clock import Clock
-from ..consents import Consents
 from ..database import Database
-from ..institutions import AccessURL, Institutions, asks_prescription
-from ..labels import KIND_LABELS
+from ..institutions import AccessURL, Institutions
 from ..ledger import Ledger
 from ..reasons import Reason, RefusedError
-from ..records import (
-    CardCheck,
-    Consent,
-    ConsentForm,
-    Institution,
-    Settings,
-    TreatmentCategory,
-)
-from ..registry import InsuredPerson, Registry
+from ..records import ConsentForm, Institution, TreatmentCategory
 from ..trust import CardTrust
 from .reception_form import FormRules
 from .reception_sessions import ReceptionSession, ReceptionSessions, SessionState
+from .registration import Registration, form_rules, require_function
 
 CHANNEL = "zaitaku-web"
 FACE = "reception"
@@ -55,22 +44,17 @@ class ReceptionService:
         self,
         *,
         database: Database,
-        registry: Registry,
-        consents: Consents,
+        registration: Registration,
         institutions: Institutions,
         ledger: Ledger,
         trust: CardTrust,
-        earlier_serials: Callable[[int], Sequence[int]],
         clock: Clock,
     ) -> None:
-        """Wire it; *earlier_serials* tells what a renewed certificate replaced."""
         self._database = database
-        self._registry = registry
-        self._consents = consents
+        self._registration = registration
         self._institutions = institutions
         self._ledger = ledger
         self._trust = trust
-        self._earlier_serials = earlier_serials
         self._clock = clock
         self._sessions = ReceptionSessions(database)
 
@@ -170,42 +154,25 @@ class ReceptionService:
     ) -> None:
         now = self._clock.now()
         with self._database.begin():
-            settings = self._institutions.settings(session.institution_code)
-            _require_function(settings, session.category)
-            person = self._holder(serial_number)
-            if person is None:
-                raise RefusedError(Reason.PERSON_UNKNOWN)
-            if not person.insurance_use_registered:
-                raise RefusedError(Reason.INSURANCE_USE_NOT_REGISTERED)
-            consent = self._consents.record(_consent(session, person, settings, now))
-            self._consents.add_card_check(
-                CardCheck(
-                    person_id=person.person_id,
-                    institution_code=session.institution_code,
-                    category=session.category,
-                    at=now,
-                )
+            registered = self._registration.register(
+                serial_number,
+                institution_code=session.institution_code,
+                category=session.category,
+                form=session.form,
+                channel=CHANNEL,
+                now=now,
             )
-            receipt = f"{now:%Y%m%d}-{consent.id:06d}"
             if not self._sessions.register(
-                session.id, nonce=nonce, receipt=receipt, at=now
+                session.id, nonce=nonce, receipt=registered.receipt, at=now
             ):
                 raise RefusedError(
                     Reason.CHALLENGE_INVALID, "the choices were changed meanwhile"
                 )
-            self._note(session, result="ok", person_id=person.person_id)
-
-    def _holder(self, serial_number: int) -> InsuredPerson | None:
-        """Find whose card signed, also by the certificates it carried before."""
-        for serial in (serial_number, *self._earlier_serials(serial_number)):
-            person = self._registry.by_certificate(serial)
-            if person is not None:
-                return person
-        return None
+            self._note(session, result="ok", person_id=registered.person.person_id)
 
     def _entrance(self, access: AccessURL) -> Entrance:
         settings = self._institutions.settings(access.institution.code)
-        _require_function(settings, access.category)
+        require_function(settings, access.category)
         token = self._institutions.url_token(access.institution.code, access.category)
         return self._describe(access, token)
 
@@ -215,13 +182,8 @@ class ReceptionService:
             token=token,
             institution=access.institution,
             category=access.category,
-            rules=FormRules(
-                kinds=tuple(
-                    kind for kind in KIND_LABELS if kind in settings.consent_kinds
-                ),
-                asks_prescription=asks_prescription(access.institution, settings),
-                asks_date=access.category is TreatmentCategory.ONLINE,
-                today=self._clock.now().date(),
+            rules=form_rules(
+                access.institution, settings, access.category, now=self._clock.now()
             ),
         )
 
@@ -241,27 +203,3 @@ class ReceptionService:
             result=result,
             detail=detail,
         )
-
-
-def _require_function(settings: Settings, category: TreatmentCategory) -> None:
-    enabled = {
-        TreatmentCategory.HOME_VISIT: settings.home_visit,
-        TreatmentCategory.ONLINE: settings.online,
-    }
-    if not enabled.get(category, False):
-        raise RefusedError(Reason.FUNCTION_DISABLED)
-
-
-def _consent(
-    session: ReceptionSession, person: InsuredPerson, settings: Settings, now: datetime
-) -> Consent:
-    return Consent(
-        person_id=person.person_id,
-        institution_code=session.institution_code,
-        category=session.category,
-        kinds=session.form.kinds & settings.consent_kinds,
-        prescription=session.form.prescription,
-        given_at=now,
-        channel=CHANNEL,
-        examination_date=session.form.examination_date,
-    )
