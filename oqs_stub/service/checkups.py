@@ -32,7 +32,7 @@ def answer_checkups(stores: Stores, asker: Asker, request: CheckupRequest) -> Ou
     """
     body = request.MessageBody
     category = viewed_under(stores, body.MedicalTreatmentFlag, _KIND)
-    person = viewed_person(stores, request.MessageHeader)
+    person = viewed_person(stores, asker, request.MessageHeader)
     viewable(stores, asker, person, category, [_KIND])
     period = view_period(
         None,

@@ -54,12 +54,14 @@ def answer_eligibility(
         limit_consented_at=asker.now if offered else None,
         arbitrary_identifier=search.ArbitraryIdentifier,
     )
-    candidates = stores.registry.find(
-        insurer_number=search.InsurerNumber,
-        number=search.InsuredIdentificationNumber,
-        symbol=search.InsuredCardSymbol,
-        branch=search.InsuredBranchNumber,
-        birthdate=read_date(search.Birthdate),
+    candidates = asker.among(
+        stores.registry.find(
+            insurer_number=search.InsurerNumber,
+            number=search.InsuredIdentificationNumber,
+            symbol=search.InsuredCardSymbol,
+            branch=search.InsuredBranchNumber,
+            birthdate=read_date(search.Birthdate),
+        )
     )
     found = look_up(
         candidates,

@@ -21,7 +21,15 @@ from ..registry import Registry
 from ..urls import OwnAddress
 from .answerers import ANSWERERS, HOME_VISIT_REQUESTS
 from .failures import failure
-from .inquiry_context import Asker, InquiryOptions, Outcome, RefusedError, Stores
+from .inquiry_context import (
+    FOLDERS,
+    Asker,
+    InquiryOptions,
+    Origin,
+    Outcome,
+    RefusedError,
+    Stores,
+)
 from .jobs import Jobs
 
 _CONNECTED = (InstitutionState.TEST_PERIOD, InstitutionState.OPERATING)
@@ -70,7 +78,9 @@ class InquiryService:
         """
         return self.inquire(request, encoding=encoding).answer
 
-    def inquire(self, request: Message, *, encoding: Encoding) -> Outcome:
+    def inquire(
+        self, request: Message, *, encoding: Encoding, origin: Origin = FOLDERS
+    ) -> Outcome:
         """The answer to *request* and its form; a refusal is an answer too.
 
         Raises TypeError for a message that is no request of the catalogue.
@@ -85,17 +95,20 @@ class InquiryService:
         echo = _echo(request)
         with self._database.begin():
             try:
-                outcome = self._dispatch(request, echo, encoding)
+                outcome = self._dispatch(request, echo, encoding, origin)
             except RefusedError as error:
                 why = error.refusal
                 return Outcome(
-                    answer=self.refuse(exchange, echo, why, encoding=encoding),
+                    answer=self.refuse(
+                        exchange, echo, why, encoding=encoding, origin=origin
+                    ),
                     result=why.code,
                 )
             self._record(
                 exchange,
                 echo,
                 outcome.result,
+                origin=origin,
                 person_id=outcome.person_id,
                 detail=outcome.detail,
             )
@@ -108,25 +121,34 @@ class InquiryService:
         refusal: Refusal,
         *,
         encoding: Encoding,
+        origin: Origin = FOLDERS,
     ) -> Message:
         """The answer that refuses a request as a whole, with a line in the ledger.
 
         *echo* holds the header values of the request as far as they can be read.
         """
-        self._record(exchange, echo, refusal.code, detail=refusal.message)
+        self._record(
+            exchange, echo, refusal.code, origin=origin, detail=refusal.message
+        )
         return failure(
             exchange.answer, echo, refusal, now=self._clock.now(), encoding=encoding
         )
 
     def _dispatch(
-        self, request: Message, echo: Mapping[str, str], encoding: Encoding
+        self,
+        request: Message,
+        echo: Mapping[str, str],
+        encoding: Encoding,
+        origin: Origin,
     ) -> Outcome:
-        asker = self._asker(request, echo["MedicalInstitutionCode"], encoding)
+        asker = self._asker(request, echo["MedicalInstitutionCode"], encoding, origin)
         outcome = ANSWERERS[type(request)](self._stores, asker, request)
         packed = self._stores.options.bulk_zip and _is_finished_list(outcome.answer)
         return replace(outcome, packed=packed)
 
-    def _asker(self, request: Message, code: str, encoding: Encoding) -> Asker:
+    def _asker(
+        self, request: Message, code: str, encoding: Encoding, origin: Origin
+    ) -> Asker:
         institution = self._institution(code)
         settings = self._stores.institutions.settings(code)
         if isinstance(request, HOME_VISIT_REQUESTS) and not settings.home_visit:
@@ -136,6 +158,7 @@ class InquiryService:
             settings=settings,
             now=self._clock.now(),
             encoding=encoding,
+            chosen=origin.person_id,
         )
 
     def _institution(self, code: str) -> Institution:
@@ -156,12 +179,14 @@ class InquiryService:
         echo: Mapping[str, str],
         result: str,
         *,
+        origin: Origin,
         person_id: str = "",
         detail: str = "",
     ) -> None:
         self._ledger.record(
-            face="exchange",
+            face=origin.face,
             action=exchange.prefix,
+            actor=origin.actor,
             result=result,
             institution_code=echo.get("MedicalInstitutionCode", "")[:10],
             person_id=person_id,

@@ -105,6 +105,19 @@ class Stores:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an inquiry comes from, for the ledger; and whom the asker picked."""
+
+    face: str = "exchange"
+    actor: str = ""  # The account, where somebody is logged in.
+    person_id: str = ""  # Chosen on a screen among people with the same numbers.
+
+
+FOLDERS = Origin()
+"""What comes through the folders: nobody in particular asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
     """The institution that asks, when, and in which encoding it wants the answer."""
 
@@ -112,6 +125,17 @@ class Asker:
     settings: Settings
     now: datetime
     encoding: Encoding
+    chosen: str = ""  # `Origin.person_id`
+
+    def among(
+        self, candidates: list[tuple[InsuredPerson, Coverage]]
+    ) -> list[tuple[InsuredPerson, Coverage]]:
+        """The candidates; only the person chosen, where the asker picked one."""
+        return [
+            (person, coverage)
+            for person, coverage in candidates
+            if self.chosen in ("", person.person_id)
+        ]
 
     @property
     def today(self) -> date:

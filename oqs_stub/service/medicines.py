@@ -44,7 +44,7 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
     if body.FileCategory in _WITH_TREATMENTS:
         kinds += [ConsentKind.DIAGNOSIS, ConsentKind.OPERATION]
     category = viewed_under(stores, body.MedicalTreatmentFlag, kinds[0])
-    person = viewed_person(stores, request.MessageHeader)
+    person = viewed_person(stores, asker, request.MessageHeader)
     seen = viewable(stores, asker, person, category, kinds)
     start = None if body.StartDate is None else read_month(body.StartDate)
     end = None if body.EndDate is None else read_month(body.EndDate)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ..messages import ReinquiryAnswer, ReinquiryRequest
 from ..messages.bulk_reinquiry import (
     BulkReinquiryReception,
@@ -27,7 +25,7 @@ from .receptions import (
     in_the_works,
     working,
 )
-from .reinquiring import reinquire
+from .reinquiring import Reinquired, reinquire
 
 MESSAGE = "OQSmuhvr"
 
@@ -95,22 +93,23 @@ def answer_bulk_reinquiry(
         return working(asker, request, job, result=BulkReinquiryResult)
     asked = BulkReinquiryRequest.model_validate_json(job.request)
     day = asked.MessageHeader.QualificationConfirmationDate
-    units = tuple(
-        _unit(stores, asker, search, on=read_date(day))
+    found = [
+        (search, reinquire(stores, asker, search, on=read_date(day)))
         for search in asked.MessageBody.QualificationConfirmSearchInfo
-    )
+    ]
+    units = tuple(_unit(stores, asker, search, one) for search, one in found)
     header = counted_header(asker, request, job, units)
     answer = BulkReinquiryResult(
         MessageHeader=header.model_copy(update={"QualificationConfirmationDate": day}),
         MessageBody=BulkReinquiryResultBody(BulkConfirmUnit=units),
     )
-    return Outcome(answer=answer)
+    asked_of = (one.person_id for _, one in found if one.person_id)
+    return Outcome(answer=answer, detail=" ".join(asked_of))
 
 
 def _unit(
-    stores: Stores, asker: Asker, search: ReinquirySearchInfo, *, on: date
+    stores: Stores, asker: Asker, search: ReinquirySearchInfo, found: Reinquired
 ) -> BulkReinquiryUnit:
-    found = reinquire(stores, asker, search, on=on)
     why = found.refusal
     if why is not None:
         return BulkReinquiryUnit(

@@ -80,12 +80,14 @@ def find_patients(
             return "search_incomplete"
         known = _by_reference(stores, asker, search.ReferenceNumber, on=on)
         return known or "reference_number_unknown"
-    return stores.registry.find(
-        insurer_number=insurer,
-        number=number,
-        symbol=search.InsuredCardSymbol,
-        branch=search.InsuredBranchNumber,
-        birthdate=read_date(search.Birthdate),
+    return asker.among(
+        stores.registry.find(
+            insurer_number=insurer,
+            number=number,
+            symbol=search.InsuredCardSymbol,
+            branch=search.InsuredBranchNumber,
+            birthdate=read_date(search.Birthdate),
+        )
     )
 
 

@@ -19,16 +19,20 @@ _VIEWED_UNDER = (
 )
 
 
-def viewed_person(stores: Stores, header: MedicineRequestHeader) -> InsuredPerson:
+def viewed_person(
+    stores: Stores, asker: Asker, header: MedicineRequestHeader
+) -> InsuredPerson:
     """Whose numbers these are; any coverage the person ever had will do.
 
     Raises `RefusedError` for nobody, and for several people.
     """
-    candidates = stores.registry.find(
-        insurer_number=header.InsurerNumber,
-        number=header.InsuredPersonIdentificationNumber,
-        symbol=header.InsuranceCardSymbol,
-        branch=header.BranchNumber,
+    candidates = asker.among(
+        stores.registry.find(
+            insurer_number=header.InsurerNumber,
+            number=header.InsuredPersonIdentificationNumber,
+            symbol=header.InsuranceCardSymbol,
+            branch=header.BranchNumber,
+        )
     )
     people = {person.person_id: person for person, _ in candidates}
     if not people:
