@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import selectors
 import socket
 import struct
@@ -77,14 +78,16 @@ class Link:
         return bytes(received)
 
     def listen(self, seconds: float) -> bytes:
-        """Take what comes within so many seconds."""
+        """Take what comes within so many seconds, which may be a few microseconds.
+
+        The time limit of a socket is rounded up to milliseconds, that of `select` not.
+        """
+        self._link.settimeout(0)
         received, ends = b"", time.monotonic() + seconds
         while (left := ends - time.monotonic()) > 0:
-            self._link.settimeout(left)
-            try:
-                some = self._receive()
-            except TimeoutError:
+            if not select.select([self._link], [], [], left)[0]:
                 break
+            some = self._receive()
             received += some
             if not some:
                 break

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import random
 import signal
+import statistics
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -16,7 +19,7 @@ from harness.card_shelf import CardShelf
 
 from ..cards import HOLDER, NOW
 from ..reader import Link, Listener, frame, read_frames
-from ..serving import Serving
+from ..serving import Served, Serving
 
 if TYPE_CHECKING:
     from ..conftest import Effort
@@ -25,9 +28,78 @@ SELECT = bytes.fromhex("00A4040C0AD392F000260100000001")
 ASK = bytes.fromhex("00200098")
 WRONG = b"0000"
 PINS = (b"1234", b"4321")
+FULL = 3
 OK = b"\x90\x00"
 KILLS = 120
-LONGEST_MS = 6.0
+COMMANDS = 8
+"""Sent at once, so that there is a middle to hit also where the disk is fast."""
+
+
+class Memory(NamedTuple):
+    """What a card remembers of a PIN."""
+
+    tries: int
+    pin: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Commands, the answers that are due, and what the card remembers after each."""
+
+    commands: list[bytes]
+    answers: list[bytes]
+    memories: list[Memory]
+    """One more than there are commands: the first is how it begins."""
+
+    @classmethod
+    def by_chance(cls, memory: Memory, chance: random.Random) -> Conversation:
+        """Guess, verify and change the PIN in any order, and never block it."""
+        said = cls([], [], [memory])
+        verified = False
+        for _ in range(COMMANDS):
+            (tries, pin), kind = said.memories[-1], chance.random()
+            if verified and kind < 0.5:
+                other = PINS[pin == PINS[0]]
+                said._add(change(other), OK, Memory(tries, other))
+            elif tries > 1 and kind < 0.7:
+                verified = False
+                answer = bytes((0x63, 0xC0 | tries - 1))
+                said._add(verify(WRONG), answer, Memory(tries - 1, pin))
+            else:
+                verified = True
+                said._add(verify(pin), OK, Memory(FULL, pin))
+        return said
+
+    def _add(self, command: bytes, answer: bytes, memory: Memory) -> None:
+        self.commands.append(command)
+        self.answers.append(answer)
+        self.memories.append(memory)
+
+    def may_be_left(self, answered: int) -> set[Memory]:
+        """Give what is remembered after so many answers, and one more in work."""
+        return set(self.memories[answered : answered + 2])
+
+
+class Moment:
+    """How long to wait before the kill, learned from the machine that it runs on.
+
+    It is drawn from nothing to a longest wait, which begins as the time that whole
+    conversations took here. Four of five kills shall come before the last answer: one
+    that does lengthens the wait a little, one that comes too late shortens it by four
+    times that. So it follows a machine that becomes busy or quiet meanwhile.
+    """
+
+    def __init__(self, whole: list[float], chance: random.Random) -> None:
+        self.longest = statistics.median(whole)
+        self._chance = chance
+
+    def seconds(self) -> float:
+        """Draw the next wait."""
+        return self._chance.uniform(0, self.longest)
+
+    def learn(self, *, cut_off: bool) -> None:
+        """Take in whether the last kill came before the last answer."""
+        self.longest *= 1.05 if cut_off else 1.05**-4
 
 
 def verify(pin: bytes) -> bytes:
@@ -58,78 +130,90 @@ def serving(state: Path) -> Iterator[Serving]:
         yield serving
 
 
-def exchange(link: Link, commands: list[bytes]) -> list[bytes]:
-    """Send commands and wait for all answers."""
-    answers: list[bytes] = []
-    for command in commands:
-        came = link.talk(frame(command), piece=1000, until=2)
-        size = 2 + int.from_bytes(came[:2])
-        came += link.talk(b"", piece=1, until=size - len(came))
-        answers += read_frames(came)[0]
-    return answers
-
-
 def test_the_served_card_spends_what_it_answered(
     serving: Serving, effort: Effort
 ) -> None:
     chance = effort.chance()
-    least, most = 3, 3
-    pins = {PINS[0]}
-    killed = cut_off = 0
-    for _ in range(effort.times(KILLS)):
-        with closing(Listener()) as listener:
-            served = serving.start(listener.port)
-            link = listener.accept()
+    possible = {Memory(FULL, PINS[0])}
+    whole: list[float] = []
+    for _ in range(9):
+        with served_card(serving) as (served, link):
+            said = Conversation.by_chance(look(link, possible), chance)
+            whole.append(seconds_of(link, said))
+            require_death(serving, served)
+            possible = {said.memories[-1]}
+
+    moment = Moment(whole, chance)
+    kills = effort.times(KILLS)
+    answered: list[int] = []
+    for _ in range(kills):
+        with served_card(serving) as (served, link):
+            said = Conversation.by_chance(look(link, possible), chance)
+            link.flood(b"".join(map(frame, said.commands)))
+            came = link.listen(moment.seconds())
+            require_death(serving, served)
+            answers = read_frames(came + link.talk(b"", piece=1))[0]
+        assert answers == said.answers[: len(answers)]
+        possible = said.may_be_left(len(answers))
+        answered.append(len(answers))
+        moment.learn(cut_off=len(answers) < COMMANDS)
+
+    figures = (
+        f"{kills} kills; how many came after 0 to {COMMANDS} answers: "
+        f"{[answered.count(count) for count in range(COMMANDS + 1)]}; "
+        f"a whole conversation took {statistics.median(whole) * 1000:.2f} ms, the "
+        f"longest wait was {moment.longest * 1000:.2f} ms at the end"
+    )
+    cut_off = sum(count < COMMANDS for count in answered)
+    between = sum(0 < count < COMMANDS for count in answered)
+    assert cut_off >= kills / 2, f"seldom killed before the last answer: {figures}"
+    assert between >= kills / 10, f"hardly ever killed between two: {figures}"
+
+
+@contextmanager
+def served_card(serving: Serving) -> Iterator[tuple[Served, Link]]:
+    """Let the card be served anew, with the application of the PIN selected."""
+    with closing(Listener()) as listener:
+        served = serving.start(listener.port)
+        with closing(listener.accept()) as link:
             link.flood(frame(b"\x01"))
-            _, tries = exchange(link, [SELECT, ASK])
-            left = tries[1] & 0x0F
-            assert least <= left <= most, f"{left} tries, expected {least} to {most}"
-            pins = require_one_of(link, pins, left)
-            (pin,) = pins
-            other = PINS[pin == PINS[0]]
-            if left == 3 and chance.random() < 0.4:
-                sent = [change(other)]
-                exchange(link, [verify(pin)])
-                answers = die(serving, served.pid, link, sent, chance)
-                pins = {other} if answers else {pin, other}
-                least, most = 3, 3
-            else:
-                exchange(link, [verify(pin)] if left < 2 else [])
-                left = 3 if left < 2 else left
-                sent = [verify(WRONG)] * chance.randrange(1, left)
-                answers = die(serving, served.pid, link, sent, chance)
-                least = left - min(len(sent), len(answers) + 1)
-                most = left - len(answers)
-            killed += 1
-            cut_off += len(answers) < len(sent)
-            link.close()
-    assert killed >= KILLS
-    assert cut_off >= KILLS / 10, "hardly ever was it killed in the middle"
+            assert exchange(link, SELECT) == OK
+            yield served, link
 
 
-def require_one_of(link: Link, pins: set[bytes], left: int) -> set[bytes]:
-    """Find which of the values that are possible the PIN has, with tries full."""
-    if len(pins) == 1:
-        return pins
-    assert left == 3
-    works = {pin for pin in sorted(pins) if exchange(link, [verify(pin)]) == [OK]}
+def look(link: Link, possible: set[Memory]) -> Memory:
+    """Find which of the memories that are possible the card has."""
+    tries = exchange(link, ASK)[1] & 0x0F
+    fitting = {memory for memory in possible if memory.tries == tries}
+    assert fitting, f"{tries} tries are left, expected one of {possible}"
+    if len(fitting) == 1:
+        return fitting.pop()
+    assert tries == FULL, "it was killed while it changed the PIN"
+    works = [pin for pin in PINS if exchange(link, verify(pin)) == OK]
     assert len(works) == 1, "the PIN is neither the old one nor the new one"
-    (pin,) = works
-    exchange(link, [verify(pin)])  # Fills what the other value has spent.
-    return works
+    exchange(link, verify(works[0]))  # Fills what the other value has spent.
+    return Memory(FULL, works[0])
 
 
-def die(
-    serving: Serving,
-    pid: int,
-    link: Link,
-    sent: list[bytes],
-    chance: random.Random,
-) -> list[bytes]:
-    """Send commands all at once, kill the card's process, give what it answered."""
-    link.flood(b"".join(map(frame, sent)))
-    came = link.listen(chance.uniform(0, LONGEST_MS) / 1000)
-    os.kill(pid, signal.SIGKILL)
-    assert serving.wait_for(pid) == -signal.SIGKILL
-    came += link.talk(b"", piece=1)
-    return read_frames(came)[0]
+def exchange(link: Link, command: bytes) -> bytes:
+    """Send a command and wait for its answer."""
+    came = link.talk(frame(command), piece=1000, until=2)
+    size = 2 + int.from_bytes(came[:2])
+    came += link.talk(b"", piece=1, until=size - len(came))
+    (answer,), _ = read_frames(came)
+    return answer
+
+
+def seconds_of(link: Link, said: Conversation) -> float:
+    """Send a conversation at once, let it end, and measure how long that takes."""
+    due = b"".join(map(frame, said.answers))
+    stream = b"".join(map(frame, said.commands))
+    began = time.perf_counter()
+    assert link.talk(stream, piece=len(stream), until=len(due)) == due
+    return time.perf_counter() - began
+
+
+def require_death(serving: Serving, served: Served) -> None:
+    """Kill the card's process and wait until it is gone."""
+    served.send(signal.SIGKILL)
+    assert serving.wait_for(served.pid) == -signal.SIGKILL
