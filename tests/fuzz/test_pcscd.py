@@ -154,7 +154,7 @@ def test_a_program_meets_a_card_that_hangs_as_a_card_error(
             connection.transmit(CHALLENGE)
         took = time.monotonic() - began
 
-        assert 0.5 < took < 5.0
+        assert 0.5 < took < SECONDS / 2, "it waits for the card"
         assert len(beside.transmit(CHALLENGE)) == 10
         connection.close()
         beside.close()
@@ -182,7 +182,7 @@ def test_a_card_leaves_a_pcscd_that_is_stopped(
     finally:
         os.kill(pcscd.pid, signal.SIGCONT)
 
-    assert took < 2.0
+    assert took < SECONDS / 3, "it waits for pcscd"
     wait_until_empty(pcscd.reader, seconds=SECONDS)
 
 

@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ FEATURE = """# language: ja
   シナリオ: 訪問
     前提 患者は「花子」である
     もし 患者が正しい暗証番号で同意を登録する
+    ならば 登録完了の画面が表示される
 """
 
 WHEN_IMPORTED = """
@@ -93,12 +95,40 @@ def test_ctrl_c_before_click_is_there_is_told_too(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (130, "\n中断しました。\n")
 
 
-@pytest.mark.parametrize("after", [0.0, 0.7])
+def begin(process: subprocess.Popen[str]) -> str:
+    """Wait until the run has started another program, before it says anything."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        pytest.skip("needs /proc")
+    deadline = time.monotonic() + 30
+    while not children.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return ""
+
+
+def play(process: subprocess.Popen[str]) -> str:
+    """Wait until the first scenario has passed and the second file is named."""
+    return read_until(process, "f1.feature")
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> str:
+    """Read what a program writes, letter by letter, until it ends in *words*."""
+    assert process.stdout is not None
+    said = ""
+    while not said.endswith(words):
+        letter = process.stdout.read(1)
+        assert letter, f"{words!r} did not come: {said}"
+        said += letter
+    return said
+
+
+@pytest.mark.parametrize("come_to", [begin, play])
 def test_an_interrupted_run_ends_with_130_whenever_it_comes(
-    tmp_path: Path, after: float
+    tmp_path: Path, come_to: Callable[[subprocess.Popen[str]], str]
 ) -> None:
     for number in range(12):
-        (tmp_path / f"f{number}.feature").write_text(FEATURE, encoding="utf-8")
+        (tmp_path / f"f{number:x}.feature").write_text(FEATURE, encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "harness.cli", "run", "--out", "out", str(tmp_path)],
         cwd=tmp_path,
@@ -107,22 +137,14 @@ def test_an_interrupted_run_ends_with_130_whenever_it_comes(
         text=True,
         start_new_session=True,
     )
-    _wait_for_child_of(process.pid)
-    time.sleep(after)  # How far the run has come is what the table is about.
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    seen = come_to(process)
+
     os.killpg(process.pid, signal.SIGINT)
 
     said, complained = process.communicate(timeout=60)
-
-    assert process.returncode == 130, said + complained
+    watchdog.cancel()
+    assert process.returncode == 130, seen + said + complained
     assert "中断しました" in complained
-    assert "Traceback" not in said + complained
-
-
-def _wait_for_child_of(pid: int) -> None:
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    if not children.exists():
-        pytest.skip("needs /proc")
-    deadline = time.monotonic() + 30
-    while not children.read_text():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    assert "Traceback" not in seen + said + complained

@@ -141,11 +141,16 @@ def test_a_port_pair_taken_meanwhile_is_given_up_for_another(
     with PrivatePCSCD() as first:
         pairs = iter([first.port, first.port - 1])
         fresh = PrivatePCSCD.__init__.__globals__["_free_port_pair"]
-        monkeypatch.setattr(
-            "harness.drivers.pcscd._free_port_pair",
-            lambda: next(pairs, None) or fresh(),
-        )
-        monkeypatch.setattr("harness.drivers.pcscd._START_SECONDS", 0.2)
+        usual = PrivatePCSCD._listens.__globals__["_START_SECONDS"]
+
+        def port_pair() -> int:
+            taken = next(pairs, None)
+            monkeypatch.setattr(
+                "harness.drivers.pcscd._START_SECONDS", 0.2 if taken else usual
+            )
+            return taken or fresh()
+
+        monkeypatch.setattr("harness.drivers.pcscd._free_port_pair", port_pair)
         with PrivatePCSCD() as second:
             assert {second.port, second.port + 1}.isdisjoint(
                 {first.port, first.port + 1}

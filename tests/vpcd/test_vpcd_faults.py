@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from emulator.faults import FaultEvent
 from emulator.plugged import PluggedCard
+from emulator.reader_events import Event, EventKind
 from harness.card.jpki import JPKIClient
 from harness.card_conditions import ConditionsInForce, ConditionTexts
 from harness.drivers.pcsc_card import PCSCCardConnection, wait_for_card
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.system
 SELECT = bytes.fromhex("00A4040C0AD392F000260100000001")
 SELECT_PIN = bytes.fromhex("00A4020C020018")
 WRONG_PIN = bytes.fromhex("002000800439393939")
+SECONDS = 30.0
 TRIES = bytes.fromhex("00200080")
 LOSSES = {
     "pulled": 3,
@@ -110,8 +113,18 @@ def test_a_card_that_was_reset_is_back_in_its_reader_by_itself(
     with shelf.take("ume") as stored:
         card = conditions.around(stored.card)
         port = holder._reader.pcscd.port
-        with PluggedCard(card, "127.0.0.1", port):
-            wait_for_card(holder.reader, seconds=10.0)
+        gone, there = threading.Event(), threading.Event()
+
+        def on_event(event: Event) -> None:
+            if event.kind is EventKind.UNPLUGGED:
+                there.clear()
+                gone.set()
+            elif event.kind is EventKind.READY:
+                there.set()
+
+        with PluggedCard(card, "127.0.0.1", port, on_event=on_event):
+            assert there.wait(SECONDS)
+            wait_for_card(holder.reader, seconds=SECONDS)
             connection = PCSCCardConnection(holder.reader)
             client = JPKIClient(connection)
             client.select()
@@ -119,16 +132,11 @@ def test_a_card_that_was_reset_is_back_in_its_reader_by_itself(
                 client.auth_tries_left()
             connection.close()
 
-            _wait_until_gone_and_back(holder.reader)
+            assert gone.wait(SECONDS)
+            assert there.wait(SECONDS)
+            wait_for_card(holder.reader, seconds=SECONDS)
             again = PCSCCardConnection(holder.reader)
             client = JPKIClient(again)
             client.select()
             assert client.auth_tries_left() == 3
             again.close()
-
-
-def _wait_until_gone_and_back(reader: str) -> None:
-    from harness.drivers.pcsc_card import wait_until_empty
-
-    wait_until_empty(reader, seconds=10.0)
-    wait_for_card(reader, seconds=10.0)

@@ -18,6 +18,7 @@ import pytest
 from harness.card_shelf import CardShelf
 
 from ..cards import HOLDER, NOW
+from ..moment import Moment
 from ..reader import Link, Listener, frame, read_frames
 from ..serving import Served, Serving
 
@@ -80,28 +81,6 @@ class Conversation:
         return set(self.memories[answered : answered + 2])
 
 
-class Moment:
-    """How long to wait before the kill, learned from the machine that it runs on.
-
-    It is drawn from nothing to a longest wait, which begins as the time that whole
-    conversations took here. Four of five kills shall come before the last answer: one
-    that does lengthens the wait a little, one that comes too late shortens it by four
-    times that. So it follows a machine that becomes busy or quiet meanwhile.
-    """
-
-    def __init__(self, whole: list[float], chance: random.Random) -> None:
-        self.longest = statistics.median(whole)
-        self._chance = chance
-
-    def seconds(self) -> float:
-        """Draw the next wait."""
-        return self._chance.uniform(0, self.longest)
-
-    def learn(self, *, cut_off: bool) -> None:
-        """Take in whether the last kill came before the last answer."""
-        self.longest *= 1.05 if cut_off else 1.05**-4
-
-
 def verify(pin: bytes) -> bytes:
     return bytes.fromhex("0020009804") + pin
 
@@ -143,7 +122,7 @@ def test_the_served_card_spends_what_it_answered(
             require_death(serving, served)
             possible = {said.memories[-1]}
 
-    moment = Moment(whole, chance)
+    moment = Moment(whole, chance, share=0.8)
     kills = effort.times(KILLS)
     answered: list[int] = []
     for _ in range(kills):
@@ -156,7 +135,7 @@ def test_the_served_card_spends_what_it_answered(
         assert answers == said.answers[: len(answers)]
         possible = said.may_be_left(len(answers))
         answered.append(len(answers))
-        moment.learn(cut_off=len(answers) < COMMANDS)
+        moment.learn(early=len(answers) < COMMANDS)
 
     figures = (
         f"{kills} kills; how many came after 0 to {COMMANDS} answers: "
