@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -20,6 +23,9 @@ from oqs_stub.stub import Stub
 
 from .ports import BenchUnavailable
 from .until_stopped import until_stopped
+
+ADDRESS = Path("oqs", "address")
+"""Inside the state directory: where the stub answers, as long as it does."""
 
 _UNUSABLE = (
     ConventionsError,
@@ -48,7 +54,10 @@ def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
     except _UNUSABLE as error:
         raise BenchUnavailable(str(error)) from error
     try:
-        with StubServer(stub, host=host, port=port) as server:
+        with (
+            StubServer(stub, host=host, port=port) as server,
+            _address_told(server, config),
+        ):
             _announce(server, config)
             until_stopped()
     except (ServerError, FolderError) as error:
@@ -56,6 +65,17 @@ def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
     finally:
         stub.close()
     click.echo("終了しました。受け取った要求と同意はすべて保存されています。")
+
+
+@contextmanager
+def _address_told(server: StubServer, config: StubConfig) -> Iterator[None]:
+    """Keep a file with the address while it answers, for scripts beside it."""
+    path = config.state_dir / ADDRESS
+    path.write_text(f"{server.base_url}\n", encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def event_line(event: ExchangeEvent) -> str | None:
@@ -94,6 +114,7 @@ def _announce(server: StubServer, config: StubConfig) -> None:
     click.echo(f"オンライン資格確認等システムのスタブ  {server.base_url}/")
     click.echo(f"  資格確認端末        {server.base_url}/terminal/")
     click.echo("    （訪問診療等のURLは端末の「医療機関別URL取得・変更」で取得します）")
+    click.echo(f"  WebAPI（JSON）      {server.base_url}/webapi/")
     for name in ("req", "res", "face"):
         click.echo(f"  {name:<18}  {folder / name}")
     click.echo(f"  データ              {config.state_dir}")

@@ -18,6 +18,7 @@ from .reasons import CALL_CENTRE, NOTICES, Reason
 from .reception import reception_pages
 from .stub import Stub
 from .terminal import terminal_screens
+from .webapi import webapi
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ def create_app(stub: Stub) -> Flask:
     app.register_blueprint(gate(stub))
     app.register_blueprint(responder(stub))
     app.register_blueprint(terminal_screens(stub))
+    app.register_blueprint(webapi(stub))
     if stub.config.control_token is not None:
         app.register_blueprint(control_api(stub, token=stub.config.control_token))
     app.register_error_handler(HTTPException, _other_page)

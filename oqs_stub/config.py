@@ -43,6 +43,7 @@ class StubConfig:
     settings_at_once: bool = False  # OQSsiupd does not wait for a login.
     bulk_delay_polls: int = 0  # How often `…02res` says 処理中 first.
     bulk_zip: bool = False  # A finished `…02res` comes as a ZIP around its XML.
+    webapi_public_paths: bool = False  # Also those a public client is known to ask.
     face_encoding: str = "UTF-8"  # Of the files in `face`; or "Shift_JIS".
     on_exchange_event: Observer | None = None  # Hears what happens in the folders.
 

@@ -17,6 +17,7 @@ from .institutions import Institutions
 from .ledger import Ledger
 from .messages.codec import Codec
 from .messages.conventions import load_conventions
+from .messages.json_codec import JSONCodec
 from .messages.text_encoding import Encoding
 from .registry import Registry
 from .revocation import HTTPRevocation
@@ -28,6 +29,7 @@ from .service.reception import ReceptionService
 from .service.registration import Registration
 from .service.terminal import TerminalService
 from .service.terminal_logins import TerminalLogins
+from .service.webapi_tokens import WebAPITokens
 from .trust import CardTrust
 from .urls import OwnAddress
 
@@ -114,6 +116,14 @@ class Stub:
             ),
         )
         codec = Codec(load_conventions(config.conventions))
+        self.json_codec = JSONCodec(codec.conventions)
+        self.webapi_tokens = WebAPITokens(
+            database=database,
+            institutions=self.institutions,
+            logins=self.logins,
+            ledger=self.ledger,
+            clock=clock,
+        )
         faces = FaceResults(database)
         self.face_reader = FaceReader(
             database,

@@ -93,6 +93,11 @@ command.add_command(oqs_check.command)
     help="face に置くファイルの文字コード。",
 )
 @click.option(
+    "--webapi-public-paths",
+    is_flag=True,
+    help="WebAPIを、公開されたプログラムが使うパスでも受け付けます。",
+)
+@click.option(
     "--now", type=options.Moment(), help="この日時で止まった時計で動かします。"
 )
 def serve(
@@ -108,6 +113,7 @@ def serve(
     bulk_most_rows: int,
     bulk_zip: bool,  # noqa: FBT001 - click passes options by name.
     face_encoding: str,
+    webapi_public_paths: bool,  # noqa: FBT001 - likewise.
     now: datetime | None,
 ) -> None:
     """Serve until Ctrl-C; exit 3 when the port or the folder cannot be used."""
@@ -128,6 +134,7 @@ def serve(
             bulk_most_rows=bulk_most_rows,
             bulk_zip=bulk_zip,
             face_encoding=face_encoding,
+            webapi_public_paths=webapi_public_paths,
             clock=SystemClock() if now is None else SettableClock(now),
             control_token=secrets.token_urlsafe(24),
         )

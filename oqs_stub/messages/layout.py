@@ -48,6 +48,14 @@ def elements(part: type[Part]) -> tuple[Element, ...]:
     return tuple(found)
 
 
+def list_of(element: Element) -> Element | None:
+    """What a block such as `ResultList` is nothing but a list of; else None."""
+    if element.part is None or not element.name.endswith("List"):
+        return None
+    inside = elements(element.part)
+    return inside[0] if len(inside) == 1 and inside[0].repeated else None
+
+
 def walk(part: type[Part]) -> Iterator[Element]:
     """Every element below a block, parents before children."""
     for element in elements(part):

@@ -13,10 +13,22 @@ from .code_tables import code_tables
 from .codec import BULK_SIZE_LIMIT, SIZE_LIMIT
 from .conventions import Conventions, load_conventions
 from .items import Evidence, Message, Part
-from .layout import Element, elements, walk
+from .layout import Element, elements, list_of, walk
 from .text_encoding import REPLACEMENT
 
 _RECORD = "ResultOfQualificationConfirmation"
+
+
+def _listed_elements() -> str:
+    """The blocks that are nothing but a list, in answers to single messages."""
+    names = {
+        element.name: None
+        for exchange in EXCHANGES
+        for element in walk(exchange.answer)
+        if exchange.prefix[3:5] == "si" and list_of(element) is not None
+    }
+    return "、".join(f"`{name}`" for name in names)
+
 
 _INTRODUCTION = f"""\
 # 電文リファレンス
@@ -60,6 +72,20 @@ _INTRODUCTION = f"""\
 - 同じ名前の回答が `res` に残っている間は、その名前の要求に回答しません。
 
 行頭の「・」の数が入れ子の深さです。
+
+## JSONの形（WebAPI）
+
+1件の電文（種別の3・4文字目が `si`）は、WebAPIでは同じ配置をJSONで読み書きします
+（[使い方](../how-to/webapi.ja.md)）。公開されたプログラムで分かっているのは
+`OQSsiquc01` だけです。ほかはスタブの取り決めです。
+
+- 一番外は `{{"XmlMsg": {{…}}}}`。要素の名前がそのまま名前で、値はすべて文字列です。
+- 名前が List で終わる要素（{_listed_elements()}）は
+  配列で、1件ごとに `{{"<要素名>": {{…}}}}` です。ほかの繰り返しは、そのまま配列です。
+- 空の文字列・`null`・空の配列・空のオブジェクトは、ないものとして扱います。
+- UTF-8だけです。文字コード識別は `0` です。
+- 読めない要求はHTTPの状態 4xx と `{{"status": "error", "code", "msg"}}`、読めても
+  配置に合わない要求は処理結果区分 9 です。
 """
 
 

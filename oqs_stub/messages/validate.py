@@ -31,28 +31,28 @@ def check_values(message: Message) -> None:
 def _check_part(node: Node, part: type[Part], *, path: str) -> None:
     counts = Counter(str(child.tag) for child in node)
     known = {element.name: element for element in elements(part)}
-    for element in known.values():
-        count = counts[element.name]
-        here = f"{path}/{element.name}"
-        if element.required and count == 0:
-            raise MessageError(here, expected=_described(element), came="要素がない")
-        if count > 1 and not element.repeated:
+    for one in known.values():
+        count = counts[one.name]
+        here = f"{path}/{one.name}"
+        if one.required and count == 0:
+            raise MessageError(here, expected=described(one), came="要素がない")
+        if count > 1 and not one.repeated:
             raise MessageError(here, expected="1個だけの要素", came=f"{count}個")
     for child in node:
-        described = known.get(str(child.tag))
-        if described is not None:
-            _check_kind(child, described, path=f"{path}/{described.name}")
+        element = known.get(str(child.tag))
+        if element is not None:
+            _check_kind(child, element, path=f"{path}/{element.name}")
 
 
 def _check_kind(node: Node, element: Element, *, path: str) -> None:
     if element.part is not None:
         if not len(node):
             raise MessageError(
-                path, expected="子要素", came=_shown(node.text or "") or "空の要素"
+                path, expected="子要素", came=shown(node.text or "") or "空の要素"
             )
         _check_part(node, element.part, path=path)
     elif len(node):
-        raise MessageError(path, expected=_described(element), came="子要素")
+        raise MessageError(path, expected=described(element), came="子要素")
 
 
 def _check_values(part: Part, *, path: str) -> None:
@@ -66,7 +66,7 @@ def _check_values(part: Part, *, path: str) -> None:
             if isinstance(one, Part):
                 _check_values(one, path=here)
             elif one is not None and not _fits(element, one):
-                raise MessageError(here, expected=_described(element), came=_shown(one))
+                raise MessageError(here, expected=described(element), came=shown(one))
 
 
 def _fits(element: Element, value: str) -> bool:
@@ -74,11 +74,13 @@ def _fits(element: Element, value: str) -> bool:
     return form is None or form.accepts(value)
 
 
-def _described(element: Element) -> str:
+def described(element: Element) -> str:
+    """An element as an error names it: its Japanese name and its form."""
     form = element.item.format
     return element.item.title + ("" if form is None else f"（{form.name}）")
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """A wrong value as an error repeats it."""
     text = value.strip()
     return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text

@@ -24,7 +24,8 @@ MOST_ELEMENTS = 200_000
 """Elements in one message; a list of 10,000 people has about 120,000."""
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""A character that no message can carry."""
 
 
 def parse_xml(text: str, conventions: Conventions) -> Node:
@@ -72,7 +73,7 @@ def _write(
 
 
 def _escaped(text: str) -> str:
-    forbidden = _FORBIDDEN.search(text)
+    forbidden = FORBIDDEN.search(text)
     if forbidden is not None:
         raise ValueError(
             f"expected text that XML can carry, got {forbidden[0]!r} in {text!r}"

@@ -110,14 +110,11 @@ class TerminalLogins:
 
         Raises `LoginRefusedError`.
         """
-        institution = self._institutions.find(institution_code)
-        account = ACCOUNTS.get(account_id)
-        right = hmac.compare_digest(password.encode(), self._password.encode())
-        if institution is None or account is None or not right:
+        try:
+            institution, account = self.identify(institution_code, account_id, password)
+        except LoginRefusedError:
             self._ledger.record(face=FACE, action="ログイン", result="refused")
-            raise LoginRefusedError(
-                "医療機関コード、ユーザーID、パスワードのいずれかが違います。"
-            )
+            raise
         now = self._clock.now()
         token = secrets.token_urlsafe(32)
         with self._database.begin() as connection:
@@ -141,6 +138,22 @@ class TerminalLogins:
                 result="ok",
             )
         return Login(token=token, institution=institution, account=account)
+
+    def identify(
+        self, institution_code: str, account_id: str, password: str
+    ) -> tuple[Institution, Account]:
+        """Whose account that is, without logging in anywhere.
+
+        Raises `LoginRefusedError`.
+        """
+        institution = self._institutions.find(institution_code)
+        account = ACCOUNTS.get(account_id)
+        right = hmac.compare_digest(password.encode(), self._password.encode())
+        if institution is None or account is None or not right:
+            raise LoginRefusedError(
+                "医療機関コード、ユーザーID、パスワードのいずれかが違います。"
+            )
+        return institution, account
 
     def find(self, token: str) -> Login | None:
         """Who holds that token; None where it is unknown or too old."""

@@ -1,0 +1,222 @@
+"""Who may ask by WebAPI: credentials once, then tokens that run out by the clock.
+
+A token says whose it is and carries the stub's own signature, so that looking at one
+reads nothing from the disk.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import Column, Integer, String, Table, insert, select
+
+from ..clock import Clock
+from ..database import Database, metadata
+from ..institutions import Institutions
+from ..ledger import Ledger
+from .attempts import Attempts, TooManyAttemptsError
+from .terminal_logins import LoginRefusedError, TerminalLogins
+
+FACE = "webapi"
+
+_secret = Table(
+    "webapi_secret",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("value", String(64), nullable=False),
+)
+
+
+class TokenKind(StrEnum):
+    """What a token is good for."""
+
+    ACCESS = "access"  # Handed out because a public client names it; opens nothing.
+    REFRESH = "refresh"
+    IDENTITY = "id"
+
+
+LIFE = {
+    TokenKind.ACCESS: timedelta(hours=1),
+    TokenKind.IDENTITY: timedelta(hours=1),
+    TokenKind.REFRESH: timedelta(days=1),
+}
+"""How long each token is good (assumed)."""
+
+
+class Denial(StrEnum):
+    """Why somebody is not let in; the names are those of the error codes."""
+
+    CREDENTIALS = "webapi_credentials"
+    TOO_MANY = "webapi_too_many_attempts"
+    TOKEN_MISSING = "webapi_token_missing"  # noqa: S105 - the name of an error.
+    TOKEN_INVALID = "webapi_token_invalid"  # noqa: S105 - likewise.
+    TOKEN_EXPIRED = "webapi_token_expired"  # noqa: S105 - likewise.
+    OTHER_INSTITUTION = "webapi_other_institution"
+
+
+class DeniedError(Exception):
+    """Whoever asks is not let in; `denial` says why, `values` fill its text in."""
+
+    def __init__(self, denial: Denial, **values: str) -> None:
+        super().__init__(denial.value)
+        self.denial = denial
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The three tokens of one authentication."""
+
+    access: str
+    refresh: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The program that asks: for which institution, by which account."""
+
+    institution_code: str
+    account: str
+
+
+class WebAPITokens:
+    """The tokens of one stub; those of an earlier process stay good."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        institutions: Institutions,
+        logins: TerminalLogins,
+        ledger: Ledger,
+        clock: Clock,
+    ) -> None:
+        self._institutions = institutions
+        self._logins = logins
+        self._ledger = ledger
+        self._clock = clock
+        self._attempts = Attempts(database, clock)
+        self._serializer = URLSafeSerializer(_own_secret(database), salt="webapi")
+
+    def authenticate(
+        self, institution_code: str, account_id: str, password: str
+    ) -> Tokens:
+        """Tokens for whoever knows an account's password. Raises `DeniedError`."""
+        code = institution_code[:10]
+        scope = f"{FACE}:{code}"
+        try:
+            self._attempts.check(scope)
+            institution, account = self._logins.identify(
+                institution_code, account_id, password
+            )
+        except TooManyAttemptsError as error:
+            raise self._recorded("認証", DeniedError(Denial.TOO_MANY), code) from error
+        except LoginRefusedError as error:
+            if self._institutions.find(institution_code) is not None:
+                self._attempts.failed(scope)  # Of others there is nothing to guess.
+            raise self._recorded(
+                "認証", DeniedError(Denial.CREDENTIALS), code
+            ) from error
+        self._attempts.forget(scope)
+        return self._issue(
+            "認証", Caller(institution_code=institution.code, account=account.id)
+        )
+
+    def refresh(self, token: str) -> Tokens:
+        """New tokens for a refresh token that is still good. Raises `DeniedError`."""
+        try:
+            caller = self._read(token, TokenKind.REFRESH)
+        except DeniedError as error:
+            raise self._recorded("更新", error) from None
+        return self._issue("更新", caller)
+
+    def identify(self, token: str) -> Caller:
+        """Whose idToken that is. Raises `DeniedError`."""
+        try:
+            return self._read(token, TokenKind.IDENTITY)
+        except DeniedError as error:
+            raise self._recorded("照会", error) from None
+
+    def allow(self, caller: Caller, institution_code: str) -> None:
+        """Raise `DeniedError` where *caller* asks in another institution's name."""
+        if institution_code == caller.institution_code:
+            return
+        own, came = caller.institution_code, institution_code[:10]
+        raise self._recorded(
+            "照会",
+            DeniedError(Denial.OTHER_INSTITUTION, own=own, came=came),
+            own,
+            caller.account,
+        )
+
+    def _issue(self, action: str, caller: Caller) -> Tokens:
+        self._ledger.record(
+            face=FACE,
+            action=action,
+            institution_code=caller.institution_code,
+            actor=caller.account,
+            result="ok",
+        )
+        return Tokens(
+            access=self._token(caller, TokenKind.ACCESS),
+            refresh=self._token(caller, TokenKind.REFRESH),
+            identity=self._token(caller, TokenKind.IDENTITY),
+        )
+
+    def _token(self, caller: Caller, kind: TokenKind) -> str:
+        ends = self._clock.now() + LIFE[kind]
+        return str(
+            self._serializer.dumps(
+                [
+                    kind,
+                    caller.institution_code,
+                    caller.account,
+                    ends.timestamp(),
+                    secrets.token_urlsafe(8),  # No two tokens are the same.
+                ]
+            )
+        )
+
+    def _read(self, token: str, kind: TokenKind) -> Caller:
+        if not token:
+            raise DeniedError(Denial.TOKEN_MISSING)
+        try:
+            found, institution_code, account, ends, _ = self._serializer.loads(token)
+        except BadSignature as error:
+            raise DeniedError(Denial.TOKEN_INVALID) from error
+        if found != kind:
+            raise DeniedError(Denial.TOKEN_INVALID)
+        if self._clock.now() >= datetime.fromtimestamp(ends, self._clock.now().tzinfo):
+            raise DeniedError(Denial.TOKEN_EXPIRED)
+        return Caller(institution_code=institution_code, account=account)
+
+    def _recorded(
+        self,
+        action: str,
+        error: DeniedError,
+        institution_code: str = "",
+        actor: str = "",
+    ) -> DeniedError:
+        self._ledger.record(
+            face=FACE,
+            action=action,
+            institution_code=institution_code,
+            actor=actor,
+            result=error.denial.value,
+        )
+        return error
+
+
+def _own_secret(database: Database) -> str:
+    """What this stub signs with, made when it is first asked for."""
+    with database.begin() as connection:
+        kept = connection.execute(select(_secret.c.value)).scalar_one_or_none()
+        if kept is None:
+            kept = secrets.token_hex(32)
+            connection.execute(insert(_secret).values(id=1, value=kept))
+    return str(kept)

@@ -1,0 +1,64 @@
+"""What the WebAPI reads: POSTed JSON with a token, or a clear word on what is wrong."""
+
+from __future__ import annotations
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from ..error_codes import ErrorCodes
+from ..messages import MessageError
+from ..messages.json_text import parse_json
+from .answers import WebAPIError
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of the largest request: about one person, never a list."""
+
+_SHOWN = 80  # Characters of what came that an answer repeats.
+
+
+class Requests:
+    """Reads the request at hand; every method raises `WebAPIError`."""
+
+    def __init__(self, codes: ErrorCodes) -> None:
+        self._codes = codes
+
+    def body(self) -> bytes:
+        """The bytes of a POST that says it is JSON in UTF-8."""
+        if request.method != "POST":
+            raise self.error(405, "webapi_method", method=request.method)
+        charset = request.mimetype_params.get("charset", "utf-8").lower()
+        if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+            came = request.headers.get("Content-Type", "なし")[:_SHOWN]
+            raise self.error(415, "webapi_content_type", came=came)
+        request.max_content_length = LARGEST_BODY
+        try:
+            return request.get_data(cache=False)
+        except RequestEntityTooLarge as error:
+            raise self.error(413, "webapi_too_large", most=str(LARGEST_BODY)) from error
+
+    def fields(self, *names: str) -> tuple[str, ...]:
+        """The texts of a JSON object by these names; all of them must be there."""
+        try:
+            document = parse_json(self.body())
+            if not isinstance(document, dict):
+                raise MessageError("", expected="JSONのオブジェクト", came="別の値")
+            return tuple(_text(document, name) for name in names)
+        except MessageError as error:
+            raise self.unreadable(error) from error
+
+    def unreadable(self, error: MessageError) -> WebAPIError:
+        """The refusal of what is no JSON of the form that was wanted."""
+        return self.error(400, "webapi_not_json", detail=str(error))
+
+    def error(self, status: int, name: str, **values: str) -> WebAPIError:
+        """A refusal by the name of its code."""
+        return WebAPIError(status, self._codes.refusal(name, **values))
+
+
+def _text(document: dict[str, object], name: str) -> str:
+    value = document.get(name)
+    if not isinstance(value, str) or not value:
+        raise MessageError(
+            name, expected="空でない文字列", came="なし" if value is None else "別の値"
+        )
+    return value

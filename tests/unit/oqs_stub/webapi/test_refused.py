@@ -1,0 +1,262 @@
+"""What the WebAPI refuses: always JSON, always with a code and what to do."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from oqs_stub.clock import SettableClock
+from oqs_stub.stub import Stub
+
+from .asking import (
+    DENTAL,
+    Document,
+    authorization,
+    credentials,
+    request_of_sakura,
+    tokens,
+)
+
+JSON = {"Content-Type": "application/json;charset=UTF-8"}
+
+
+def refused(answer: object) -> tuple[int, str]:
+    """Status and code of an answer that must be a JSON refusal."""
+    status = answer.status_code  # type: ignore[attr-defined]  # werkzeug's test response
+    document = answer.get_json()  # type: ignore[attr-defined]  # likewise
+    assert document["status"] == "error"
+    assert document["msg"]
+    return status, document["code"]
+
+
+def test_an_authentication_gives_three_different_tokens(web: FlaskClient) -> None:
+    answer = web.post("/webapi/auth", json=credentials()).get_json()
+
+    assert answer["status"] == "success"
+    result = answer["result"]
+    assert list(result) == ["accessToken", "refreshToken", "idToken", "linkSysCharCd"]
+    assert len(set(result.values())) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"password": "wrong"}, id="password"),
+        pytest.param({"userId": "nobody"}, id="user"),
+        pytest.param({"medicalInstitutionCode": "9999999999"}, id="institution"),
+    ],
+)
+def test_wrong_credentials_do_not_say_which(web: FlaskClient, change: Document) -> None:
+    answer = web.post("/webapi/auth", json=credentials(**change))
+
+    assert refused(answer) == (401, "STUB0506")
+
+
+def test_passwords_cannot_be_guessed_for_long(
+    web: FlaskClient, clock: SettableClock
+) -> None:
+    for _ in range(10):
+        web.post("/webapi/auth", json=credentials(password="wrong"))
+
+    assert refused(web.post("/webapi/auth", json=credentials())) == (429, "STUB0507")
+    clock.set(clock.now() + timedelta(minutes=15))
+    assert web.post("/webapi/auth", json=credentials()).status_code == 200
+
+
+def test_a_right_password_clears_the_count(web: FlaskClient) -> None:
+    for _ in range(3):
+        for _ in range(9):
+            web.post("/webapi/auth", json=credentials(password="wrong"))
+        assert web.post("/webapi/auth", json=credentials()).status_code == 200
+
+
+def test_tokens_run_out_by_the_clock_and_are_renewed(
+    web: FlaskClient, clock: SettableClock
+) -> None:
+    first = tokens(web)
+    clock.set(clock.now() + timedelta(minutes=59))
+    headers = {"Authorization": first["idToken"]}
+    early = web.post("/webapi/search", json=request_of_sakura(), headers=headers)
+    clock.set(clock.now() + timedelta(minutes=1))
+    late = web.post("/webapi/search", json=request_of_sakura(), headers=headers)
+
+    renewed = web.post(
+        "/webapi/refresh", json={"refreshToken": first["refreshToken"]}
+    ).get_json()["result"]
+
+    assert early.status_code == 200
+    assert refused(late) == (401, "STUB0510")
+    headers = {"Authorization": renewed["idToken"]}
+    again = web.post("/webapi/search", json=request_of_sakura(), headers=headers)
+    assert again.status_code == 200
+
+
+def test_a_refresh_token_runs_out_too(web: FlaskClient, clock: SettableClock) -> None:
+    token = tokens(web)["refreshToken"]
+    clock.set(clock.now() + timedelta(days=1))
+
+    answer = web.post("/webapi/refresh", json={"refreshToken": token})
+
+    assert refused(answer) == (401, "STUB0510")
+
+
+@pytest.mark.parametrize("name", ["accessToken", "refreshToken"])
+def test_only_the_id_token_opens_the_search(web: FlaskClient, name: str) -> None:
+    answer = web.post(
+        "/webapi/search",
+        json=request_of_sakura(),
+        headers={"Authorization": tokens(web)[name]},
+    )
+
+    assert refused(answer) == (401, "STUB0509")
+
+
+@pytest.mark.parametrize(
+    ("token", "code"),
+    [
+        pytest.param(None, "STUB0508", id="none"),
+        pytest.param("x", "STUB0509", id="nonsense"),
+        pytest.param("Bearer x", "STUB0509", id="bearer"),
+        pytest.param("トークン", "STUB0509", id="not-ascii"),
+    ],
+)
+def test_no_search_without_a_token_of_ours(
+    web: FlaskClient, token: str | None, code: str
+) -> None:
+    headers = (
+        {} if token is None else {"Authorization": token.encode().decode("latin1")}
+    )
+
+    answer = web.post("/webapi/search", json=request_of_sakura(), headers=headers)
+
+    assert refused(answer) == (401, code)
+
+
+def test_a_token_of_another_stub_is_refused(web: FlaskClient) -> None:
+    token = tokens(web)["idToken"]
+    forged = token[:-1] + ("A" if token[-1] != "A" else "B")
+
+    answer = web.post(
+        "/webapi/search", json=request_of_sakura(), headers={"Authorization": forged}
+    )
+
+    assert refused(answer) == (401, "STUB0509")
+
+
+@pytest.mark.parametrize("birthdate", ["19800217", None], ids=["right", "invalid"])
+def test_a_token_is_good_for_its_own_institution_alone(
+    stub: Stub, web: FlaskClient, birthdate: str | None
+) -> None:
+    document = request_of_sakura(
+        MedicalInstitutionCode="9910000018", Birthdate=birthdate
+    )
+
+    answer = web.post("/webapi/search", json=document, headers=authorization(web))
+
+    assert refused(answer) == (403, "STUB0511")
+    last = stub.ledger.entries()[-1]
+    assert (last.face, last.institution_code, last.result) == (
+        "webapi",
+        DENTAL,
+        "webapi_other_institution",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        pytest.param("application/json", 200, id="plain"),
+        pytest.param("application/json; charset=utf-8", 200, id="lower-case"),
+        pytest.param("application/json;charset=Shift_JIS", 415, id="shift-jis"),
+        pytest.param("text/xml", 415, id="xml"),
+        pytest.param("", 415, id="none"),
+    ],
+)
+def test_the_content_type_is_json_in_utf_8(
+    web: FlaskClient, content_type: str, status: int
+) -> None:
+    answer = web.post(
+        "/webapi/auth",
+        data=json.dumps(credentials()),
+        headers={"Content-Type": content_type} if content_type else {},
+    )
+
+    assert answer.status_code == status
+    if status == 415:
+        assert refused(answer) == (415, "STUB0503")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"<XmlMsg/>", id="xml"),
+        pytest.param(b'{"XmlMsg": {', id="cut-off"),
+        pytest.param(b'{"XmlMsg": []}', id="root-is-array"),
+        pytest.param(b'{"Other": {}}', id="other-root"),
+        pytest.param(b'{"XmlMsg": NaN}', id="nan"),
+        pytest.param('{"XmlMsg": {"名": 1}}'.encode("cp932"), id="shift-jis"),
+        pytest.param(b'{"XmlMsg": ' + b"[" * 30_000 + b"]" * 30_000 + b"}", id="deep"),
+        pytest.param(
+            b'{"XmlMsg": ' + b'{"a": ' * 25 + b"1" + b"}" * 26, id="a-bit-too-deep"
+        ),
+        pytest.param(b'{"XmlMsg": {"a": 1, "a": 2}}', id="twice"),
+        pytest.param(b'{"XmlMsg": ' + b"9" * 5000 + b"}", id="long-number"),
+    ],
+)
+def test_what_is_no_message_in_json_is_refused(web: FlaskClient, body: bytes) -> None:
+    answer = web.post("/webapi/search", data=body, headers=JSON | authorization(web))
+
+    assert refused(answer) == (400, "STUB0505")
+
+
+def test_a_body_too_large_is_refused(web: FlaskClient) -> None:
+    answer = web.post(
+        "/webapi/search", data=b" " * 70_000, headers=JSON | authorization(web)
+    )
+
+    assert refused(answer) == (413, "STUB0504")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        pytest.param("GET", "/webapi/search", 405, "STUB0502", id="get"),
+        pytest.param("POST", "/webapi/other", 404, "STUB0501", id="path"),
+        pytest.param("POST", "/webapi/messages/OQSmuquc01", 404, "STUB0501", id="bulk"),
+    ],
+)
+def test_other_paths_and_methods_are_refused_in_json(
+    web: FlaskClient, method: str, path: str, status: int, code: str
+) -> None:
+    answer = web.open(path, method=method, json=request_of_sakura())
+
+    assert refused(answer) == (status, code)
+
+
+def test_a_fault_of_our_own_is_json_too(
+    stub: Stub, web: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = authorization(web)
+    monkeypatch.setattr(stub.inquiries, "inquire", None)
+
+    answer = web.post("/webapi/search", json=request_of_sakura(), headers=headers)
+
+    assert refused(answer) == (500, "STUB0901")
+
+
+def test_no_token_and_no_password_is_logged(
+    stub: Stub, web: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    granted = tokens(web)
+    web.post("/webapi/auth", json=credentials(password="very-secret"))
+    web.post("/webapi/search", json={}, headers={"Authorization": granted["idToken"]})
+
+    kept = caplog.text + repr(stub.ledger.entries())
+    assert "very-secret" not in kept
+    for token in granted.values():
+        assert token == "0" or token not in kept

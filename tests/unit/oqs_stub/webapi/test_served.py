@@ -1,0 +1,52 @@
+"""The WebAPI over real HTTP, asked by an ordinary client."""
+
+from __future__ import annotations
+
+import httpx
+
+from oqs_stub.server import StubServer
+from oqs_stub.stub import Stub
+
+from .asking import credentials, request_of_sakura
+
+
+def test_a_client_authenticates_and_searches_over_http(stub: Stub) -> None:
+    with (
+        StubServer(stub) as server,
+        httpx.Client(base_url=server.base_url, trust_env=False, timeout=10) as client,
+    ):
+        granted = client.post("/webapi/auth", json=credentials()).json()["result"]
+        answers = [
+            client.post(
+                "/webapi/search",
+                json=request_of_sakura(ArbitraryFileIdentifier=f"call-{number}"),
+                headers={"Authorization": granted["idToken"]},
+            ).json()["XmlMsg"]
+            for number in range(3)
+        ]
+
+    assert [one["MessageHeader"]["ArbitraryFileIdentifier"] for one in answers] == [
+        "call-0",
+        "call-1",
+        "call-2",
+    ]
+    assert {one["MessageBody"]["QualificationValidity"] for one in answers} == {"1"}
+
+
+def test_tokens_stay_good_over_a_restart(stub: Stub) -> None:
+    with StubServer(stub) as first:
+        granted = httpx.post(
+            f"{first.base_url}/webapi/auth", json=credentials(), trust_env=False
+        ).json()["result"]
+    again = Stub(stub.config, pki=stub.pki)
+
+    with StubServer(again) as second:
+        answer = httpx.post(
+            f"{second.base_url}/webapi/search",
+            json=request_of_sakura(),
+            headers={"Authorization": granted["idToken"]},
+            trust_env=False,
+        )
+    again.close()
+
+    assert answer.status_code == 200
