@@ -18,6 +18,7 @@ from oqs_stub.error_codes import ErrorCodesError
 from oqs_stub.exchange import EventKind, ExchangeEvent, FolderError
 from oqs_stub.institution_file import InstitutionFileError
 from oqs_stub.messages.conventions import ConventionsError
+from oqs_stub.rules_file import RulesFileError
 from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub
 
@@ -34,6 +35,7 @@ _UNUSABLE = (
     FolderError,
     InstitutionFileError,
     PKIError,
+    RulesFileError,
 )
 
 

@@ -206,6 +206,16 @@ class ControlPort(Protocol):
         """The person leaves today's insurer for another one on that day."""
         ...
 
+    def prove_care(
+        self, person: str, institution: str, *, months: Sequence[date]
+    ) -> None:
+        """Claims say that the person was cared for there in these months only."""
+        ...
+
+    def mark_house_call(self, person: str, institution: str, *, on: date) -> None:
+        """The home visit of that day was 往診, not 訪問診療."""
+        ...
+
     def ledger(self) -> Sequence[Mapping[str, object]]: ...
 
 

@@ -30,6 +30,7 @@ class StubConfig:
     folder: Path | None = None
     institutions: Path | None = None  # Another list in place of the ready one.
     codes: Path | None = None  # Official codes in place of the STUB ones.
+    rules: Path | None = None  # What is not public of the rules, see rules.toml.
     conventions: Path | None = None  # Official element names, likewise.
     seed: int = 0
     clock: Clock = field(default_factory=SystemClock)

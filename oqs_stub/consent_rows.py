@@ -5,17 +5,61 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from card_profiles.dates import JST
 
+from .database import Instant, metadata
 from .records import (
     Consent,
     ConsentKind,
     LapseReason,
     Prescription,
     TreatmentCategory,
+    VisitForm,
     Withdrawal,
+)
+
+consents_table = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", String(64), nullable=False),
+    Column("institution_code", String(10), nullable=False),
+    Column("category", String(1), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("kinds", String(40), nullable=False),
+    Column("prescription", String(1)),
+    Column("given_at", Instant, nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("examination_date", Date),
+    Column("lapsed_at", Instant),
+    Column("lapse_reason", String(1)),
+    Column("withdrawn", Text),
+    Column("visit", String(10), nullable=False),
+    UniqueConstraint("person_id", "institution_code", "category", "day"),
+    Index("consents_by_time", "institution_code", "category", "given_at"),
+)
+card_checks_table = Table(
+    "card_checks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", String(64), nullable=False),
+    Column("institution_code", String(10), nullable=False),
+    Column("category", String(1), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("visit", String(10), nullable=False),
+    Index("card_checks_of_person", "person_id", "institution_code", "category"),
 )
 
 _WITHDRAWN = TypeAdapter(tuple[Withdrawal, ...])
@@ -43,6 +87,7 @@ def consent_row(consent: Consent) -> dict[str, object]:
         "lapsed_at": consent.lapsed_at,
         "lapse_reason": None if reason is None else reason.value,
         "withdrawn": withdrawn_text(consent.withdrawn),
+        "visit": consent.visit.value,
     }
 
 
@@ -67,4 +112,5 @@ def consent_of(row: Row[tuple[object, ...]]) -> Consent:
         withdrawn=(
             () if row.withdrawn is None else _WITHDRAWN.validate_json(row.withdrawn)
         ),
+        visit=VisitForm(row.visit),
     )

@@ -7,15 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
-    Date,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
     delete,
     insert,
     select,
@@ -24,45 +16,18 @@ from sqlalchemy import (
 
 from card_profiles.dates import JST
 
+from .consent_rows import card_checks_table as _card_checks
 from .consent_rows import consent_of, consent_row, withdrawn_text
-from .database import Database, Instant, metadata
+from .consent_rows import consents_table as _consents
+from .database import Database
 from .records import (
     CardCheck,
     Consent,
     ConsentKind,
     LapseReason,
     TreatmentCategory,
+    VisitForm,
     Withdrawal,
-)
-
-_consents = Table(
-    "consents",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("person_id", String(64), nullable=False),
-    Column("institution_code", String(10), nullable=False),
-    Column("category", String(1), nullable=False),
-    Column("day", Date, nullable=False),
-    Column("kinds", String(40), nullable=False),
-    Column("prescription", String(1)),
-    Column("given_at", Instant, nullable=False),
-    Column("channel", String(40), nullable=False),
-    Column("examination_date", Date),
-    Column("lapsed_at", Instant),
-    Column("lapse_reason", String(1)),
-    Column("withdrawn", Text),
-    UniqueConstraint("person_id", "institution_code", "category", "day"),
-    Index("consents_by_time", "institution_code", "category", "given_at"),
-)
-_card_checks = Table(
-    "card_checks",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("person_id", String(64), nullable=False),
-    Column("institution_code", String(10), nullable=False),
-    Column("category", String(1), nullable=False),
-    Column("at", Instant, nullable=False),
-    Index("card_checks_of_person", "person_id", "institution_code", "category"),
 )
 
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9999, 12, 30)
@@ -234,8 +199,34 @@ class Consents:
                     institution_code=check.institution_code,
                     category=check.category.value,
                     at=check.at,
+                    visit=check.visit.value,
                 )
             )
+
+    def mark_visit(
+        self, person_id: str, institution_code: str, day: date, visit: VisitForm
+    ) -> int:
+        """Say what the home visit of that day (Japan time) was; how many were marked.
+
+        Consent and card checks of the day are marked together.
+        """
+        category = TreatmentCategory.HOME_VISIT
+        start = _start_of(day)
+        marked = 0
+        with self._database.begin() as connection:
+            for table, column in ((_consents, "given_at"), (_card_checks, "at")):
+                marked += connection.execute(
+                    update(table)
+                    .where(
+                        table.c.person_id == person_id,
+                        table.c.institution_code == institution_code,
+                        table.c.category == category.value,
+                        table.c[column] >= start,
+                        table.c[column] < start + timedelta(days=1),
+                    )
+                    .values(visit=visit.value)
+                ).rowcount
+        return marked
 
     def card_checks(
         self, person_id: str, institution_code: str, category: TreatmentCategory
@@ -257,6 +248,7 @@ class Consents:
                 institution_code=row.institution_code,
                 category=TreatmentCategory(row.category),
                 at=row.at,
+                visit=VisitForm(row.visit),
             )
             for row in rows
         ]

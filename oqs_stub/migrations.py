@@ -84,6 +84,13 @@ def _from_1(connection: Connection) -> None:
     if rows:
         connection.execute(insert(table), rows)
     connection.execute(text("ALTER TABLE consents ADD COLUMN withdrawn TEXT"))
+    for name in ("consents", "card_checks"):  # 往診 could not be marked before.
+        connection.execute(
+            text(
+                f"ALTER TABLE {name} ADD COLUMN visit VARCHAR(10) NOT NULL"
+                " DEFAULT 'visit'"
+            )
+        )
 
 
 def _digits(day: object) -> str:

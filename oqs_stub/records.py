@@ -16,6 +16,17 @@ class TreatmentCategory(StrEnum):
     EMERGENCY = "4"
 
 
+class VisitForm(StrEnum):
+    """What a home visit was: planned (訪問診療) or called for (往診).
+
+    Both use the same URL and 診療区分 2; after 往診 there is no 再照会. No message
+    carries the difference: it is the stub's own mark.
+    """
+
+    REGULAR = "visit"
+    HOUSE_CALL = "house-call"
+
+
 class ConsentKind(StrEnum):
     """閲覧同意情報種別, OQSCD036."""
 
@@ -119,6 +130,7 @@ class Consent:
     lapsed_at: datetime | None = None
     lapse_reason: LapseReason | None = None
     withdrawn: tuple[Withdrawal, ...] = ()  # 閲覧同意取消 of single kinds.
+    visit: VisitForm = VisitForm.REGULAR  # Of 診療区分 2 only.
 
     @property
     def withdrawn_kinds(self) -> frozenset[ConsentKind]:
@@ -134,6 +146,7 @@ class CardCheck:
     institution_code: str
     category: TreatmentCategory
     at: datetime
+    visit: VisitForm = VisitForm.REGULAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +156,6 @@ class ConsentForm:
     kinds: frozenset[ConsentKind] = field(default_factory=frozenset)
     prescription: Prescription | None = None
     examination_date: date | None = None
+    visit: VisitForm = VisitForm.REGULAR
+    unanswered: frozenset[ConsentKind] = field(default_factory=frozenset)
+    """Kinds asked and left open: 同意しない, unless consents are taken over."""

@@ -7,6 +7,7 @@ import secrets
 from card_profiles import loader
 from card_profiles.pki import PKI
 
+from .care_months import CareMonths
 from .config import StubConfig
 from .consents import Consents
 from .database import Database
@@ -21,6 +22,9 @@ from .messages.json_codec import JSONCodec
 from .messages.text_encoding import Encoding
 from .registry import Registry
 from .revocation import HTTPRevocation
+from .rules_file import read_rules
+from .service.care import Care
+from .service.care_told import CareTold
 from .service.face_reader import FaceReader
 from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
@@ -38,8 +42,8 @@ class Stub:
     """Storage and services of one stub. Faces are put on by `app` and `server`.
 
     A fresh database is filled with the configured people. Close it when done.
-    Raises `DatabaseError`, `InstitutionFileError` or `card_profiles.pki.PKIError`
-    when what is in the state directory cannot be used.
+    Raises `DatabaseError`, `InstitutionFileError`, `RulesFileError` or
+    `card_profiles.pki.PKIError` when what it is given cannot be used.
     """
 
     def __init__(self, config: StubConfig, *, pki: PKI | None = None) -> None:
@@ -63,6 +67,18 @@ class Stub:
             database, config.institutions, seed=config.seed
         )
         self.ledger = Ledger(database, clock)
+        self.rules = read_rules(config.rules)
+        months = CareMonths(database)
+        self.care = Care(self.consents, months, rules=self.rules)
+        self.care_told = CareTold(
+            database=database,
+            registry=self.registry,
+            consents=self.consents,
+            months=months,
+            institutions=self.institutions,
+            ledger=self.ledger,
+            clock=clock,
+        )
         self.revocation = HTTPRevocation(config.responder_url or "")
         self.people = PeopleService(
             database=database, registry=self.registry, ledger=self.ledger, clock=clock
@@ -97,6 +113,7 @@ class Stub:
             institutions=self.institutions,
             ledger=self.ledger,
             clock=clock,
+            care=self.care,
         )
         self.address = OwnAddress((config.public_url or "").rstrip("/"))
         self.inquiries = InquiryService(
@@ -113,6 +130,7 @@ class Stub:
                 bulk_zip=config.bulk_zip,
                 most_rows=config.bulk_most_rows,
                 settings_at_once=config.settings_at_once,
+                rules=self.rules,
             ),
         )
         codec = Codec(load_conventions(config.conventions))

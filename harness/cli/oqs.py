@@ -62,6 +62,11 @@ command.add_command(oqs_check.command)
     help="公開されていない要素名の正式な名前の表（TOML）。",
 )
 @click.option(
+    "--rules",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="公開されていない決まりのうち、変えるもの（TOML）。",
+)
+@click.option(
     "--settle-seconds",
     type=click.FloatRange(min=0),
     default=5.0,
@@ -108,6 +113,7 @@ def serve(
     institutions: Path | None,
     codes: Path | None,
     conventions: Path | None,
+    rules: Path | None,
     settle_seconds: float,
     bulk_delay_polls: int,
     bulk_most_rows: int,
@@ -129,6 +135,7 @@ def serve(
             institutions=institutions,
             codes=codes,
             conventions=conventions,
+            rules=rules,
             settle_seconds=settle_seconds,
             bulk_delay_polls=bulk_delay_polls,
             bulk_most_rows=bulk_most_rows,

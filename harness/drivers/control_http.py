@@ -53,6 +53,18 @@ class HTTPControl:
         body = {"on": on.isoformat()}
         self._ask("POST", f"/control/people/{person}/move-coverage", body)
 
+    def prove_care(
+        self, person: str, institution: str, *, months: Sequence[date]
+    ) -> None:
+        """Let claims say that the person was cared for there in these months only."""
+        body = {"months": [f"{month:%Y-%m}" for month in months]}
+        self._ask("PUT", f"/control/care/{institution}/{person}/months", body)
+
+    def mark_house_call(self, person: str, institution: str, *, on: date) -> None:
+        """Say that the home visit of that day was 往診."""
+        path = f"/control/care/{institution}/{person}/visits/{on.isoformat()}"
+        self._ask("PUT", path, {"form": "house-call"})
+
     def ledger(self) -> Sequence[Mapping[str, object]]:
         """Return what the server was asked so far, oldest first."""
         return _rows(self._ask("GET", "/control/ledger"), "ledger")

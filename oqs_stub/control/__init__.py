@@ -16,6 +16,7 @@ from ..registry import PersonUnknownError
 from ..service.face_reader import FaceRefusedError
 from ..stub import Stub
 from .body import ControlRequestError
+from .care import add_care
 from .clock import add_clock
 from .consents import add_consents
 from .faces import add_faces
@@ -26,6 +27,7 @@ from .people import add_people
 _RESOURCES = (
     add_clock,
     add_people,
+    add_care,
     add_faces,
     add_consents,
     add_institutions,

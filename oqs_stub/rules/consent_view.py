@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Annotated
 
-from card_profiles.dates import end_of
+from annotated_types import Interval
+
+from card_profiles.dates import end_of, today
 
 from ..records import (
     Consent,
@@ -14,10 +17,22 @@ from ..records import (
     ConsentKind,
     LapseReason,
     TreatmentCategory,
+    VisitForm,
 )
 from .reinquiry import Continuity
 
-_OUTPATIENT_HOURS = 24
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentTerms:
+    """How long a consent holds where no care continues, and what passes it on."""
+
+    window_hours: Annotated[int, Interval(ge=1, le=24 * 31)] = 24  # Face reader.
+    take_over: bool = False  # 同意引き継ぎ: an unanswered kind stays as it was.
+    new_use_ends_old: bool = False
+    """用途変更: a consent for one 診療区分 ends those for others there (reason 3)."""
+
+
+USUAL_TERMS = ConsentTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +59,21 @@ class ConsentState:
 
 
 def consent_state(
-    consent: Consent, *, now: datetime, care: Continuity | None
+    consent: Consent,
+    *,
+    now: datetime,
+    care: Continuity | None,
+    terms: ConsentTerms = USUAL_TERMS,
 ) -> ConsentState:
     """What the institution is told of *consent* at the time *now*.
 
     Kinds that were not agreed to are 0. The others are 1 while the consent stands
     and 2 once it, or that kind alone, was cancelled or its time is over; their
     閲覧有効期限 then says when it ended. Consent for home visits stands as long as the
-    care continues (*care*), for online care to the end of the 受診予定日, elsewhere for
-    24 hours.
+    care continues (*care*), for 往診 to the end of its day, for online care to the end
+    of the 受診予定日, elsewhere for 24 hours.
     """
-    end = _ends_at(consent, care)
+    end = _ends_at(consent, care, terms)
     reason = consent.lapse_reason
     kind_reason: LapseReason | None = None
     if consent.lapsed_at is not None and consent.lapsed_at <= now:
@@ -83,11 +102,44 @@ def consent_state(
     )
 
 
-def _ends_at(consent: Consent, care: Continuity | None) -> datetime:
+def meant(consents: Sequence[Consent], *, on: date) -> Consent | None:
+    """Which of one patient's consents (oldest first) for home visits counts *on* a day.
+
+    The latest; but one given for 往診 counts on its day alone, and what was agreed to
+    for 訪問診療 before it counts again from the next.
+    """
+    lasting = [
+        consent
+        for consent in consents
+        if consent.visit is VisitForm.REGULAR or today(consent.given_at) == on
+    ]
+    counting = lasting or consents
+    return counting[-1] if counting else None
+
+
+def taken_over(
+    kinds: frozenset[ConsentKind],
+    unanswered: frozenset[ConsentKind],
+    earlier: ConsentState | None,
+) -> frozenset[ConsentKind]:
+    """The kinds agreed to where 同意引き継ぎ is on: what was left open stays as it was.
+
+    *earlier* is how the consent of the registration before stands now, if any.
+    """
+    if earlier is None:
+        return kinds
+    return kinds | {kind for kind in unanswered if earlier.gives(kind)}
+
+
+def _ends_at(
+    consent: Consent, care: Continuity | None, terms: ConsentTerms
+) -> datetime:
     match consent.category:
+        case TreatmentCategory.HOME_VISIT if consent.visit is VisitForm.HOUSE_CALL:
+            return end_of(today(consent.given_at))
         case TreatmentCategory.HOME_VISIT:
             return consent.given_at if care is None else end_of(care.until)
         case TreatmentCategory.ONLINE if consent.examination_date is not None:
             return end_of(consent.examination_date)
         case _:
-            return consent.given_at + timedelta(hours=_OUTPATIENT_HOURS)
+            return consent.given_at + timedelta(hours=terms.window_hours)

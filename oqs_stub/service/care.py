@@ -1,29 +1,81 @@
-"""Whether care of a patient goes on somewhere, by the cards that were checked there."""
+"""Whether care of a patient goes on somewhere, and how consents given there stand."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from card_profiles.dates import JST
+from card_profiles.dates import today
 
+from ..care_months import CareMonths
 from ..consents import Consents
-from ..records import TreatmentCategory
-from ..rules.reinquiry import Continuity, ContinuityRule, continuity
+from ..records import Consent, TreatmentCategory, VisitForm
+from ..rules.consent_view import ConsentState, consent_state, meant
+from ..rules.parameters import Rules
+from ..rules.reinquiry import Continuity, continuity
+
+_HOME_VISIT = TreatmentCategory.HOME_VISIT
 
 
-def care_of(
-    consents: Consents,
-    person_id: str,
-    institution_code: str,
-    category: TreatmentCategory,
-    *,
-    on: date,
-    rule: ContinuityRule,
-) -> Continuity | None:
-    """Whether care of that person continues there on a day; None without a card check.
+class Care:
+    """Judges by the cards that were checked, the months that are proven, the rules."""
 
-    Months with a card check count as proven care: the stub has no claims.
-    """
-    checks = consents.card_checks(person_id, institution_code, category)
-    days = [check.at.astimezone(JST).date() for check in checks]
-    return continuity(days, days, on=on, rule=rule)
+    def __init__(
+        self, consents: Consents, months: CareMonths, *, rules: Rules | None = None
+    ) -> None:
+        self.rules = rules or Rules()
+        self._consents = consents
+        self._months = months
+
+    def continuity(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        on: date,
+    ) -> Continuity | None:
+        """Whether care continues on a day; None without a card check that counts.
+
+        A card checked at 往診 opens no window: it was for that once.
+        """
+        checks = self._consents.card_checks(person_id, institution_code, category)
+        days = [today(check.at) for check in checks if check.visit is VisitForm.REGULAR]
+        return continuity(
+            days,
+            self._months.of(person_id, institution_code),
+            on=on,
+            rule=self.rules.continuity,
+        )
+
+    def forms(
+        self, person_id: str, institution_code: str, *, at: datetime
+    ) -> frozenset[VisitForm]:
+        """What the home visits were at which the card was checked up to *at*."""
+        checks = self._consents.card_checks(person_id, institution_code, _HOME_VISIT)
+        return frozenset(check.visit for check in checks if check.at <= at)
+
+    def current(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        at: datetime,
+    ) -> Consent | None:
+        """The consent that counts at that time, lapsed or not; None without any."""
+        if category is not _HOME_VISIT:
+            return self._consents.current(person_id, institution_code, category, at=at)
+        return meant(
+            self._consents.of_patient(person_id, institution_code, category, at=at),
+            on=today(at),
+        )
+
+    def state(self, consent: Consent, *, now: datetime) -> ConsentState:
+        """How *consent* stands at the time *now*."""
+        care = self.continuity(
+            consent.person_id,
+            consent.institution_code,
+            consent.category,
+            on=today(now),
+        )
+        return consent_state(consent, now=now, care=care, terms=self.rules.consent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..care_months import CareMonths
 from ..clock import Clock
 from ..consents import Consents
 from ..database import Database
@@ -20,6 +21,7 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import Registry
 from ..urls import OwnAddress
 from .answerers import ANSWERERS, HOME_VISIT_REQUESTS
+from .care import Care
 from .failures import failure
 from .inquiry_context import (
     FOLDERS,
@@ -59,16 +61,18 @@ class InquiryService:
         self._database = database
         self._ledger = ledger
         self._clock = clock
+        options = options or InquiryOptions()
         self._stores = Stores(
             registry=registry,
             consents=consents,
+            care=Care(consents, CareMonths(database), rules=options.rules),
             institutions=institutions,
             jobs=Jobs(database),
             references=ReferenceRegister(database),
             limits=LimitTold(database),
             address=address or OwnAddress(),
             codes=self.codes,
-            options=options or InquiryOptions(),
+            options=options,
         )
 
     def answer(self, request: Message, *, encoding: Encoding) -> Message:

@@ -14,15 +14,14 @@ from ..error_codes import ErrorCodes, Refusal
 from ..institutions import Institutions
 from ..limit_told import LimitTold
 from ..messages import Encoding, Message
-from ..records import Consent, Institution, InstitutionKind, Settings, TreatmentCategory
+from ..records import Consent, Institution, InstitutionKind, Settings
 from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
-from ..rules.consent_view import consent_state
 from ..rules.eligibility import Viewer
 from ..rules.limit_change import fingerprint
-from ..rules.reinquiry import Continuity, ContinuityRule
+from ..rules.parameters import Rules
 from ..urls import OwnAddress
-from .care import care_of
+from .care import Care
 from .eligibility_record import Agreed
 from .jobs import Jobs
 
@@ -36,7 +35,7 @@ class InquiryOptions:
     drug_lookback_months: int = 36
     treatment_lookback_months: int = 36
     checkup_lookback_months: int = 60
-    continuity: ContinuityRule = field(default_factory=ContinuityRule)
+    rules: Rules = field(default_factory=Rules)
     show_all_candidates: bool = True  # Records with 資格有効性 5.
     most_rows: int = 10_000  # People in one 一括 request.
     settings_at_once: bool = False  # OQSsiupd does not wait for a login.
@@ -48,6 +47,7 @@ class Stores:
 
     registry: Registry
     consents: Consents
+    care: Care
     institutions: Institutions
     jobs: Jobs
     references: ReferenceRegister
@@ -55,24 +55,6 @@ class Stores:
     address: OwnAddress
     codes: ErrorCodes
     options: InquiryOptions
-
-    def care(
-        self,
-        person_id: str,
-        institution_code: str,
-        category: TreatmentCategory,
-        *,
-        on: date,
-    ) -> Continuity | None:
-        """Whether care of that person continues there; None without a card check."""
-        return care_of(
-            self.consents,
-            person_id,
-            institution_code,
-            category,
-            on=on,
-            rule=self.options.continuity,
-        )
 
     def reference_number(
         self, asker: Asker, person: InsuredPerson, coverage: Coverage
@@ -95,13 +77,7 @@ class Stores:
 
     def agreed(self, consent: Consent, *, now: datetime) -> Agreed:
         """How *consent* stands at the time *now*."""
-        care = self.care(
-            consent.person_id,
-            consent.institution_code,
-            consent.category,
-            on=now.astimezone(JST).date(),
-        )
-        return Agreed(consent=consent, state=consent_state(consent, now=now, care=care))
+        return Agreed(consent=consent, state=self.care.state(consent, now=now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,15 +58,16 @@ def reinquire(
         return _found(stores, asker, search, known, consent=None, on=on)
     person = next(iter(people.values()))
     code = asker.institution.code
-    care = stores.care(person.person_id, code, category, on=asker.today)
-    why = refusal(category, care)
+    care = stores.care.continuity(person.person_id, code, category, on=asker.today)
+    forms = stores.care.forms(person.person_id, code, at=asker.now)
+    why = refusal(category, care, forms=forms)
     if why is ReinquiryRefusal.CONTINUITY_ENDED:
         stores.consents.lapse(
             person.person_id, code, category, reason=LapseReason.EXPIRED, at=asker.now
         )
     if why is not None:
         return _refused(stores, why, person_id=person.person_id)
-    consent = stores.consents.current(person.person_id, code, category, at=asker.now)
+    consent = stores.care.current(person.person_id, code, category, at=asker.now)
     return _found(stores, asker, search, known, consent=consent, on=on)
 
 

@@ -15,10 +15,8 @@ from ..institutions import Institutions
 from ..ledger import Ledger
 from ..records import Consent, LapseReason, Settings, TreatmentCategory
 from ..registry import InsuredPerson, Registry
-from ..rules.consent_view import consent_state
 from ..rules.eligibility import Finding, by_card
-from ..rules.reinquiry import ContinuityRule
-from .care import care_of
+from .care import Care
 from .inquiry_context import viewer_of
 from .terminal_logins import FACE, Login
 
@@ -46,7 +44,7 @@ class TerminalService:
         institutions: Institutions,
         ledger: Ledger,
         clock: Clock,
-        continuity: ContinuityRule | None = None,
+        care: Care,
     ) -> None:
         self._database = database
         self._registry = registry
@@ -54,7 +52,7 @@ class TerminalService:
         self._institutions = institutions
         self._ledger = ledger
         self._clock = clock
-        self._continuity = continuity or ContinuityRule()
+        self._care = care
 
     def today(self) -> date:
         """The day it is, for the dates a screen proposes."""
@@ -138,15 +136,7 @@ class TerminalService:
         """The same rules as for the folders, so that both say the same."""
         now, code = self._clock.now(), consent.institution_code
         today = now.astimezone(JST).date()
-        care = care_of(
-            self._consents,
-            person.person_id,
-            code,
-            consent.category,
-            on=today,
-            rule=self._continuity,
-        )
-        state = consent_state(consent, now=now, care=care)
+        state = self._care.state(consent, now=now)
         viewer = viewer_of(login.institution, self._institutions.settings(code))
         return PatientRow(
             consent=consent,

@@ -88,7 +88,7 @@ def _consent(
             person.person_id, code, category, at=asker.now
         )
         return meant(registrations, on=asker.today)
-    return stores.consents.current(person.person_id, code, category, at=asker.now)
+    return stores.care.current(person.person_id, code, category, at=asker.now)
 
 
 def _refusal(

@@ -9,4 +9,5 @@ pytest_plugins = [
     "scenarios.steps.card",
     "scenarios.steps.clinic",
     "scenarios.steps.records",
+    "scenarios.steps.care",
 ]

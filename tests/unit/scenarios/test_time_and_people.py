@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ import pytest
 from harness.bench import Bench
 from harness.ports import Capability
 from scenarios.encounter import Encounter
-from scenarios.steps import server
+from scenarios.steps import care, server
 
 JST = timezone(timedelta(hours=9))
 
@@ -35,6 +35,12 @@ class Control:
     def coverage_moves(self, person: str, **how: object) -> None:
         self.told.append((person, how))
 
+    def prove_care(self, person: str, institution: str, *, months: list[date]) -> None:
+        self.told.append((f"{person} at {institution}", months))
+
+    def mark_house_call(self, person: str, institution: str, *, on: date) -> None:
+        self.told.append((f"{person} at {institution}", on))
+
 
 def on(
     now: datetime, *, control: Control | None = None, settable: bool = True
@@ -44,6 +50,7 @@ def on(
         capabilities=frozenset({Capability.SET_CLOCK} if settable else ()),
         server=SimpleNamespace(control=control),
         seed=7,
+        institution_code="9930000014",
     )
     return Encounter(cast("Bench", bench), patient="hanako")
 
@@ -121,3 +128,34 @@ def test_generated_people_come_from_the_benchs_seed_and_add_up() -> None:
 
     assert control.told == [("people", (2, 7))]
     assert encounter.generated == ["synth-7-0001", "synth-7-0002"]
+
+
+def test_every_month_up_to_this_one_is_proven() -> None:
+    control = Control()
+
+    care.every_month_is_proven(on(datetime(2026, 1, 31, tzinfo=JST), control=control))
+
+    [(whom, months)] = control.told
+    assert whom == "hanako at 9930000014"
+    assert months[:3] == [date(2026, 1, 1), date(2025, 12, 1), date(2025, 11, 1)]
+
+
+def test_one_month_can_be_left_out() -> None:
+    control = Control()
+
+    care.one_month_is_missing(
+        on(datetime(2026, 3, 31, tzinfo=JST), control=control), months=1
+    )
+
+    [(_, months)] = control.told
+    assert months[:2] == [date(2026, 3, 1), date(2026, 1, 1)]
+
+
+def test_todays_visit_can_be_a_house_call() -> None:
+    control = Control()
+
+    care.todays_visit_was_a_house_call(
+        on(datetime(2026, 3, 31, tzinfo=JST), control=control)
+    )
+
+    assert control.told == [("hanako at 9930000014", date(2026, 3, 31))]

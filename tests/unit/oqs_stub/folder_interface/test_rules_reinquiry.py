@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from card_profiles.dates import add_months, month_end, month_start
-from oqs_stub.records import TreatmentCategory
+from oqs_stub.records import TreatmentCategory, VisitForm
 from oqs_stub.rules.reinquiry import (
     Continuity,
     ContinuityRule,
@@ -83,11 +83,65 @@ def test_a_new_card_check_opens_a_new_window() -> None:
 
 
 def test_the_length_of_the_first_window_is_a_parameter() -> None:
-    care = continuity(
-        [FIRST], [], on=date(2024, 5, 31), rule=ContinuityRule(first_months=0)
-    )
+    rule = ContinuityRule(first_months=1)
 
-    assert care == Continuity(in_force=False, until=date(2024, 4, 30))
+    care = continuity([FIRST], [], on=date(2024, 6, 1), rule=rule)
+
+    assert care == Continuity(in_force=False, until=date(2024, 5, 31))
+
+
+PARAMETERS = {
+    "a month with a card check is one of care": (
+        ContinuityRule(first_months=0),
+        (),
+        date(2024, 5, 31),
+        True,
+    ),
+    "unless claims alone are believed": (
+        ContinuityRule(first_months=0, card_check_proves=False),
+        (),
+        date(2024, 5, 1),
+        False,
+    ),
+    "a longer lag leaves another month": (
+        ContinuityRule(proof_lag_months=2),
+        (),
+        date(2024, 8, 31),
+        True,
+    ),
+    "and no more than that": (
+        ContinuityRule(proof_lag_months=2),
+        (),
+        date(2024, 9, 1),
+        False,
+    ),
+    "with the longer lag July proves September": (
+        ContinuityRule(proof_lag_months=2),
+        ("2024-07",),
+        date(2024, 9, 30),
+        True,
+    ),
+    "without proof care goes on": (
+        ContinuityRule(needs_proof=False),
+        (),
+        date(2099, 1, 1),
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "proven", "on", "in_force"), PARAMETERS.values(), ids=PARAMETERS.keys()
+)
+def test_how_care_is_proven_is_a_parameter(
+    *, rule: ContinuityRule, proven: tuple[str, ...], on: date, in_force: bool
+) -> None:
+    months = [date.fromisoformat(f"{month}-15") for month in proven]
+
+    care = continuity([FIRST], months, on=on, rule=rule)
+
+    assert care is not None
+    assert care.in_force is in_force
 
 
 @given(
@@ -133,4 +187,24 @@ def test_only_continuing_home_care_after_a_card_check_may_be_asked_again(
     care: Continuity | None,
     expected: ReinquiryRefusal | None,
 ) -> None:
-    assert refusal(category, care) == expected
+    forms = () if care is None else (VisitForm.REGULAR,)
+
+    assert refusal(category, care, forms=forms) == expected
+
+
+CALLED = VisitForm.HOUSE_CALL
+FORMS = {
+    "after 往診 alone nothing": ((CALLED,), None, ReinquiryRefusal.HOUSE_CALL),
+    "往診 beside 訪問診療": ((CALLED, VisitForm.REGULAR), STANDING, None),
+}
+
+
+@pytest.mark.parametrize(
+    ("forms", "care", "expected"), FORMS.values(), ids=FORMS.keys()
+)
+def test_house_calls_are_never_asked_again(
+    forms: tuple[VisitForm, ...],
+    care: Continuity | None,
+    expected: ReinquiryRefusal | None,
+) -> None:
+    assert refusal(HOME, care, forms=forms) == expected

@@ -1,0 +1,20 @@
+"""Every choice of the rules that is not public, in one place; `oqs serve --rules`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .certificate import CertificateGrace
+from .consent_view import ConsentTerms
+from .functions import FunctionStarts
+from .reinquiry import ContinuityRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The rules of one stub; the defaults are those of the documentation."""
+
+    continuity: ContinuityRule = field(default_factory=ContinuityRule)
+    consent: ConsentTerms = field(default_factory=ConsentTerms)
+    certificate: CertificateGrace = field(default_factory=CertificateGrace)
+    starts: FunctionStarts = field(default_factory=FunctionStarts)

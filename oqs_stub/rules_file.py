@@ -1,0 +1,114 @@
+"""Reading a file of rules: `rules.toml`, or one that changes some of them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from .rules.parameters import Rules
+
+_RULES = TypeAdapter(Rules)
+_EXPECTED = {
+    "bool_type": "true か false",
+    "int_type": "整数",
+    "float_type": "数",
+    "string_type": "文字列",
+    "date_type": "2024-04-01 のような日付",
+    "date_from_datetime_parsing": "2024-04-01 のような日付",
+    "datetime_type": "2024-04-01T09:00:00+09:00 のような日時",
+    "timezone_aware": "時差（+09:00）の付いた日時",
+    "tuple_type": "配列",
+    "dataclass_type": "表（table）",
+}
+
+
+class RulesFileError(ValueError):
+    """A file of rules that cannot be used; file and key named."""
+
+
+def read_rules(path: Path | None = None) -> Rules:
+    """The rules of *path*; what it does not name is as in the ready `rules.toml`.
+
+    Raises `RulesFileError`.
+    """
+    if path is None:
+        return Rules()
+    return _read(_text(path), str(path))
+
+
+def ready_rules() -> str:
+    """The text of the ready file: every rule with its default, and what it means."""
+    ready = resources.files(__package__).joinpath("rules.toml")
+    return ready.read_text(encoding="utf-8")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RulesFileError(
+            f"{path}: 読めません（{error.strerror}）。場所を確かめてください。"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RulesFileError(
+            f"{path}: UTF-8 のファイルとして読めません（{error}）。"
+        ) from error
+
+
+def _read(text: str, source: str) -> Rules:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RulesFileError(f"{source}: TOML として読めません（{error}）。") from error
+    for where, known in _unknown(document, Rules):
+        raise RulesFileError(
+            f"{source}: {where} という項目はありません（{', '.join(known)}）。"
+        )
+    try:  # As JSON: TOML's arrays and dates are then taken strictly.
+        return _RULES.validate_json(json.dumps(document, default=_iso), strict=True)
+    except ValidationError as error:
+        raise RulesFileError(f"{source}: {_sentence(error)}") from error
+
+
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _unknown(
+    table: Mapping[str, Any], kind: type, where: str = ""
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Keys that the rules do not have, each with those that stand in its place."""
+    hints = get_type_hints(kind)
+    known = tuple(field.name for field in fields(kind))
+    for key, value in table.items():
+        if key not in known:
+            yield f"{where}{key}", known
+            continue
+        for inner in (hints[key], *get_args(hints[key])):
+            if is_dataclass(inner) and isinstance(inner, type):
+                for one in value if isinstance(value, list) else [value]:
+                    if isinstance(one, Mapping):
+                        yield from _unknown(one, inner, f"{where}{key}.")
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    match first["type"]:
+        case "greater_than_equal" | "less_than_equal" as kind:
+            limit = first["ctx"]["ge" if kind == "greater_than_equal" else "le"]
+            side = "以上" if kind == "greater_than_equal" else "以下"
+            expected = f"{limit} {side}"
+        case "enum" | "literal_error":
+            expected = f"{first['ctx']['expected']} のどれか"
+        case kind:
+            expected = _EXPECTED.get(kind, first["msg"])
+    return f"{where} は{expected}のはずですが {first['input']!r} です。"

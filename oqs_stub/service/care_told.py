@@ -1,0 +1,104 @@
+"""What is told of the care from outside: claims, 往診, a consent put to another use."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from ..care_months import CareMonths
+from ..clock import Clock
+from ..consents import Consents
+from ..database import Database
+from ..institutions import Institutions
+from ..ledger import Ledger
+from ..records import Consent, LapseReason, TreatmentCategory, VisitForm
+from ..registry import PersonUnknownError, Registry
+
+FACE = "control"
+
+
+class CareTold:
+    """Stands for what the real system learns from claims and from the institution.
+
+    Every call raises `PersonUnknownError` and `InstitutionUnknownError`.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        registry: Registry,
+        consents: Consents,
+        months: CareMonths,
+        institutions: Institutions,
+        ledger: Ledger,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._consents = consents
+        self._months = months
+        self._institutions = institutions
+        self._ledger = ledger
+        self._clock = clock
+
+    def months(self, person_id: str, institution_code: str) -> Sequence[date]:
+        """The first days of the months in which care is proven there."""
+        self._require(person_id, institution_code)
+        return self._months.of(person_id, institution_code)
+
+    def prove_months(
+        self, person_id: str, institution_code: str, months: Collection[date]
+    ) -> None:
+        """Claims say that care was given in these months (any day), and in no other."""
+        with self._database.begin():
+            self._require(person_id, institution_code)
+            self._months.replace(person_id, institution_code, months)
+            said = " ".join(sorted(f"{month:%Y-%m}" for month in months))
+            self._note("診療の実績", person_id, institution_code, detail=said)
+
+    def mark_visit(
+        self, person_id: str, institution_code: str, *, day: date, visit: VisitForm
+    ) -> bool:
+        """Say what the home visit of that day was; False where there was none."""
+        with self._database.begin():
+            self._require(person_id, institution_code)
+            marked = self._consents.mark_visit(person_id, institution_code, day, visit)
+            self._note("診療形態", person_id, institution_code, detail=f"{day} {visit}")
+        return marked > 0
+
+    def change_use(
+        self, person_id: str, institution_code: str, category: TreatmentCategory
+    ) -> Consent | None:
+        """End by 用途変更 what was agreed to for that 診療区分; None without any.
+
+        What ended before keeps its reason.
+        """
+        with self._database.begin():
+            self._require(person_id, institution_code)
+            consent = self._consents.lapse(
+                person_id,
+                institution_code,
+                category,
+                reason=LapseReason.CHANGE_OF_USE,
+                at=self._clock.now(),
+            )
+            self._note("用途変更", person_id, institution_code, detail=category)
+        return consent
+
+    def _require(self, person_id: str, institution_code: str) -> None:
+        self._institutions.get(institution_code)
+        if self._registry.get(person_id) is None:
+            raise PersonUnknownError(person_id)
+
+    def _note(
+        self, action: str, person_id: str, institution_code: str, *, detail: str
+    ) -> None:
+        self._ledger.record(
+            face=FACE,
+            action=action,
+            person_id=person_id,
+            institution_code=institution_code,
+            result="ok",
+            detail=detail,
+        )
