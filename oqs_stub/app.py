@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import flask
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, make_response, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
@@ -13,6 +13,7 @@ from . import labels
 from .appgate import gate
 from .control import control_api
 from .faces import SECURITY_HEADERS, page
+from .hosts import answers_to
 from .jpki import responder
 from .reasons import CALL_CENTRE, NOTICES, Reason
 from .reception import reception_pages
@@ -24,10 +25,23 @@ logger = logging.getLogger(__name__)
 
 _LARGEST_BODY = 256 * 1024
 
+_PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+_OTHER_NAME = (
+    "{host} という名前では答えません。127.0.0.1 などのアドレスか localhost、または"
+    "設定した public_url のホスト名で開いてください。\n"
+)
+
 
 def create_app(stub: Stub) -> Flask:
     """All faces of *stub*. The control face is there only if it has a token."""
     app = _bare(__name__)
+
+    @app.before_request
+    def refuse_other_names() -> Response | None:
+        if answers_to(request.host, stub.config):
+            return None
+        return make_response(_OTHER_NAME.format(host=request.host), 421, _PLAIN)
+
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

@@ -36,6 +36,9 @@ class StubConfig:
     clock: Clock = field(default_factory=SystemClock)
     people: Sequence[Persona] | None = None  # None: every ready persona.
     terminal_password: str = DEFAULT_TERMINAL_PASSWORD
+    terminal_login_tries: int = 5  # Wrong passwords until a lock; 0: never.
+    terminal_lock_minutes: int = 30
+    terminal_needs_reboot: bool = False  # A new login does not apply settings.
     control_token: str | None = None  # None: there is no control face.
     public_url: str | None = None  # How phones reach it, where that differs.
     responder_url: str | None = None  # CRL and OCSP; None: the stub's own.

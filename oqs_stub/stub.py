@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from card_profiles import loader
 from card_profiles.pki import PKI
@@ -32,7 +33,10 @@ from .service.people import PeopleService
 from .service.reception import ReceptionService
 from .service.registration import Registration
 from .service.terminal import TerminalService
+from .service.terminal_accounts import LockRule, TerminalAccounts
 from .service.terminal_logins import TerminalLogins
+from .service.terminal_reboot import TerminalReboot
+from .service.terminal_staff import TerminalStaff
 from .service.webapi_tokens import WebAPITokens
 from .trust import CardTrust
 from .urls import OwnAddress
@@ -99,14 +103,32 @@ class Stub:
             trust=self.trust,
             clock=clock,
         )
+        self.accounts = TerminalAccounts(
+            database,
+            clock,
+            password=config.terminal_password,
+            lock=LockRule(
+                tries=config.terminal_login_tries,
+                lasts=timedelta(minutes=config.terminal_lock_minutes),
+            ),
+        )
+        self.reboots = TerminalReboot(database, always=config.terminal_needs_reboot)
         self.logins = TerminalLogins(
             database=database,
             institutions=self.institutions,
+            accounts=self.accounts,
+            reboots=self.reboots,
             ledger=self.ledger,
             clock=clock,
-            password=config.terminal_password,
+        )
+        self.terminal_staff = TerminalStaff(
+            database=database,
+            accounts=self.accounts,
+            logins=self.logins,
+            ledger=self.ledger,
         )
         self.terminal = TerminalService(
+            logins=self.logins,
             database=database,
             registry=self.registry,
             consents=self.consents,

@@ -13,6 +13,7 @@ from harness.drivers.terminal_pages import (
     MEDICAL_AID,
     ONLINE_FUNCTION,
     USE,
+    USER,
     TerminalClient,
     TerminalRefused,
 )
@@ -62,7 +63,7 @@ def change_as_ordinary_user(encounter: Encounter) -> None:
         bench.journal,
         bench.server.base_url,
         institution_code=bench.institution_code,
-        account="user",
+        account=USER,
     )
     encounter.go_on()
     try:

@@ -12,7 +12,7 @@ from .html_page import Download, HTMLPage
 from .html_text import label_key
 
 BOOKMARK = "/terminal/"  # Where the terminal's browser starts.
-ADMIN = "admin"
+ADMIN, USER, VIEWER = "admin", "user", "viewer"
 PASSWORD = "mynabench"  # noqa: S105 - public: the emulator's own login page prints it.
 
 START = "システムの利用を始める"
@@ -65,10 +65,11 @@ class StaffBrowser(WebPage, Protocol):
 
 
 class TerminalClient:
-    """The manager of one institution at its 資格確認端末.
+    """The staff of one institution at its 資格確認端末.
 
     Every method starts from wherever the screen stands, logging in where that is
-    needed, and raises `TerminalRefused` where the terminal says no.
+    needed with the account that has the function, and raises `TerminalRefused` where
+    the terminal says no. With *account* everything is tried with that one.
     """
 
     def __init__(
@@ -77,13 +78,14 @@ class TerminalClient:
         base_url: str,
         *,
         institution_code: str,
-        account: str = ADMIN,
+        account: str | None = None,
         password: str = PASSWORD,
     ) -> None:
         self._page = page
         self._address = base_url.rstrip("/") + BOOKMARK
         self._institution_code = institution_code
         self._account = account
+        self._logged_in = ""  # The account of the latest login.
         self._password = password
 
     @classmethod
@@ -93,7 +95,7 @@ class TerminalClient:
         base_url: str,
         *,
         institution_code: str,
-        account: str = ADMIN,
+        account: str | None = None,
         password: str = PASSWORD,
     ) -> TerminalClient:
         """Return a terminal whose HTTP traffic and screens enter *journal*."""
@@ -106,14 +108,17 @@ class TerminalClient:
             password=password,
         )
 
-    def login(self) -> Screen:
+    def login(self, account: str = ADMIN) -> Screen:
         """Log in anew; settings that were changed before come into force."""
+        account = self._account or account
         self._page.open(self._address)
         self._page.press(START)
         self._page.fill(INSTITUTION_FIELD, self._institution_code)
-        self._page.fill(USER_FIELD, self._account)
+        self._page.fill(USER_FIELD, account)
         self._page.fill(PASSWORD_FIELD, self._password)
-        return _expect(self._page.press(LOGIN), MENU)
+        screen = _expect(self._page.press(LOGIN), MENU)
+        self._logged_in = account
+        return screen
 
     def logout(self) -> None:
         """Log out from wherever the screen stands."""
@@ -180,7 +185,7 @@ class TerminalClient:
 
     def cancel_consent(self, name: str, *, kind: str = HOME_VISIT) -> None:
         """Take back a patient's consent in 「閲覧同意の取消し」, by the name shown."""
-        offered = self._open(CANCEL).groups.get(WHOSE, ())
+        offered = self._open(CANCEL, USER).groups.get(WHOSE, ())
         fitting = [option for option in offered if _is_of(option, name, kind)]
         if len(fitting) != 1:
             raise TerminalRefused(
@@ -195,19 +200,27 @@ class TerminalClient:
         """Close the browser. The login is left to expire."""
         self._page.close()
 
-    def _open(self, task: str) -> Screen:
-        self._menu()
+    def _open(self, task: str, account: str = ADMIN) -> Screen:
+        screen = self._menu(account)
+        if task not in screen.buttons:
+            raise TerminalRefused(
+                f"{self._logged_in} のメニューに「{task}」がありません。"
+            )
         screen = self._page.press(task)
         if START in screen.buttons:  # The login has expired meanwhile.
-            self.login()
+            self.login(account)
             screen = self._page.press(task)
         return _expect(screen, task)
 
-    def _menu(self) -> Screen:
+    def _menu(self, account: str | None = None) -> Screen:
+        """The menu, of *account* where that matters."""
+        account = self._account or account
         screen = self._page.screen()
         if TO_MENU in screen.buttons:
             screen = self._page.press(TO_MENU)
-        return screen if screen.heading == MENU else self.login()
+        if screen.heading == MENU and account in (None, self._logged_in):
+            return screen
+        return self.login(account or ADMIN)
 
     def _download(self, link: str) -> Download:
         self._open(URLS)

@@ -23,6 +23,7 @@ from .faces import add_faces
 from .institutions import add_institutions
 from .ledger import add_ledger
 from .people import add_people
+from .terminal import add_terminal
 
 _RESOURCES = (
     add_clock,
@@ -32,6 +33,7 @@ _RESOURCES = (
     add_consents,
     add_institutions,
     add_ledger,
+    add_terminal,
 )
 
 

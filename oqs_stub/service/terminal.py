@@ -18,7 +18,7 @@ from ..registry import InsuredPerson, Registry
 from ..rules.eligibility import Finding, by_card
 from .care import Care
 from .inquiry_context import viewer_of
-from .terminal_logins import FACE, Login
+from .terminal_logins import FACE, Login, TerminalLogins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class TerminalService:
     def __init__(
         self,
         *,
+        logins: TerminalLogins,
         database: Database,
         registry: Registry,
         consents: Consents,
@@ -46,6 +47,7 @@ class TerminalService:
         clock: Clock,
         care: Care,
     ) -> None:
+        self._logins = logins
         self._database = database
         self._registry = registry
         self._consents = consents
@@ -68,6 +70,18 @@ class TerminalService:
         with self._database.begin():
             self._institutions.change_settings(login.institution.code, settings)
             self._note(login, "環境設定情報更新")
+
+    def settings_wait(self, login: Login) -> bool:
+        """Whether changed settings are not in force yet."""
+        return self._institutions.pending(login.institution.code) is not None
+
+    def reboot(self, login: Login) -> None:
+        """Reboot the terminal: every login ends, changed settings come into force."""
+        code = login.institution.code
+        with self._database.begin():
+            self._institutions.apply_pending(code)
+            self._logins.log_out_everywhere(code)
+            self._note(login, "端末の再起動")
 
     def url_token(self, login: Login, category: TreatmentCategory) -> str:
         """The token of the institution's URL of that kind."""

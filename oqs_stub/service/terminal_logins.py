@@ -1,20 +1,24 @@
-"""Who may do what at the 資格確認端末, and who is logged in."""
+"""Who is logged in at the 資格確認端末."""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from sqlalchemy import Column, String, Table, delete, insert, select
 
 from ..clock import Clock
 from ..database import Database, Instant, metadata
 from ..institutions import Institutions
+from ..labels import japanese_time
 from ..ledger import Ledger
 from ..records import Institution
+from .terminal_accounts import Account, TerminalAccounts
+from .terminal_reboot import TerminalReboot
+from .terminal_rights import Task
 
 LOGIN_LIFE = timedelta(hours=12)
 """How long a login lasts (assumed)."""
@@ -31,46 +35,11 @@ _logins = Table(
 )
 
 
-class Task(StrEnum):
-    """The functions of the terminal's menu, by their names on the screen."""
-
-    SETTINGS = "環境設定情報更新"
-    URLS = "医療機関別URL取得・変更"
-    CONSENTED = "同意済資格情報取得"
-    PATIENTS = "同意取得済み患者一覧(訪問診療等・オンライン診療等)"
-    CANCEL = "閲覧同意の取消し"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One of the terminal's three accounts."""
-
-    id: str
-    label: str
-    tasks: frozenset[Task]
-
-
-ACCOUNTS: dict[str, Account] = {
-    account.id: account
-    for account in (
-        Account(id="admin", label="管理者", tasks=frozenset(Task)),
-        Account(
-            id="user",
-            label="一般利用者",
-            tasks=frozenset({Task.CONSENTED, Task.CANCEL}),
-        ),
-        Account(
-            id="viewer",
-            label="医療情報閲覧者",
-            tasks=frozenset({Task.CONSENTED, Task.PATIENTS, Task.CANCEL}),
-        ),
-    )
-}
-"""Only 環境設定 and URL (管理者) and the patient list (not 一般利用者) are attested;
-the rest is open to everybody here [assumed]."""
-
-
 class LoginRefusedError(Exception):
+    """Nobody is logged in; the message says why, as far as a stranger may know."""
+
+
+class WrongLoginError(LoginRefusedError):
     """The institution, the account or the password is wrong; nothing says which."""
 
 
@@ -82,9 +51,18 @@ class Login:
     institution: Institution
     account: Account
 
+    @property
+    def form_token(self) -> str:
+        """What every form of this login carries; no other site can know it."""
+        return hashlib.sha256(f"form {self.token}".encode()).hexdigest()
+
     def may(self, task: Task) -> bool:
         """Whether the account has that function."""
         return task in self.account.tasks
+
+    def sent(self, form_token: str) -> bool:
+        """Whether a form with that token was rendered for this login."""
+        return hmac.compare_digest(form_token.encode(), self.form_token.encode())
 
 
 class TerminalLogins:
@@ -95,32 +73,79 @@ class TerminalLogins:
         *,
         database: Database,
         institutions: Institutions,
+        accounts: TerminalAccounts,
+        reboots: TerminalReboot,
         ledger: Ledger,
         clock: Clock,
-        password: str,
     ) -> None:
         self._database = database
         self._institutions = institutions
+        self._accounts = accounts
+        self._reboots = reboots
         self._ledger = ledger
         self._clock = clock
-        self._password = password
 
-    def log_in(self, institution_code: str, account_id: str, password: str) -> Login:
-        """Log in; changed 環境設定情報 of the institution comes into force.
+    def identify(
+        self, institution_code: str, account_id: str, password: str
+    ) -> tuple[Institution, Account]:
+        """Whose account that is, without logging in anywhere; nothing is counted.
 
         Raises `LoginRefusedError`.
         """
+        institution = self._institutions.find(institution_code)
+        account = self._accounts.find(institution_code, account_id)
+        if (
+            institution is None
+            or account is None
+            or not self._accounts.fits(account, password)
+        ):
+            raise WrongLoginError(
+                "医療機関コード、ユーザーID、パスワードのいずれかが違います。"
+            )
+        if account.disabled:
+            raise LoginRefusedError(
+                f"ユーザーID {account.id} は無効にされています。"
+                "管理者に「アカウント管理」で有効にしてもらってください。"
+            )
+        return institution, account
+
+    def log_in(
+        self,
+        institution_code: str,
+        account_id: str,
+        password: str,
+        *,
+        earlier: str = "",
+    ) -> Login:
+        """Log in; changed 環境設定情報 of the institution comes into force.
+
+        The login has a token of its own; the one of *earlier*, by the same browser,
+        ends. A wrong password is counted, and may lock the account. Raises
+        `LoginRefusedError`.
+        """
         try:
-            institution, account = self.identify(institution_code, account_id, password)
+            institution, account = self._identify_once(
+                institution_code, account_id, password
+            )
         except LoginRefusedError:
-            self._ledger.record(face=FACE, action="ログイン", result="refused")
+            known = self._institutions.find(institution_code) is not None
+            self._ledger.record(
+                face=FACE,
+                action="ログイン",
+                institution_code=institution_code if known else "",
+                result="refused",
+            )
             raise
         now = self._clock.now()
         token = secrets.token_urlsafe(32)
         with self._database.begin() as connection:
-            self._institutions.apply_pending(institution.code)
+            if not self._reboots.needed(institution.code):
+                self._institutions.apply_pending(institution.code)
             connection.execute(
-                delete(_logins).where(_logins.c.started_at < now - LOGIN_LIFE)
+                delete(_logins).where(
+                    (_logins.c.started_at < now - LOGIN_LIFE)
+                    | (_logins.c.token == earlier)
+                )
             )
             connection.execute(
                 insert(_logins).values(
@@ -139,22 +164,6 @@ class TerminalLogins:
             )
         return Login(token=token, institution=institution, account=account)
 
-    def identify(
-        self, institution_code: str, account_id: str, password: str
-    ) -> tuple[Institution, Account]:
-        """Whose account that is, without logging in anywhere.
-
-        Raises `LoginRefusedError`.
-        """
-        institution = self._institutions.find(institution_code)
-        account = ACCOUNTS.get(account_id)
-        right = hmac.compare_digest(password.encode(), self._password.encode())
-        if institution is None or account is None or not right:
-            raise LoginRefusedError(
-                "医療機関コード、ユーザーID、パスワードのいずれかが違います。"
-            )
-        return institution, account
-
     def find(self, token: str) -> Login | None:
         """Who holds that token; None where it is unknown or too old."""
         with self._database.begin() as connection:
@@ -164,8 +173,8 @@ class TerminalLogins:
         if row is None or self._clock.now() - row.started_at >= LOGIN_LIFE:
             return None
         institution = self._institutions.find(row.institution_code)
-        account = ACCOUNTS.get(row.account)
-        if institution is None or account is None:
+        account = self._accounts.find(row.institution_code, row.account)
+        if institution is None or account is None or account.disabled:
             return None
         return Login(token=token, institution=institution, account=account)
 
@@ -173,3 +182,41 @@ class TerminalLogins:
         """End the login; a token that is unknown is no error."""
         with self._database.begin() as connection:
             connection.execute(delete(_logins).where(_logins.c.token == token))
+
+    def log_out_everywhere(
+        self, institution_code: str, account_id: str | None = None, *, but: str = ""
+    ) -> None:
+        """End every login of an account, of the institution where none is named."""
+        with self._database.begin() as connection:
+            ended = delete(_logins).where(
+                _logins.c.institution_code == institution_code, _logins.c.token != but
+            )
+            if account_id is not None:
+                ended = ended.where(_logins.c.account == account_id)
+            connection.execute(ended)
+
+    def _identify_once(
+        self, institution_code: str, account_id: str, password: str
+    ) -> tuple[Institution, Account]:
+        """`identify`, counting the tries of an account that there is."""
+        known = self._institutions.find(institution_code) is not None
+        account = self._accounts.find(institution_code, account_id) if known else None
+        if account is None:
+            return self.identify(institution_code, account_id, password)
+        self._refuse_locked(account)
+        try:
+            found = self.identify(institution_code, account_id, password)
+        except WrongLoginError:
+            self._refuse_locked(self._accounts.wrong_once(institution_code, account_id))
+            raise
+        self._accounts.right_once(institution_code, account_id)
+        return found
+
+    def _refuse_locked(self, account: Account) -> None:
+        until = self._accounts.locked_until(account)
+        if until is not None:
+            raise LoginRefusedError(
+                f"パスワードを{self._accounts.lock.tries}回続けて間違えたため、"
+                f"{japanese_time(until)}までログインできません。急ぐときは、"
+                "管理者に「アカウント管理」でロックを解除してもらってください。"
+            )

@@ -10,7 +10,8 @@ from ..faces import page
 from ..labels import CATEGORY_LABELS, japanese_day
 from ..records import TreatmentCategory
 from ..service.terminal import PatientRow
-from ..service.terminal_logins import Login, Task
+from ..service.terminal_logins import Login
+from ..service.terminal_rights import Task
 from ..stub import Stub
 from ..urls import URL_KINDS
 from .access import notice, require_login

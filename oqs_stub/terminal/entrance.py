@@ -1,4 +1,4 @@
-"""Starting, logging in and out, and the menu."""
+"""Starting, logging in and out."""
 
 from __future__ import annotations
 
@@ -7,34 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..config import DEFAULT_TERMINAL_PASSWORD
 from ..faces import page
-from ..service.terminal_logins import (
-    ACCOUNTS,
-    LOGIN_LIFE,
-    LoginRefusedError,
-    Task,
-)
+from ..service.terminal_accounts import READY
+from ..service.terminal_logins import LOGIN_LIFE, LoginRefusedError
 from ..stub import Stub
 from .access import COOKIE, AccessRefused, refuse_elsewhere, require_login
 
-MENU: tuple[tuple[str, tuple[tuple[Task, str], ...]], ...] = (
-    (
-        "訪問診療等・オンライン診療等",
-        (
-            (Task.CONSENTED, "terminal.consented"),
-            (Task.CANCEL, "terminal.cancel"),
-        ),
-    ),
-    ("医療情報閲覧", ((Task.PATIENTS, "terminal.patients"),)),
-    (
-        "管理",
-        ((Task.SETTINGS, "terminal.settings"), (Task.URLS, "terminal.urls")),
-    ),
-)
-"""The menu's groups, and the function behind each item."""
-
 
 def add_entrance_screens(blueprint: Blueprint, stub: Stub) -> None:
-    """Put the start, login and menu screens on *blueprint*."""
+    """Put the start and login screens on *blueprint*."""
 
     @blueprint.errorhandler(AccessRefused)
     def refused(refusal: AccessRefused) -> Response:
@@ -56,7 +36,10 @@ def add_entrance_screens(blueprint: Blueprint, stub: Stub) -> None:
         account = request.form.get("account", "").strip()
         try:
             done = stub.logins.log_in(
-                institution, account, request.form.get("password", "")
+                institution,
+                account,
+                request.form.get("password", ""),
+                earlier=request.cookies.get(COOKIE, ""),
             )
         except LoginRefusedError as refusal:
             return _login_page(
@@ -74,29 +57,32 @@ def add_entrance_screens(blueprint: Blueprint, stub: Stub) -> None:
             path=url_for("terminal.start"),
             httponly=True,
             samesite="Strict",
+            secure=request.is_secure,
         )
         return answer
+
+    @blueprint.get("/forgotten")
+    def forgotten() -> Response:
+        return page("terminal/forgotten.html", lock=stub.accounts.lock)
 
     @blueprint.post("/logout")
     def logout() -> AnyResponse:
         login = require_login(stub)
         stub.logins.log_out(login.token)
-        answer = redirect(url_for("terminal.start"), code=303)
-        answer.delete_cookie(COOKIE, path=url_for("terminal.start"))
-        return answer
+        return back_to_start()
 
-    @blueprint.get("/menu")
-    def menu() -> Response:
+    @blueprint.post("/logout/everywhere")
+    def logout_everywhere() -> AnyResponse:
         login = require_login(stub)
-        groups = [
-            (title, [(task, to) for task, to in items if login.may(task)])
-            for title, items in MENU
-        ]
-        return page(
-            "terminal/menu.html",
-            login=login,
-            groups=[(title, items) for title, items in groups if items],
-        )
+        stub.logins.log_out_everywhere(login.institution.code, login.account.id)
+        return back_to_start()
+
+
+def back_to_start() -> AnyResponse:
+    """Where a browser goes that is no longer logged in."""
+    answer = redirect(url_for("terminal.start"), code=303)
+    answer.delete_cookie(COOKIE, path=url_for("terminal.start"))
+    return answer
 
 
 def _login_page(
@@ -110,6 +96,6 @@ def _login_page(
         account=account,
         message=message,
         institutions=stub.institutions.all(),
-        accounts=ACCOUNTS.values(),
+        accounts=READY.values(),
         default_password=DEFAULT_TERMINAL_PASSWORD if shown else "",
     )

@@ -15,7 +15,7 @@ from ..labels import (
     PRESCRIPTION_TIMING_LABELS,
 )
 from ..records import Settings
-from ..service.terminal_logins import Task
+from ..service.terminal_rights import Task
 from ..stub import Stub
 from .access import notice, require_login
 
@@ -69,7 +69,12 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.get("/settings")
     def settings() -> Response:
         login = require_login(stub, Task.SETTINGS)
-        return _form(_values(stub.terminal.settings(login)))
+        return page(
+            "terminal/settings.html",
+            sections=QUESTIONS,
+            values=_values(stub.terminal.settings(login)),
+            waiting=stub.terminal.settings_wait(login),
+        )
 
     @blueprint.post("/settings")
     def check() -> Response:
@@ -91,10 +96,6 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
         except SettingsRefusedError as refusal:
             return notice("環境設定情報を更新できません", str(refusal), 409)
         return page("terminal/settings_done.html")
-
-
-def _form(values: Mapping[str, str]) -> Response:
-    return page("terminal/settings.html", sections=QUESTIONS, values=values)
 
 
 def _values(settings: Settings) -> dict[str, str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from ..faces import base_url, page
 from ..labels import CATEGORY_LABELS
-from ..service.terminal_logins import Login, Task
+from ..service.terminal_logins import Login
+from ..service.terminal_rights import Task
 from ..stub import Stub
 from ..url_sheet import qr_png, qr_svg, sheet_pdf
 from ..urls import URL_KINDS, reception_url
-from .access import require_login
+from .access import notice, require_login
 
 _KIND = "<any(hv, on):kind>"
 
@@ -58,18 +59,27 @@ def add_url_screens(blueprint: Blueprint, stub: Stub) -> None:
 
     @blueprint.post(f"/urls/{_KIND}/change")
     def check_change(kind: str) -> Response:
-        require_login(stub, Task.URLS)
+        login = require_login(stub, Task.URLS)
         return page(
             "terminal/url_confirm.html",
             kind=kind,
             label=CATEGORY_LABELS[URL_KINDS[kind]],
+            shown=stub.terminal.url_token(login, URL_KINDS[kind]),
         )
 
     @blueprint.post(f"/urls/{_KIND}/change/ok")
     def change_url(kind: str) -> Response:
         login = require_login(stub, Task.URLS)
-        stub.terminal.reissue_url(login, URL_KINDS[kind])
         label = CATEGORY_LABELS[URL_KINDS[kind]]
+        shown = request.form.get("shown", "")
+        if shown != stub.terminal.url_token(login, URL_KINDS[kind]):
+            return notice(
+                "すでに変更されています",
+                f"確認の画面を開いたあとに、{label}のURLは変更されました。"
+                "もう一度は変更していません。",
+                409,
+            )
+        stub.terminal.reissue_url(login, URL_KINDS[kind])
         return _screen(
             stub,
             login,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bs4 import BeautifulSoup
@@ -47,15 +47,43 @@ def log_in(
     )
 
 
-def press_ok(web: FlaskClient, confirm: TestResponse) -> TestResponse:
-    """Send the confirmation page as it was rendered."""
+def post(
+    web: FlaskClient,
+    path: str,
+    data: Mapping[str, object] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> TestResponse:
+    """Send a form of this login, whatever else was put into it."""
+    shown = web.get("/terminal/menu")
+    token = soup(shown).select_one("input[name=form-token]")
+    fields = {} if token is None else {"form-token": str(token["value"])}
+    return web.post(path, data={**fields, **(data or {})}, headers=dict(headers or {}))
+
+
+def press(
+    web: FlaskClient, shown: TestResponse, button: str, **typed: str
+) -> TestResponse:
+    """Send the form with that button as it was rendered, with *typed* filled in."""
     form = next(
         form
-        for form in soup(confirm).find_all("form")
-        if form.find("button", string="OK") is not None
+        for form in soup(shown).find_all("form")
+        if form.find("button", string=button) is not None
     )
-    fields = {field["name"]: field["value"] for field in form.select("input")}
-    return web.post(str(form["action"]), data=fields)
+    fields: dict[str, str] = {}
+    for field in form.select("input, textarea"):
+        kind = field.get("type", "text")
+        if kind not in ("radio", "checkbox") or field.has_attr("checked"):
+            fields[str(field["name"])] = str(field.get("value", field.get_text()))
+    unknown = typed.keys() - {str(f["name"]) for f in form.select("[name]")}
+    assert not unknown, f"no such field: {unknown}"
+    action = str(form.get("action") or shown.request.path)
+    return web.post(action, data={**fields, **typed})
+
+
+def press_ok(web: FlaskClient, confirm: TestResponse) -> TestResponse:
+    """Send the confirmation page as it was rendered."""
+    return press(web, confirm, "OK")
 
 
 def consent(stub: Stub, **changes: object) -> Consent:

@@ -11,7 +11,7 @@ from oqs_stub.clock import SettableClock
 from oqs_stub.config import DEFAULT_TERMINAL_PASSWORD
 from oqs_stub.stub import Stub
 
-from .staff import DENTAL, heading, log_in, soup
+from .staff import DENTAL, heading, log_in, post, soup
 
 
 def test_the_way_in_leads_to_a_menu(web: FlaskClient) -> None:
@@ -64,7 +64,7 @@ def test_after_logging_out_nothing_opens(web: FlaskClient) -> None:
     cookie = web.get_cookie("mynabench-terminal", path="/terminal/")
     assert cookie is not None
 
-    web.post("/terminal/logout")
+    post(web, "/terminal/logout")
     web.set_cookie("mynabench-terminal", cookie.value, path="/terminal/")
 
     assert web.get("/terminal/menu").status_code == 401
@@ -91,6 +91,12 @@ def test_a_login_ends_after_twelve_hours(
         ("viewer", "patients", 200),
         ("user", "consented", 200),
         ("viewer", "consented", 200),
+        ("admin", "patients", 403),
+        ("admin", "consented", 403),
+        ("admin", "cancel", 403),
+        ("user", "cancel", 200),
+        ("admin", "accounts", 200),
+        ("viewer", "accounts", 403),
     ],
 )
 def test_each_account_has_its_functions(
@@ -109,9 +115,10 @@ def test_each_account_has_its_functions(
 def test_a_form_of_another_site_is_refused(web: FlaskClient, stub: Stub) -> None:
     log_in(web)
 
-    answer = web.post(
+    answer = post(
+        web,
         "/terminal/settings/ok",
-        data={"home-visit": "0"},
+        {"home-visit": "0"},
         headers={"Origin": "http://elsewhere.invalid"},
     )
 
@@ -140,7 +147,7 @@ def test_behind_a_proxy_the_forms_are_of_the_public_address(
     object.__setattr__(stub.config, "public_url", "https://stub.invalid/oqs/")
     log_in(web)
 
-    answer = web.post("/terminal/logout", headers={"Origin": "https://stub.invalid"})
+    answer = post(web, "/terminal/logout", headers={"Origin": "https://stub.invalid"})
 
     assert answer.status_code == 303
 

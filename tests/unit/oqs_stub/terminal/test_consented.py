@@ -27,6 +27,7 @@ from .staff import (
     consent,
     heading,
     log_in,
+    post,
     press_ok,
     soup,
 )
@@ -52,7 +53,7 @@ def test_who_consented_is_listed(web: FlaskClient, stub: Stub) -> None:
 
 
 def test_an_empty_list_says_so(web: FlaskClient) -> None:
-    log_in(web)
+    log_in(web, "viewer")
 
     assert "まだいません" in web.get("/terminal/patients").text
     assert "取り消せる同意はありません" in web.get("/terminal/cancel").text
@@ -114,7 +115,7 @@ def test_days_that_make_no_period_are_an_input_error(
 def test_lost_coverage_is_shown_as_invalid(web: FlaskClient, stub: Stub) -> None:
     consent(stub)
     stub.people.lose_coverage("sakura", on=stub.clock.now().date(), reason="99")
-    log_in(web)
+    log_in(web, "viewer")
 
     page = web.get("/terminal/consented?since=2026-04-10&until=2026-04-10")
 
@@ -125,14 +126,14 @@ def test_a_consent_is_taken_back_after_confirmation(
     web: FlaskClient, stub: Stub
 ) -> None:
     consent(stub)
-    log_in(web)
+    log_in(web, "viewer")
     page = soup(web.get("/terminal/cancel"))
     (choice,) = page.select("input[name=patient]")
     label = choice.find_parent("label")
     assert label is not None
     assert label.get_text().startswith("髙﨑\u3000さくら（1980年2月17日生）訪問診療等")
 
-    confirm = web.post("/terminal/cancel", data={"patient": choice["value"]})
+    confirm = post(web, "/terminal/cancel", {"patient": choice["value"]})
     unconfirmed = stub.consents.current("sakura", DENTAL, HOME)
     done = press_ok(web, confirm)
     current = stub.consents.current("sakura", DENTAL, HOME)
@@ -145,16 +146,16 @@ def test_a_consent_is_taken_back_after_confirmation(
     assert current.lapsed_at == stub.clock.now()
     assert "医療機関による取消し" in web.get("/terminal/patients").text
     assert (
-        web.post("/terminal/cancel/ok", data={"patient": choice["value"]}).status_code
+        post(web, "/terminal/cancel/ok", {"patient": choice["value"]}).status_code
         == 409
     )
 
 
 def test_nobody_chosen_is_nobody_cancelled(web: FlaskClient, stub: Stub) -> None:
     consent(stub)
-    log_in(web)
+    log_in(web, "viewer")
 
-    answer = web.post("/terminal/cancel", data={})
+    answer = post(web, "/terminal/cancel", {})
 
     assert answer.status_code == 422
     assert "取り消す患者を選んでください" in answer.text
@@ -164,9 +165,9 @@ def test_the_consents_of_another_institution_cannot_be_cancelled(
     web: FlaskClient, stub: Stub
 ) -> None:
     consent(stub, institution_code=MEDICAL)
-    log_in(web)
+    log_in(web, "viewer")
 
-    answer = web.post("/terminal/cancel/ok", data={"patient": "2-sakura"})
+    answer = post(web, "/terminal/cancel/ok", {"patient": "2-sakura"})
 
     current = stub.consents.current("sakura", MEDICAL, HOME)
     assert answer.status_code == 409
@@ -176,8 +177,8 @@ def test_the_consents_of_another_institution_cannot_be_cancelled(
 
 def test_what_was_done_is_in_the_ledger(web: FlaskClient, stub: Stub) -> None:
     consent(stub)
-    log_in(web)
-    press_ok(web, web.post("/terminal/cancel", data={"patient": "2-sakura"}))
+    log_in(web, "viewer")
+    press_ok(web, post(web, "/terminal/cancel", {"patient": "2-sakura"}))
 
     lines = [
         (entry.action, entry.actor, entry.person_id)
@@ -186,8 +187,8 @@ def test_what_was_done_is_in_the_ledger(web: FlaskClient, stub: Stub) -> None:
     ]
 
     assert lines == [
-        ("ログイン", "admin", ""),
-        ("閲覧同意取消し 診療区分2", "admin", "sakura"),
+        ("ログイン", "viewer", ""),
+        ("閲覧同意取消し 診療区分2", "viewer", "sakura"),
     ]
 
 
@@ -200,7 +201,7 @@ def test_what_was_done_is_in_the_ledger(web: FlaskClient, stub: Stub) -> None:
 )
 def test_the_calendars_ends_mean_open(web: FlaskClient, stub: Stub, query: str) -> None:
     consent(stub)
-    log_in(web)
+    log_in(web, "viewer")
 
     page = web.get(f"/terminal/consented?{query}")
 
@@ -222,10 +223,10 @@ def test_a_consent_whose_time_is_over_is_not_shown_as_standing(
     )
     assert isinstance(stub.clock, SettableClock)
     stub.clock.set(datetime(2026, 7, 31, 23, 0, tzinfo=JST))
-    log_in(web)
+    log_in(web, "viewer")
     last_day = web.get("/terminal/patients").text
     stub.clock.set(datetime(2026, 8, 1, 0, 0, tzinfo=JST))
-    log_in(web)
+    log_in(web, "viewer")
     after = soup(web.get("/terminal/patients"))
 
     assert "期限切れ" not in last_day
@@ -264,7 +265,7 @@ def test_medical_aid_is_shown_only_where_that_is_set(
         DENTAL, replace(EVERYTHING, medical_aid=medical_aid)
     )
     consent(stub)
-    log_in(web)
+    log_in(web, "viewer")
 
     page = web.get("/terminal/consented?since=2026-04-10&until=2026-04-10").text
 

@@ -10,7 +10,7 @@ from oqs_stub.records import (
 )
 from oqs_stub.stub import Stub
 
-from .staff import DENTAL, MEDICAL, heading, log_in, press_ok, soup
+from .staff import DENTAL, MEDICAL, heading, log_in, post, press_ok, soup
 
 
 def test_settings_come_into_force_at_the_next_login(
@@ -19,7 +19,7 @@ def test_settings_come_into_force_at_the_next_login(
     log_in(web, institution=MEDICAL)
     form = {"home-visit": "1", "kind-SHJ": "1", "kind-TKK": "0", "medical-aid": "1"}
 
-    confirm = web.post("/terminal/settings", data=form)
+    confirm = post(web, "/terminal/settings", form)
     unconfirmed = stub.institutions.pending(MEDICAL)
     done = press_ok(web, confirm)
     before = stub.institutions.settings(MEDICAL)
@@ -66,7 +66,7 @@ def test_nonsense_leaves_the_settings_as_they_are(web: FlaskClient, stub: Stub) 
 
     press_ok(
         web,
-        web.post("/terminal/settings", data={"home-visit": "9", "colour": "blue"}),
+        post(web, "/terminal/settings", {"home-visit": "9", "colour": "blue"}),
     )
 
     assert stub.institutions.pending(DENTAL) == stub.institutions.settings(DENTAL)
@@ -75,7 +75,7 @@ def test_nonsense_leaves_the_settings_as_they_are(web: FlaskClient, stub: Stub) 
 def test_an_exempt_institution_cannot_enable_home_visits(web: FlaskClient) -> None:
     log_in(web, institution="9910000034")
 
-    answer = press_ok(web, web.post("/terminal/settings", data={"home-visit": "1"}))
+    answer = press_ok(web, post(web, "/terminal/settings", {"home-visit": "1"}))
 
     assert answer.status_code == 409
     assert "運用中ではない" in answer.text

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from oqs_stub.stub import Stub
 
-from .staff import DENTAL, HOME, log_in, press_ok, soup
+from .staff import DENTAL, HOME, log_in, post, press_ok, soup
 
 
 def test_both_urls_are_shown_and_open_the_page(web: FlaskClient) -> None:
@@ -41,7 +41,7 @@ def test_a_changed_url_kills_the_old_one(web: FlaskClient, stub: Stub) -> None:
     log_in(web)
     old = stub.institutions.url_token(DENTAL, HOME)
 
-    confirm = web.post("/terminal/urls/hv/change")
+    confirm = post(web, "/terminal/urls/hv/change")
     untouched = stub.institutions.url_token(DENTAL, HOME)
     done = press_ok(web, confirm)
 

@@ -1,0 +1,31 @@
+"""`/control/institutions/…/terminal` and `…/accounts`: the terminal's own troubles."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response
+
+from ..stub import Stub
+from .body import ControlRequestError, body_of_request
+
+
+def add_terminal(blueprint: Blueprint, stub: Stub) -> None:
+    """Let a terminal need a reboot; put an institution's accounts back."""
+
+    @blueprint.put("/institutions/<code>/terminal")
+    def put_terminal(code: str) -> Response:
+        stub.institutions.get(code)
+        needed = body_of_request().get("needs_reboot")
+        if not isinstance(needed, bool):
+            raise ControlRequestError(
+                f'expected true or false for "needs_reboot", got {needed!r}'
+            )
+        stub.reboots.require(code, needed=needed)
+        return jsonify(needs_reboot=stub.reboots.needed(code))
+
+    @blueprint.delete("/institutions/<code>/accounts")
+    def reset_accounts(code: str) -> Response:
+        stub.institutions.get(code)
+        with stub.database.begin():
+            stub.accounts.reset(code)
+            stub.logins.log_out_everywhere(code)
+        return make_response("", 204)

@@ -1,0 +1,83 @@
+"""What a 管理者 does to the accounts of the institution, with a line in the ledger."""
+
+from __future__ import annotations
+
+from ..database import Database
+from ..ledger import Ledger
+from .terminal_accounts import Account, AccountRefusedError, TerminalAccounts
+from .terminal_logins import FACE, Login, TerminalLogins
+from .terminal_rights import Right
+
+
+class TerminalStaff:
+    """「アカウント管理」 of one stub's terminals; every call names the login."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: TerminalAccounts,
+        logins: TerminalLogins,
+        ledger: Ledger,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._logins = logins
+        self._ledger = ledger
+
+    def create(
+        self, login: Login, *, account_id: str, name: str, right: Right, password: str
+    ) -> Account:
+        """Make an account. Raises `AccountRefusedError`."""
+        with self._database.begin():
+            made = self._accounts.create(
+                login.institution.code,
+                account_id=account_id,
+                name=name,
+                right=right,
+                password=password,
+            )
+            self._note(login, "アカウント作成", f"{made.id} {made.right}")
+        return made
+
+    def set_password(self, login: Login, account_id: str, password: str) -> None:
+        """Change a password; every other login of that account ends.
+
+        Raises `AccountRefusedError`.
+        """
+        code = login.institution.code
+        with self._database.begin():
+            self._accounts.set_password(code, account_id, password)
+            self._logins.log_out_everywhere(code, account_id, but=login.token)
+            self._note(login, "パスワード変更", account_id)
+
+    def set_disabled(self, login: Login, account_id: str, *, disabled: bool) -> None:
+        """Disable an account and end its logins, or enable it.
+
+        Raises `AccountRefusedError`, also for one's own account.
+        """
+        if account_id == login.account.id:
+            raise AccountRefusedError("自分のアカウントは無効にできません。")
+        code = login.institution.code
+        with self._database.begin():
+            self._accounts.set_disabled(code, account_id, disabled=disabled)
+            if disabled:
+                self._logins.log_out_everywhere(code, account_id)
+            act = "アカウント無効化" if disabled else "アカウント有効化"
+            self._note(login, act, account_id)
+
+    def unlock(self, login: Login, account_id: str) -> None:
+        """End a lock. Raises `AccountRefusedError`."""
+        with self._database.begin():
+            self._accounts.unlock(login.institution.code, account_id)
+            self._note(login, "ロック解除", account_id)
+
+    def _note(self, login: Login, action: str, detail: str) -> None:
+        self._ledger.record(
+            face=FACE,
+            action=action,
+            institution_code=login.institution.code,
+            actor=login.account.id,
+            result="ok",
+            detail=detail,
+        )
