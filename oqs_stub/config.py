@@ -22,8 +22,8 @@ DEFAULT_TERMINAL_PASSWORD = "mynabench"  # noqa: S105 - public on purpose; the l
 class StubConfig:
     """One stub: where it keeps things, who takes part, what time it is.
 
-    `state_dir` holds the test PKI and the database; `folder` (default inside it)
-    holds `req`, `res` and `face`.
+    `state_dir` holds the test PKI and, unless `database` says otherwise, the database;
+    `folder` (default inside it) holds `req`, `res` and `face`.
     """
 
     state_dir: Path
@@ -34,6 +34,7 @@ class StubConfig:
     conventions: Path | None = None  # Official element names, likewise.
     seed: int = 0
     clock: Clock = field(default_factory=SystemClock)
+    database: str | None = None  # A URL; None: a file of SQLite in `state_dir`.
     people: Sequence[Persona] | None = None  # None: every ready persona.
     terminal_password: str = DEFAULT_TERMINAL_PASSWORD
     terminal_login_tries: int = 5  # Wrong passwords until a lock; 0: never.
@@ -52,9 +53,9 @@ class StubConfig:
     on_exchange_event: Observer | None = None  # Hears what happens in the folders.
 
     @property
-    def database_path(self) -> Path:
-        """The SQLite file of this stub."""
-        return self.state_dir / "oqs" / "oqs.sqlite3"
+    def database_place(self) -> str | Path:
+        """Where the database is: the URL, or the SQLite file of this stub."""
+        return self.database or self.state_dir / "oqs" / "oqs.sqlite3"
 
     @property
     def exchange_folder(self) -> Path:

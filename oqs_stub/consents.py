@@ -75,7 +75,7 @@ class Consents:
         conditions = _of(person_id, institution_code, category)
         if at is not None:
             conditions = (*conditions, _consents.c.given_at <= at)
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = connection.execute(
                 select(_consents)
                 .where(*conditions)
@@ -232,7 +232,7 @@ class Consents:
         self, person_id: str, institution_code: str, category: TreatmentCategory
     ) -> list[CardCheck]:
         """The card checks of one person at one institution, oldest first."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 select(_card_checks)
                 .where(
@@ -254,7 +254,7 @@ class Consents:
         ]
 
     def _listed(self, *conditions: ColumnElement[bool]) -> list[Consent]:
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 select(_consents)
                 .where(*conditions)

@@ -1,44 +1,39 @@
 """Where the stub keeps what it has acknowledged: one database, safe against kill -9.
 
-SQLite in a file by default; any SQLAlchemy URL works. Tables live beside the code
-that uses them and register on `metadata` when their module is imported.
+SQLite in a file by default, PostgreSQL by its URL. Tables live beside the code that
+uses them and register on `metadata` when their module is imported.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     URL,
     Column,
     Connection,
     Dialect,
-    Engine,
     Integer,
     MetaData,
     String,
     Table,
-    create_engine,
-    event,
     insert,
     inspect,
     make_url,
     select,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.types import TypeDecorator
 
 from card_profiles.dates import JST
 
+from .engines import Access, UnusableError, backend_of
 from .migrations import SCHEMA_VERSION, can_migrate, migrate
-
-BUSY_TIMEOUT_SECONDS = 10.0
-"""How long a writer waits for another one before it gives up."""
 
 metadata = MetaData()
 
@@ -75,60 +70,90 @@ class Instant(TypeDecorator[datetime]):
 class Database:
     """An open database with the schema this version of the stub expects.
 
-    What `begin` has committed is on disk (SQLite: synchronous=FULL). Safe to share
-    between threads.
+    What a transaction has committed is on disk. Safe to share between threads; on
+    PostgreSQL any number of processes may have the same one open.
     """
 
     def __init__(self, url_or_path: str | Path) -> None:
-        self.url = str(url_or_path)
+        """Open it, make its tables, bring old ones up to date. Raises `DatabaseError`.
+
+        Processes that do so at the same time do it one after another.
+        """
         self._local = threading.local()
-        if isinstance(url_or_path, str) and "://" in url_or_path:
-            self._engine = _open(make_url(url_or_path))
-        else:  # Taken apart by nobody: a "?" or "#" is part of the name.
-            Path(url_or_path).parent.mkdir(parents=True, exist_ok=True)
-            self._engine = _open(URL.create("sqlite", database=str(url_or_path)))
+        url = _url_of(url_or_path)
+        self.shown = (
+            str(url_or_path)
+            if url.get_backend_name() == "sqlite"
+            else url.render_as_string(hide_password=True)
+        )
+        try:
+            self._backend = backend_of(url)
+        except UnusableError as error:
+            raise DatabaseError(str(error)) from error
         try:
             self.created = self._prepare()
         except SQLDatabaseError as error:
-            self._engine.dispose()
-            raise DatabaseError(
-                f"{self.url} は、このスタブのデータベースではありません"
-                f"（{error.orig}）。別の場所を指定するか、このファイルを移してください。"
-            ) from error
+            self.close()
+            raise DatabaseError(self._backend.explain(error)) from error
+        except UnusableError as error:
+            self.close()
+            raise DatabaseError(str(error)) from error
         except DatabaseError:
-            self._engine.dispose()
+            self.close()
             raise
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
+    def begin(self) -> AbstractContextManager[Connection]:
         """Open a transaction; it is committed when the block ends without an error.
 
-        A `begin` inside a `begin` of the same thread joins the outer transaction, so
+        Nobody else writes meanwhile, so what it reads stays true until its end. A
+        transaction inside a transaction of the same thread joins the outer one, so
         that several stores can be changed together or not at all.
         """
+        return self._transaction(Access.ALONE)
+
+    def begin_beside(self) -> AbstractContextManager[Connection]:
+        """As `begin`, but others of its kind run at the same time.
+
+        Only for what writes rows that stand by themselves; see `Access.BESIDE`.
+        """
+        return self._transaction(Access.BESIDE)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """Open a transaction that writes nothing and waits for nobody.
+
+        All its statements see the same state. Writing inside it is a RuntimeError.
+        """
+        return self._transaction(Access.READING)
+
+    @contextmanager
+    def _transaction(self, access: Access) -> Iterator[Connection]:
         outer: Connection | None = getattr(self._local, "connection", None)
         if outer is not None:
+            if access is not Access.READING and self._local.access is Access.READING:
+                raise RuntimeError("expected begin() outside, found read(): no writing")
             yield outer
             return
-        with self._engine.begin() as connection:
-            self._local.connection = connection
+        with self._backend.open(access) as connection:
+            self._local.connection, self._local.access = connection, access
             try:
                 yield connection
             finally:
                 self._local.connection = None
+            connection.commit()
 
     def close(self) -> None:
         """Let go of every connection; the database can be opened again later."""
-        self._engine.dispose()
+        self._backend.engine.dispose()
 
     def _prepare(self) -> bool:
         """Create what is missing, bring an old one up to date; was it empty?"""
         with self.begin() as connection:
+            self._backend.check(connection)
             names = set(inspect(connection).get_table_names())
             fresh = not names
             if not fresh and _schema.name not in names:
                 raise DatabaseError(
-                    f"{self.url} には表がありますが、スキーマの版がありません。"
+                    f"{self.shown} には表がありますが、スキーマの版がありません。"
                     "ほかのプログラムのものです。別の場所を指定してください。"
                 )
             if not fresh:
@@ -144,46 +169,33 @@ class Database:
         versions = connection.execute(select(_schema.c.version)).scalars().all()
         if len(versions) != 1 or not isinstance(versions[0], int):
             raise DatabaseError(
-                f"{self.url} のスキーマの版は1つのはずですが、{list(versions)} です。"
+                f"{self.shown} のスキーマの版は1つのはずですが、{list(versions)} です。"
                 "ファイルを移せば、新しいものが作られます。"
             )
         version = versions[0]
         if version > SCHEMA_VERSION:
             raise DatabaseError(
-                f"{self.url} のスキーマの版 {version} は、新しいmynabenchのものです"
+                f"{self.shown} のスキーマの版 {version} は、新しいmynabenchのものです"
                 f"（この版が扱えるのは {SCHEMA_VERSION}）。mynabenchを更新するか、"
                 "別の場所を指定してください。"
             )
         if version < SCHEMA_VERSION and not can_migrate(version):
             raise DatabaseError(
-                f"{self.url} のスキーマの版 {version} は古く、{SCHEMA_VERSION} へ"
+                f"{self.shown} のスキーマの版 {version} は古く、{SCHEMA_VERSION} へ"
                 "移行できません。ファイルを移せば、新しいものが作られます。"
             )
         return version
 
 
-def _open(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url)
-    engine = create_engine(
-        url,
-        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
-    # SQLAlchemy begins the transactions itself, so the driver must not.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # Taking the write lock at once lets writers queue instead of failing half way.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _url_of(url_or_path: str | Path) -> URL:
+    if isinstance(url_or_path, str) and "://" in url_or_path:
+        try:
+            return make_url(url_or_path)
+        except (ArgumentError, ValueError) as error:
+            raise DatabaseError(
+                "データベースのURLとして読めません。"
+                "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE の形です。"
+            ) from error
+    # Taken apart by nobody: a "?" or "#" is part of the name.
+    Path(url_or_path).parent.mkdir(parents=True, exist_ok=True)
+    return URL.create("sqlite", database=str(url_or_path))

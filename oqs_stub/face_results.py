@@ -68,7 +68,7 @@ class FaceResults:
             return []
         self._fresh.clear()
         self._asked_at = monotonic
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(select(_results).order_by(_results.c.id))
             return [FaceResult(id=row.id, name=row.name, data=row.data) for row in rows]
 

@@ -66,7 +66,7 @@ class Histories:
 
     def get(self, person_id: str) -> MedicalHistory:
         """The history of that person; an empty one where nothing is known."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = connection.execute(
                 select(_histories).where(_histories.c.person_id == person_id)
             ).one_or_none()

@@ -108,7 +108,7 @@ class Institutions:
     def settings(self, code: str) -> Settings:
         """The settings in force. Raises `InstitutionUnknownError`."""
         self.get(code)
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             stored = connection.execute(
                 select(_settings.c.in_force).where(_settings.c.institution_code == code)
             ).scalar_one_or_none()
@@ -118,7 +118,7 @@ class Institutions:
 
     def pending(self, code: str) -> Settings | None:
         """Changed settings that wait for the next login, or None."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             stored = connection.execute(
                 select(_settings.c.pending).where(_settings.c.institution_code == code)
             ).scalar_one_or_none()
@@ -154,7 +154,7 @@ class Institutions:
         Raises `InstitutionUnknownError`.
         """
         self.get(code)
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return str(
                 connection.execute(
                     select(_urls.c.token).where(*_url_of(code, category))
@@ -178,7 +178,7 @@ class Institutions:
 
     def by_token(self, token: str) -> AccessURL | None:
         """Whose URL carries *token*, and of which kind; None if nobody's."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = connection.execute(
                 select(_urls).where(_urls.c.token == token)
             ).one_or_none()

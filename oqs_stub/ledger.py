@@ -79,7 +79,7 @@ class Ledger:
 
     def entries(self, *, after: int = 0) -> list[LedgerEntry]:
         """The entries with an id above *after*, oldest first."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 select(_ledger).where(_ledger.c.id > after).order_by(_ledger.c.id)
             ).mappings()

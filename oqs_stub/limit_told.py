@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, delete, insert, select
+from sqlalchemy import Column, String, Table, select
 
 from .database import Database, Instant, metadata
+from .engines import upsert
 
 _told = Table(
     "limit_told",
@@ -31,19 +32,16 @@ class LimitTold:
     ) -> None:
         """The institution was given these just now."""
         with self._database.begin() as connection:
-            connection.execute(
-                delete(_told).where(
-                    _told.c.institution_code == institution_code,
-                    _told.c.person_id == person_id,
-                )
-            )
-            connection.execute(
-                insert(_told).values(
-                    institution_code=institution_code,
-                    person_id=person_id,
-                    limits=limits,
-                    told_at=now,
-                )
+            upsert(
+                connection,
+                _told,
+                {
+                    "institution_code": institution_code,
+                    "person_id": person_id,
+                    "limits": limits,
+                    "told_at": now,
+                },
+                key=("institution_code", "person_id"),
             )
 
     def of_people(
@@ -52,7 +50,7 @@ class LimitTold:
         """What was given of these people; who was never given is not in it."""
         found: dict[str, str] = {}
         wanted = sorted(person_ids)
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             for start in range(0, len(wanted), _AT_ONCE):
                 rows = connection.execute(
                     select(_told.c.person_id, _told.c.limits).where(

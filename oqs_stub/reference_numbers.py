@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table, delete, insert, select
+from sqlalchemy import Column, Index, String, Table, select
 
 from card_profiles.model import Coverage
 
 from .database import Database, Instant, metadata
+from .engines import upsert
 from .registry import fold
 
 _numbers = Table(
@@ -68,25 +69,22 @@ class ReferenceRegister:
         """Keep *number*; an earlier one of the same 資格 is forgotten."""
         key = qualification(coverage)
         with self._database.begin() as connection:
-            connection.execute(
-                delete(_numbers).where(
-                    _numbers.c.institution_code == institution_code,
-                    _numbers.c.qualification == key,
-                )
-            )
-            connection.execute(
-                insert(_numbers).values(
-                    institution_code=institution_code,
-                    qualification=key,
-                    person_id=person_id,
-                    number=number,
-                    registered_at=now,
-                )
+            upsert(
+                connection,
+                _numbers,
+                {
+                    "institution_code": institution_code,
+                    "qualification": key,
+                    "person_id": person_id,
+                    "number": number,
+                    "registered_at": now,
+                },
+                key=("institution_code", "qualification"),
             )
 
     def holders(self, number: str, *, institution_code: str) -> frozenset[str]:
         """Whose number that is at the institution."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return frozenset(
                 connection.execute(
                     select(_numbers.c.person_id).where(
@@ -107,7 +105,7 @@ class ReferenceRegister:
         """The numbers of many people; who has none is not in it."""
         rows: dict[str, list[tuple[str, str]]] = {}
         wanted = sorted(person_ids)
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             for start in range(0, len(wanted), _AT_ONCE):
                 for row in connection.execute(
                     select(_numbers)

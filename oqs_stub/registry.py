@@ -112,7 +112,7 @@ class Registry:
         if branch is not None and fold(branch):
             conditions.append(coverages_table.c.branch_key == fold(branch))
         order = (coverages_table.c.person_id, coverages_table.c.position)
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 select(coverages_table).where(*conditions).order_by(*order)
             ).all()
@@ -127,14 +127,14 @@ class Registry:
         self, searches: Sequence[InsuredNumbers]
     ) -> list[list[tuple[InsuredPerson, Coverage]]]:
         """What `find` finds for each of many searches, in their order."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return find_many(connection, searches)
 
     def with_tickets(
         self, *, month: str, institution_code: str, ticket_type: str
     ) -> list[InsuredPerson]:
         """Everybody with such a 医療券・調剤券 of that month (YYYYMM), by id."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             ids = connection.execute(
                 select(coverages_table.c.person_id)
                 .where(
@@ -188,7 +188,7 @@ class Registry:
 
     def people(self) -> list[InsuredPerson]:
         """Everybody, by id."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 select(people_table).order_by(people_table.c.person_id)
             ).all()
@@ -203,13 +203,13 @@ class Registry:
 
     def count(self) -> int:
         """How many people there are."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return connection.execute(
                 select(func.count()).select_from(people_table)
             ).scalar_one()
 
     def _one(self, query: Select[tuple[object, ...]]) -> InsuredPerson | None:
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
             if row is None:
                 return None

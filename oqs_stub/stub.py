@@ -55,7 +55,7 @@ class Stub:
         self.config = config
         self.clock = config.clock
         self.pki = pki or PKI.open(config.state_dir / "pki", now=self.clock.now())
-        self.database = Database(config.database_path)
+        self.database = Database(config.database_place)
         try:
             with self.database.begin():  # One write to the disk for a fresh stub.
                 self._wire()

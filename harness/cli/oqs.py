@@ -47,6 +47,12 @@ command.add_command(oqs_check.command)
     help="データベースと認証局の置き場所。card serve と共有できます。",
 )
 @click.option(
+    "--database",
+    metavar="URL",
+    envvar="MYNABENCH_DATABASE",
+    help="PostgreSQLのURL（postgresql+psycopg://…）。既定は --data の下のSQLite。",
+)
+@click.option(
     "--institutions",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="医療機関の一覧（TOML）。既定は付属のもの。",
@@ -110,6 +116,7 @@ def serve(
     port: int,
     folder: Path | None,
     data: Path,
+    database: str | None,
     institutions: Path | None,
     codes: Path | None,
     conventions: Path | None,
@@ -132,6 +139,7 @@ def serve(
         config = StubConfig(
             state_dir=options.writable(data),
             folder=folder,
+            database=database,
             institutions=institutions,
             codes=codes,
             conventions=conventions,

@@ -106,7 +106,7 @@ class OpenJobs:
 
     def all(self) -> list[OpenJob]:
         """Every open job, oldest first."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 select(_open_jobs)
                 .where(_open_jobs.c.folder == self._folder)

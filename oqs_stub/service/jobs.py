@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    func,
     insert,
     select,
     update,
@@ -65,13 +65,10 @@ class Jobs:
     ) -> Job:
         """Keep a request under a new 受付番号: the day and a running number."""
         with self._database.begin() as connection:
-            count = connection.execute(
-                select(func.count()).select_from(_jobs)
-            ).scalar_one()
-            number = f"{now.astimezone(JST):%Y%m%d}{count + 1:012d}"
-            connection.execute(
-                insert(_jobs).values(
-                    reception_number=number,
+            key = connection.execute(
+                insert(_jobs)
+                .values(
+                    reception_number=secrets.token_hex(10),  # Until its id is known.
                     institution_code=institution_code,
                     message=message,
                     file_identifier=file_identifier,
@@ -79,6 +76,11 @@ class Jobs:
                     received_at=now,
                     polls=0,
                 )
+                .returning(_jobs.c.id)
+            ).scalar_one()
+            number = f"{now.astimezone(JST):%Y%m%d}{key:012d}"
+            connection.execute(
+                update(_jobs).where(_jobs.c.id == key).values(reception_number=number)
             )
         return Job(
             reception_number=number,

@@ -123,7 +123,7 @@ class ReceptionSessions:
 
     def get(self, session_id: str) -> ReceptionSession | None:
         """The reception of that id, or None."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = connection.execute(
                 select(_sessions).where(_sessions.c.id == session_id)
             ).one_or_none()

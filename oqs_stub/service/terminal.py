@@ -139,7 +139,7 @@ class TerminalService:
     def _rows(self, login: Login, consents: Iterable[Consent]) -> list[PatientRow]:
         rows = []
         now = self._clock.now()
-        with self._database.begin():
+        with self._database.read():
             for consent in consents:
                 person = self._registry.get(consent.person_id)
                 if person is not None and consent.given_at <= now:

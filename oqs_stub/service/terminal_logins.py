@@ -166,7 +166,7 @@ class TerminalLogins:
 
     def find(self, token: str) -> Login | None:
         """Who holds that token; None where it is unknown or too old."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = connection.execute(
                 select(_logins).where(_logins.c.token == token)
             ).one_or_none()

@@ -38,12 +38,26 @@ from oqs_stub.records import ConsentKind, Settings
 from oqs_stub.server import StubServer
 from oqs_stub.stub import Stub, StubConfig
 
+from .on_postgresql import CHOSEN as ON_POSTGRESQL
+from .on_postgresql import in_place_of_sqlite, skip_what_is_about_sqlite
+
 NOW = datetime(2026, 4, 10, 10, 0, tzinfo=JST)
 DENTAL = "9930000014"
 CONTROL_TOKEN = "token-of-the-tests"
 EVERYTHING = Settings(
     home_visit=True, online=True, consent_kinds=frozenset(ConsentKind)
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip_what_is_about_sqlite(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_server() -> Iterator[None]:
+    """A PostgreSQL server, if these tests are to run on one."""
+    with in_place_of_sqlite():
+        yield
 
 
 @pytest.fixture
@@ -225,6 +239,11 @@ def prepared_state(tmp_path_factory: pytest.TempPathFactory, pki: PKI) -> Path:
     The dental clinic has everything switched on.
     """
     directory = tmp_path_factory.mktemp("state")
+    _prepare_state(directory, pki)
+    return directory
+
+
+def _prepare_state(directory: Path, pki: PKI) -> None:
     config = StubConfig(
         state_dir=directory, clock=SettableClock(NOW), people=(_persona(),)
     )
@@ -232,7 +251,6 @@ def prepared_state(tmp_path_factory: pytest.TempPathFactory, pki: PKI) -> Path:
     stub.institutions.change_settings(DENTAL, EVERYTHING)
     stub.institutions.apply_pending(DENTAL)
     stub.close()
-    return directory
 
 
 @pytest.fixture
@@ -244,7 +262,10 @@ def stub(
     prepared_state: Path,
 ) -> Iterator[Stub]:
     """A stub of its own for one test, in the prepared state."""
-    shutil.copytree(prepared_state, tmp_path / "state")
+    if ON_POSTGRESQL:  # What is in a server is not copied with a directory.
+        _prepare_state(tmp_path / "state", pki)
+    else:
+        shutil.copytree(prepared_state, tmp_path / "state")
     config = StubConfig(
         state_dir=tmp_path / "state",
         clock=clock,

@@ -28,6 +28,7 @@ def test_a_fresh_database_says_so_and_an_old_one_does_not(tmp_path: Path) -> Non
     assert (first.created, second.created) == (True, False)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("version", "words"),
     [
@@ -49,6 +50,7 @@ def test_a_database_of_another_version_is_refused(
         Database(path)
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "oqs.sqlite3"
     path.write_bytes(b"no database at all" * 100)
@@ -57,6 +59,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         Database(path)
 
 
+@pytest.mark.sqlite
 def test_the_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite3"
     raw = sqlite3.connect(path)
@@ -68,11 +71,38 @@ def test_the_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
         Database(path)
 
 
+@pytest.mark.sqlite
 def test_sqlite_writes_through_to_the_disk(database: Database) -> None:
     with database.begin() as connection:
         synchronous = connection.execute(text("PRAGMA synchronous")).scalar_one()
 
     assert synchronous == 2  # FULL
+
+
+def test_nothing_is_written_inside_a_look(database: Database) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+
+    with pytest.raises(RuntimeError, match="no writing"), database.read():
+        ledger.record(face="test", action="look", result="ok")
+
+
+def test_a_look_sees_one_state_whatever_others_write_meanwhile(
+    database: Database,
+) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+    with database.read():
+        before = len(ledger.entries())
+        other = threading.Thread(
+            target=ledger.record,
+            kwargs={"face": "test", "action": "meanwhile", "result": "ok"},
+        )
+        other.start()
+        other.join(timeout=20)
+
+        assert not other.is_alive()  # A look keeps nobody waiting.
+        assert len(ledger.entries()) == before == 0
+
+    assert len(ledger.entries()) == 1
 
 
 def test_an_inner_transaction_stands_or_falls_with_the_outer(
@@ -148,6 +178,7 @@ def test_the_ledger_can_be_read_from_where_one_stopped(database: Database) -> No
     assert [entry.action for entry in ledger.entries(after=seen)] == ["three"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "statement",
     [
@@ -168,6 +199,7 @@ def test_a_damaged_schema_version_is_refused(tmp_path: Path, statement: str) -> 
         Database(path)
 
 
+@pytest.mark.sqlite
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such file names")
 def test_a_path_is_a_path_whatever_is_in_it(tmp_path: Path) -> None:
     path = tmp_path / "a?b#c%41" / "oqs.sqlite3"

@@ -24,6 +24,8 @@ from oqs_stub.ledger import Ledger
 from oqs_stub.registry import Registry
 from oqs_stub.service.inquiries import InquiryService
 
+from ..on_postgresql import address_of
+
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="the killed processes are forked: not on Windows"
 )
@@ -73,7 +75,7 @@ def _stream(stream: IO[str] | None) -> IO[str]:
 
 
 @pytest.fixture(scope="module")
-def killer() -> Iterator[Callable[[Path, Path, str], None]]:
+def killer() -> Iterator[Callable[[Path | str, Path, str], None]]:
     """Has one process look into a folder and die at a moment; it must have died."""
     process = _start()
 
@@ -92,7 +94,8 @@ class Place:
     """A database and its folders on disk, with nobody serving them."""
 
     def __init__(self, root: Path, persona: Persona, clock: SettableClock) -> None:
-        self.database, self.folder = root / "oqs.sqlite3", root / "OQS"
+        self.folder = root / "OQS"
+        self.database = address_of(root / "oqs.sqlite3")
         self.clock = clock
         with self.opened() as database:
             Registry(database).add(persona)
@@ -139,7 +142,7 @@ class Place:
 
 
 class _Opened:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         self._database = Database(path)
 
     def __enter__(self) -> Database:
@@ -158,7 +161,7 @@ def place(tmp_path: Path, make_persona: Callable[..., Persona], now: object) -> 
 @pytest.mark.parametrize("moment", ANSWER_MOMENTS)
 def test_a_killed_answer_is_delivered_once_by_the_next_process(
     place: Place,
-    killer: Callable[[Path, Path, str], None],
+    killer: Callable[[Path | str, Path, str], None],
     request_bytes: Callable[..., bytes],
     moment: str,
 ) -> None:
@@ -181,7 +184,7 @@ def test_a_killed_answer_is_delivered_once_by_the_next_process(
 
 def test_an_answer_that_was_whole_before_the_kill_is_not_written_again(
     place: Place,
-    killer: Callable[[Path, Path, str], None],
+    killer: Callable[[Path | str, Path, str], None],
     request_bytes: Callable[..., bytes],
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(request_bytes())
@@ -196,7 +199,7 @@ def test_an_answer_that_was_whole_before_the_kill_is_not_written_again(
 
 def test_what_a_withdrawn_request_left_behind_is_cleared_away(
     place: Place,
-    killer: Callable[[Path, Path, str], None],
+    killer: Callable[[Path | str, Path, str], None],
     request_bytes: Callable[..., bytes],
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(request_bytes())
@@ -214,7 +217,7 @@ def test_what_a_withdrawn_request_left_behind_is_cleared_away(
 @pytest.mark.parametrize("moment", ["delivered", "closed"])
 def test_an_answer_that_was_delivered_and_read_does_not_come_again(
     place: Place,
-    killer: Callable[[Path, Path, str], None],
+    killer: Callable[[Path | str, Path, str], None],
     request_bytes: Callable[..., bytes],
     moment: str,
 ) -> None:
@@ -230,7 +233,7 @@ def test_an_answer_that_was_delivered_and_read_does_not_come_again(
 
 @pytest.mark.parametrize("moment", REJECTION_MOMENTS)
 def test_a_killed_rejection_is_completed_by_the_next_process(
-    place: Place, killer: Callable[[Path, Path, str], None], moment: str
+    place: Place, killer: Callable[[Path | str, Path, str], None], moment: str
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(b"<broken")
 

@@ -27,6 +27,8 @@ from oqs_stub.service.inquiries import InquiryService
 from oqs_stub.service.jobs import Jobs
 from oqs_stub.stub import Stub
 
+pytestmark = pytest.mark.sqlite  # On PostgreSQL: tests/postgresql.
+
 DENTIST = "9930000014"
 NUMBERS = ("20260410000000000001", "20260410000000000002")
 HOME = TreatmentCategory.HOME_VISIT

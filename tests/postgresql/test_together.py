@@ -1,0 +1,349 @@
+"""Many at once on PostgreSQL: what one has read still holds when it writes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from card_profiles import loader
+from card_profiles.dates import JST
+from oqs_stub import engines
+from oqs_stub.clock import SettableClock
+from oqs_stub.consents import Consents
+from oqs_stub.database import Database
+from oqs_stub.institutions import Institutions
+from oqs_stub.ledger import Ledger
+from oqs_stub.limit_told import LimitTold
+from oqs_stub.records import (
+    Consent,
+    ConsentForm,
+    ConsentKind,
+    TreatmentCategory,
+)
+from oqs_stub.reference_numbers import ReferenceRegister
+from oqs_stub.service.jobs import Jobs
+from oqs_stub.service.reception_sessions import ReceptionSessions
+from tests.postgresql_server import PostgreSQLServer
+
+NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
+DENTIST = "9930000014"
+HOME = TreatmentCategory.HOME_VISIT
+WAIT = 60.0
+MANY = 8
+
+
+@pytest.fixture
+def databases(url: str) -> Iterator[list[Database]]:
+    """The same database, open as often as there would be processes."""
+    opened = [Database(url) for _ in range(3)]
+    yield opened
+    for database in opened:
+        database.close()
+
+
+def all_at_once(
+    databases: list[Database], act: Callable[[Database, int], object]
+) -> list[object]:
+    """What *act* gives to each of many callers that start together."""
+    barrier = threading.Barrier(MANY)
+
+    def one(number: int) -> object:
+        barrier.wait(WAIT)
+        return act(databases[number % len(databases)], number)
+
+    with ThreadPoolExecutor(MANY) as threads:
+        return list(threads.map(one, range(MANY), timeout=WAIT))
+
+
+def test_no_running_number_is_given_twice(databases: list[Database]) -> None:
+    def accept(database: Database, _number: int) -> list[str]:
+        return [
+            Jobs(database)
+            .accept(
+                institution_code=DENTIST,
+                message="OQSmuhvq",
+                file_identifier=None,
+                request="{}",
+                now=NOON,
+            )
+            .reception_number
+            for _ in range(5)
+        ]
+
+    numbers = [n for given in all_at_once(databases, accept) for n in given]  # type: ignore[attr-defined]  # lists.
+
+    assert sorted(numbers) == [f"20260410{n:012d}" for n in range(1, 5 * MANY + 1)]
+
+
+def test_what_was_read_in_a_transaction_is_true_until_its_end(
+    databases: list[Database],
+) -> None:
+    ledgers = [Ledger(database, SettableClock(NOON)) for database in databases]
+
+    def write(database: Database, _number: int) -> None:
+        ledger = ledgers[databases.index(database)]
+        for _ in range(5):
+            with database.begin():
+                before = len(ledger.entries())
+                ledger.record(face="test", action=str(before), result="ok")
+
+    all_at_once(databases, write)
+
+    actions = [entry.action for entry in ledgers[0].entries()]
+    assert actions == [str(n) for n in range(5 * MANY)]
+
+
+def test_a_challenge_counts_once(databases: list[Database]) -> None:
+    sessions = [ReceptionSessions(database) for database in databases]
+    session = sessions[0].start(
+        institution_code=DENTIST,
+        category=HOME,
+        form=ConsentForm(kinds=frozenset(), prescription=None),
+        now=NOON,
+    )
+    nonce = sessions[0].challenge(session)
+
+    used = all_at_once(
+        databases,
+        lambda database, _: sessions[databases.index(database)].use_challenge(
+            session, nonce
+        ),
+    )
+
+    assert sorted(map(bool, used)) == [False] * (MANY - 1) + [True]
+
+
+def test_of_the_same_day_one_consent_stands(databases: list[Database]) -> None:
+    def agree(database: Database, _number: int) -> object:
+        return Consents(database).record(
+            Consent(
+                person_id="sakura",
+                institution_code=DENTIST,
+                category=HOME,
+                kinds=frozenset(ConsentKind),
+                prescription=None,
+                given_at=NOON,
+                channel="test",
+            )
+        )
+
+    all_at_once(databases, agree)
+
+    assert len(Consents(databases[0]).everything()) == 1
+
+
+def test_a_url_changed_by_many_has_a_new_version_for_each(
+    databases: list[Database],
+) -> None:
+    institutions = [Institutions(database) for database in databases]
+
+    tokens = all_at_once(
+        databases,
+        lambda database, _: institutions[databases.index(database)].reissue_url(
+            DENTIST, HOME
+        ),
+    )
+
+    assert len(set(tokens)) == MANY
+    assert institutions[0].url_token(DENTIST, HOME) in tokens
+
+
+def test_people_registered_by_many_are_there_once(databases: list[Database]) -> None:
+    from oqs_stub.registry import Registry
+
+    people = loader.load_all(now=NOON)
+
+    all_at_once(databases, lambda database, _: Registry(database).add_all(people))
+
+    assert Registry(databases[0]).count() == len(people)
+
+
+def test_limits_told_side_by_side_are_remembered_once(
+    databases: list[Database],
+) -> None:
+    def tell(database: Database, number: int) -> None:
+        with database.begin_beside():
+            LimitTold(database).remember(
+                "sakura", f"limits {number}", institution_code=DENTIST, now=NOON
+            )
+
+    all_at_once(databases, tell)
+
+    told = LimitTold(databases[0]).of_people({"sakura"}, institution_code=DENTIST)
+    assert told["sakura"].startswith("limits ")
+
+
+def test_numbers_registered_side_by_side_are_kept_once(
+    databases: list[Database],
+) -> None:
+    coverage = next(
+        persona.coverages[0]
+        for persona in loader.load_all(now=NOON)
+        if persona.coverages
+    )
+
+    def register(database: Database, number: int) -> None:
+        with database.begin_beside():
+            ReferenceRegister(database).register(
+                f"N{number}",
+                institution_code=DENTIST,
+                person_id="sakura",
+                coverage=coverage,
+                now=NOON,
+            )
+
+    all_at_once(databases, register)
+
+    held = ReferenceRegister(databases[0]).of_person("sakura", institution_code=DENTIST)
+    assert len(held.all()) == 1
+
+
+def test_those_beside_each_other_do_not_wait_and_one_alone_does(
+    databases: list[Database],
+) -> None:
+    first, second, third = databases
+    alone = threading.Event()
+
+    def write_alone() -> None:
+        with third.begin():
+            alone.set()
+
+    waiting = threading.Thread(target=write_alone)
+    with first.begin_beside():
+        with second.begin_beside():
+            pass  # Waits for nobody.
+        waiting.start()
+        _wait_for_a_waiting_lock(second)
+        assert not alone.is_set()
+    waiting.join(WAIT)
+
+    assert alone.is_set()
+
+
+def _wait_for_a_waiting_lock(database: Database) -> None:
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until:
+        with database.read() as connection:
+            waiting = connection.execute(
+                text(
+                    "SELECT count(*) FROM pg_locks"
+                    " WHERE locktype = 'advisory' AND NOT granted"
+                )
+            ).scalar_one()
+        if waiting:
+            return
+    raise AssertionError("nobody waits")
+
+
+def test_a_writer_that_waits_too_long_is_told(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_SECONDS", 1.0)
+    first, second = Database(url), Database(url)
+    with (
+        first.begin(),
+        pytest.raises(OperationalError, match="lock timeout"),
+        second.begin(),
+    ):
+        pass
+    with second.begin():
+        pass  # And it can go on.
+    first.close()
+    second.close()
+
+
+def _hold(url: str, held: Path) -> None:
+    database = Database(url)
+    ledger = Ledger(database, SettableClock(NOON))
+    with database.begin():
+        ledger.record(face="test", action="never finished", result="ok")
+        held.touch()
+        time.sleep(WAIT)
+
+
+def test_a_process_killed_while_it_writes_holds_nobody_up(
+    url: str, tmp_path: Path
+) -> None:
+    held = tmp_path / "held"
+    process = multiprocessing.get_context("spawn").Process(
+        target=_hold, args=(url, held)
+    )
+    process.start()
+    until = time.monotonic() + WAIT
+    while not held.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join(WAIT)
+
+    database = Database(url)
+    ledger = Ledger(database, SettableClock(NOON))
+    ledger.record(face="test", action="next", result="ok")
+
+    assert [entry.action for entry in ledger.entries()] == ["next"]
+    database.close()
+
+
+def test_a_server_started_anew_is_found_again(
+    server: PostgreSQLServer, url: str
+) -> None:
+    database = Database(url)
+    ledger = Ledger(database, SettableClock(NOON))
+    ledger.record(face="test", action="before", result="ok")
+
+    server.kill()
+    server.start()
+    ledger.record(face="test", action="after", result="ok")
+
+    assert [entry.action for entry in ledger.entries()] == ["before", "after"]
+    database.close()
+
+
+def test_a_server_that_dies_under_load_keeps_what_was_acknowledged(
+    server: PostgreSQLServer, url: str
+) -> None:
+    database = Database(url)
+    ledger = Ledger(database, SettableClock(NOON))
+    acknowledged: list[str] = []
+    dead = threading.Event()
+
+    def write(worker: int) -> None:
+        number = 0
+        while not dead.is_set() and number < 10_000:
+            name = f"{worker}-{number}"
+            try:
+                with database.begin_beside():
+                    ledger.record(face="test", action=name, result="ok")
+            except OperationalError:
+                return
+            acknowledged.append(name)
+            number += 1
+
+    writers = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    until = time.monotonic() + WAIT
+    while len(acknowledged) < 200 and time.monotonic() < until:
+        time.sleep(0.01)
+    server.kill()
+    dead.set()
+    for writer in writers:
+        writer.join(WAIT)
+    server.start()
+
+    kept = [entry.action for entry in ledger.entries()]
+    assert len(acknowledged) >= 200
+    assert set(acknowledged) <= set(kept)
+    assert len(kept) == len(set(kept))
+    database.close()
