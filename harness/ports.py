@@ -216,6 +216,17 @@ class ControlPort(Protocol):
         """The home visit of that day was 往診, not 訪問診療."""
         ...
 
+    def arm_fault(self, fault: str) -> None:
+        """Give the national side a fault: `NAME[:key=value,…]`.
+
+        Raises `ValueError`, in Japanese, for a fault that does not exist.
+        """
+        ...
+
+    def clear_faults(self) -> None:
+        """Take all faults of the national side away."""
+        ...
+
     def ledger(self) -> Sequence[Mapping[str, object]]: ...
 
 

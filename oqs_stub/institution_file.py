@@ -14,17 +14,19 @@ from typing import Any, TypeVar
 from card_profiles.numbers import check_digit
 
 from .records import (
+    DEFAULT_REGION,
     ConsentKind,
     Institution,
     InstitutionKind,
     InstitutionState,
     Settings,
+    is_region,
 )
 
 Word = TypeVar("Word", bound=StrEnum)
 
 _CODE = re.compile(r"99\d{8}")
-_KEYS = ("code", "name", "kind", "state", "settings")
+_KEYS = ("code", "name", "kind", "state", "region", "settings")
 _CHOICES = {
     "electronic_prescription": ("0", "1", "2", "3"),
     "prescription_timing": ("1", "2"),
@@ -88,6 +90,7 @@ def _institution(row: object, where: str) -> tuple[Institution, Settings]:
         kind=_word(InstitutionKind, _text(row, "kind", where), f"{where}: kind"),
         state=_word(InstitutionState, _text(row, "state", where), f"{where}: state"),
         prefecture=code[:2],
+        region=_region(row, where),
     )
     settings = _settings(row.get("settings", {}), f"{where}: settings")
     if (settings.home_visit or settings.online) and (
@@ -139,6 +142,15 @@ def _text(row: Mapping[str, object], key: str, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise InstitutionFileError(f"{where}: {key} に文字列が要ります（{value!r}）。")
     return value
+
+
+def _region(row: Mapping[str, object], where: str) -> str:
+    region = _text(row, "region", where) if "region" in row else DEFAULT_REGION
+    if not is_region(region):
+        raise InstitutionFileError(
+            f"{where}: region は空白と記号のない20文字以内の名前です（{region!r}）。"
+        )
+    return region
 
 
 def _word(words: type[Word], value: str, where: str) -> Word:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+DEFAULT_REGION = "架空"
+"""Where every institution is: 都道府県番号 99 lies in no region of Japan."""
+
+
+_REGION = re.compile(r"[^\s,+=:]{1,20}")  # As the scope of a fault can name it.
+
+
+def is_region(text: str) -> bool:
+    """Whether *text* can be the name of a region."""
+    return _REGION.fullmatch(text) is not None
 
 
 class TreatmentCategory(StrEnum):
@@ -102,7 +114,8 @@ class Institution:
     name: str
     kind: InstitutionKind
     state: InstitutionState
-    prefecture: str  # Two digits; outages go by region.
+    prefecture: str  # Two digits.
+    region: str = DEFAULT_REGION  # 地域: outages go by it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

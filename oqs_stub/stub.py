@@ -15,6 +15,7 @@ from .database import Database
 from .error_codes import ErrorCodes
 from .exchange import FolderExchange
 from .face_results import FaceResults
+from .faults import Faults
 from .institutions import Institutions
 from .ledger import Ledger
 from .messages.codec import Codec
@@ -83,6 +84,7 @@ class Stub:
             ledger=self.ledger,
             clock=clock,
         )
+        self.faults = Faults(database, self.ledger, clock, seed=config.seed)
         self.revocation = HTTPRevocation(config.responder_url or "")
         self.people = PeopleService(
             database=database, registry=self.registry, ledger=self.ledger, clock=clock
@@ -154,6 +156,7 @@ class Stub:
                 settings_at_once=config.settings_at_once,
                 rules=self.rules,
             ),
+            faults=self.faults,
         )
         codec = Codec(load_conventions(config.conventions))
         self.json_codec = JSONCodec(codec.conventions)

@@ -136,10 +136,13 @@ class CertificateAuthority:
             self.revoked(), issuer=self.certificate, signer=self._key, now=now
         )
 
-    def ocsp_response(self, request_der: bytes, *, now: datetime) -> bytes:
+    def ocsp_response(
+        self, request_der: bytes, *, now: datetime, knows_nothing: bool = False
+    ) -> bytes:
         """Return the DER answer to one OCSP request: good, revoked or unknown.
 
-        Unknown is what this CA never issued. A request about another CA is
+        Unknown is what this CA never issued, or everything, for a responder that
+        *knows_nothing*. A request about another CA is
         unauthorized; one that cannot be read, or asks for several certificates
         at once, is malformed. Never raises for bad requests.
         """
@@ -149,7 +152,9 @@ class CertificateAuthority:
             request_der,
             issuer=self.certificate,
             key=self._key,
-            status_of=lambda serial: self._status(serial, now=now),
+            status_of=lambda serial: (
+                ocsp.UNKNOWN if knows_nothing else self._status(serial, now=now)
+            ),
             now=now.astimezone(UTC).replace(microsecond=0),
         )
 

@@ -13,7 +13,7 @@ from ..trace.recording_http import web_transport
 TIMEOUT_SECONDS = 10.0
 
 
-class ControlError(Exception):
+class ControlError(ValueError):
     """The server's control face refused a request; its answer is the message."""
 
 
@@ -65,6 +65,14 @@ class HTTPControl:
         path = f"/control/care/{institution}/{person}/visits/{on.isoformat()}"
         self._ask("PUT", path, {"form": "house-call"})
 
+    def arm_fault(self, fault: str) -> None:
+        """Give the national side a fault: `NAME[:key=value,…]`."""
+        self._ask("POST", "/control/faults", {"fault": fault})
+
+    def clear_faults(self) -> None:
+        """Take all faults of the national side away."""
+        self._ask("DELETE", "/control/faults")
+
     def ledger(self) -> Sequence[Mapping[str, object]]:
         """Return what the server was asked so far, oldest first."""
         return _rows(self._ask("GET", "/control/ledger"), "ledger")
@@ -93,9 +101,20 @@ class HTTPControl:
             raise TransportError(f"control {method} {path}: {error}") from error
         if not response.is_success:
             raise ControlError(
-                f"{method} {path}: HTTP {response.status_code} {response.text[:300]}"
+                f"{method} {path}: HTTP {response.status_code} {_told(response)}"
             )
         return response.json() if response.content else None
+
+
+def _told(response: httpx.Response) -> str:
+    """What a refusal says, in words where it has words."""
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    if isinstance(document, dict) and isinstance(document.get("error"), str):
+        return str(document["error"])
+    return response.text[:300]
 
 
 def _rows(answer: object, name: str) -> list[Mapping[str, object]]:

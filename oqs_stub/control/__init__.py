@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, request
 
 from card_profiles.loader import PersonaError
 
+from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError
 from ..registry import PersonUnknownError
 from ..service.face_reader import FaceRefusedError
@@ -20,6 +21,7 @@ from .care import add_care
 from .clock import add_clock
 from .consents import add_consents
 from .faces import add_faces
+from .faults import add_faults
 from .institutions import add_institutions
 from .ledger import add_ledger
 from .people import add_people
@@ -30,6 +32,7 @@ _RESOURCES = (
     add_people,
     add_care,
     add_faces,
+    add_faults,
     add_consents,
     add_institutions,
     add_ledger,
@@ -53,12 +56,17 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     def refused(error: ControlRequestError) -> Response:
         return _error(str(error), error.status)
 
+    @blueprint.errorhandler(FaultError)
+    def misspelt(error: FaultError) -> Response:
+        return _error(str(error), 400)
+
     @blueprint.errorhandler(FaceRefusedError)
     def not_received(error: FaceRefusedError) -> Response:
         return _error(str(error), 409)
 
     @blueprint.errorhandler(PersonUnknownError)
     @blueprint.errorhandler(InstitutionUnknownError)
+    @blueprint.errorhandler(FaultUnknownError)
     @blueprint.errorhandler(PersonaError)
     def unknown(error: Exception) -> Response:
         return _error(str(error), 404)

@@ -25,7 +25,7 @@ class Reply:
     """The answer to a request, ready to be delivered."""
 
     data: bytes
-    extension: str = "xml"  # Or "pdf" or "zip".
+    extension: str = "xml"  # Or "pdf", "zip", or "rejection": an `.err`.
 
 
 class RejectedError(Exception):
@@ -72,6 +72,8 @@ class Replier:
                 raise UnreadableError(self._unreadable(error)) from error
             return self._invalid(exchange, data, error)
         outcome = self._service.inquire(decoded.message, encoding=decoded.encoding)
+        if outcome.rejection is not None:
+            return Reply(f"{outcome.rejection.line}\r\n".encode(), "rejection")
         if outcome.document is not None:
             return Reply(outcome.document, "pdf")
         written = self._written(outcome.answer, decoded.encoding)

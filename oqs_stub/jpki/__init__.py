@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from ..faults import Face
 from ..stub import Stub
+from .faulty import Trouble
 
 
 def responder(stub: Stub) -> Blueprint:
@@ -14,12 +16,26 @@ def responder(stub: Stub) -> Blueprint:
 
     @blueprint.get("/<any(auth, sign):kind>/crl")
     def crl(kind: str) -> Response:
-        der = authorities[kind].crl(now=stub.clock.now())
-        return Response(der, mimetype="application/pkix-crl")
+        trouble = Trouble.now(stub.faults, Face.CRL)
+        if trouble.down:
+            return _down()
+        der = authorities[kind].crl(now=trouble.clock(stub.clock.now()))
+        return Response(trouble.signed(der), mimetype="application/pkix-crl")
 
     @blueprint.post("/<any(auth, sign):kind>/ocsp")
     def ocsp(kind: str) -> Response:
-        der = authorities[kind].ocsp_response(request.get_data(), now=stub.clock.now())
-        return Response(der, mimetype="application/ocsp-response")
+        trouble = Trouble.now(stub.faults, Face.OCSP)
+        if trouble.down:
+            return _down()
+        der = authorities[kind].ocsp_response(
+            request.get_data(),
+            now=trouble.clock(stub.clock.now()),
+            knows_nothing=trouble.knows_nothing,
+        )
+        return Response(trouble.signed(der), mimetype="application/ocsp-response")
 
     return blueprint
+
+
+def _down() -> Response:
+    return Response("stopped\n", status=503, mimetype="text/plain")

@@ -10,6 +10,7 @@ from ..clock import Clock
 from ..consents import Consents
 from ..database import Database
 from ..error_codes import ErrorCodes, Refusal
+from ..faults import Faults
 from ..institutions import Institutions
 from ..ledger import Ledger
 from ..limit_told import LimitTold
@@ -33,6 +34,7 @@ from .inquiry_context import (
     Stores,
 )
 from .jobs import Jobs
+from .message_faults import Asked, MessageFaults
 
 _CONNECTED = (InstitutionState.TEST_PERIOD, InstitutionState.OPERATING)
 
@@ -56,12 +58,19 @@ class InquiryService:
         codes: ErrorCodes | None = None,
         address: OwnAddress | None = None,
         options: InquiryOptions | None = None,
+        faults: Faults | None = None,
     ) -> None:
         self.codes = codes or ErrorCodes()
         self._database = database
         self._ledger = ledger
         self._clock = clock
         options = options or InquiryOptions()
+        self._faults = MessageFaults(
+            faults or Faults(database, ledger, clock),
+            registry,
+            institutions,
+            self.codes,
+        )
         self._stores = Stores(
             registry=registry,
             consents=consents,
@@ -87,7 +96,8 @@ class InquiryService:
     ) -> Outcome:
         """The answer to *request* and its form; a refusal is an answer too.
 
-        Raises TypeError for a message that is no request of the catalogue.
+        Raises TypeError for a message that is no request of the catalogue. While
+        an outage makes requests wait, raises `UnreachableForNowError`.
         """
         exchange = next(
             (known for known in EXCHANGES if type(request) is known.request), None
@@ -97,8 +107,10 @@ class InquiryService:
                 f"expected a request of the catalogue, got {type(request).__name__}"
             )
         echo = _echo(request)
+        asked = Asked(exchange, request, echo["MedicalInstitutionCode"], origin)
         with self._database.begin():
             try:
+                self._faults.before(asked)
                 outcome = self._dispatch(request, echo, encoding, origin)
             except RefusedError as error:
                 why = error.refusal
@@ -107,6 +119,7 @@ class InquiryService:
                         exchange, echo, why, encoding=encoding, origin=origin
                     ),
                     result=why.code,
+                    rejection=why if error.as_file else None,
                 )
             self._record(
                 exchange,
@@ -116,7 +129,7 @@ class InquiryService:
                 person_id=outcome.person_id,
                 detail=outcome.detail,
             )
-        return outcome
+            return self._faults.after(asked, outcome)
 
     def refuse(
         self,

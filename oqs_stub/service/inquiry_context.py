@@ -22,6 +22,7 @@ from ..rules.limit_change import fingerprint
 from ..rules.parameters import Rules
 from ..urls import OwnAddress
 from .care import Care
+from .delivery import AT_ONCE, Delivery
 from .eligibility_record import Agreed
 from .jobs import Jobs
 
@@ -134,6 +135,8 @@ class Outcome:
     detail: str = ""  # For the ledger.
     document: bytes | None = None  # A PDF that goes out in place of the message.
     packed: bool = False  # The message goes out inside a ZIP.
+    delivery: Delivery = AT_ONCE
+    rejection: Refusal | None = None  # The file is refused as such, with `.err`.
 
 
 def viewer_of(institution: Institution, settings: Settings) -> Viewer:
@@ -147,6 +150,8 @@ def viewer_of(institution: Institution, settings: Settings) -> Viewer:
 class RefusedError(Exception):
     """The request as a whole is refused (処理結果区分 9); carries code and text."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, *, as_file: bool = False) -> None:
+        """*as_file*: the folders reject the file itself (`.err`)."""
         super().__init__(refusal.line)
         self.refusal = refusal
+        self.as_file = as_file

@@ -1,0 +1,31 @@
+"""Faults of the national side: outages, delays, wrong and doubled answers, and more."""
+
+from .armed import ArmedFault, Faults, FaultUnknownError, Happening
+from .catalogue import CATALOGUE, LONGEST_DELAY, LONGEST_HELD, FaultKind, Where
+from .faces import Face
+from .occasion import Occasion
+from .parameters import FaultError, Parameter
+from .profiles import PROFILES, Profile, read_profile
+from .spelling import Fault, kinds_named, parse_faults
+
+__all__ = [
+    "CATALOGUE",
+    "LONGEST_DELAY",
+    "LONGEST_HELD",
+    "PROFILES",
+    "ArmedFault",
+    "Face",
+    "Fault",
+    "FaultError",
+    "FaultKind",
+    "FaultUnknownError",
+    "Faults",
+    "Happening",
+    "Occasion",
+    "Parameter",
+    "Profile",
+    "Where",
+    "kinds_named",
+    "parse_faults",
+    "read_profile",
+]

@@ -1,0 +1,267 @@
+"""The faults in force: kept in the database, met by every face, told to the ledger."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy import update as change
+
+from ..clock import Clock
+from ..database import Database, Instant, metadata
+from ..ledger import Ledger
+from ..remembered import Remembered
+from .occasion import Occasion, is_about, is_due, is_in_force, is_over
+from .spelling import Fault, parse_faults
+
+FACE = "fault"
+"""Under which the ledger has faults that happened."""
+
+AT_START = "start"
+BY_HAND = "control"
+
+_armed = Table(
+    "armed_faults",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("fault", Text, nullable=False),
+    Column("seed", String(40), nullable=False),
+    Column("origin", String(10), nullable=False),
+    Column("armed_at", Instant, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("happened", Integer, nullable=False),
+)
+
+
+class FaultUnknownError(LookupError):
+    """No fault of that id is armed."""
+
+    def __init__(self, fault_id: int) -> None:
+        super().__init__(f"番号 {fault_id} の障害は仕込まれていません。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmedFault:
+    """A fault in force, and how often it has happened."""
+
+    id: int
+    fault: Fault
+    seed: str
+    origin: str
+    armed_at: datetime
+    seen: int
+    happened: int
+
+    @property
+    def over(self) -> bool:
+        """Whether it has happened as often as it was meant to."""
+        return is_over(self.fault, happened=self.happened)
+
+    def in_force(self, now: datetime) -> bool:
+        """Whether it can happen at that time."""
+        return not self.over and is_in_force(self.fault, now=now, seed=self.seed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """A fault whose moment has come. It has happened only when `Faults.tell` hears."""
+
+    id: int
+    fault: Fault
+    occasion: Occasion
+    random: random.Random
+
+    @property
+    def kind(self) -> str:
+        """The name of its kind."""
+        return self.fault.kind.name
+
+
+class Faults:
+    """The faults of one stub. With none armed, meeting them costs nothing.
+
+    Their counts lie in the database: workers share them, and they go on after a
+    restart. Which process meets an occasion does not matter.
+    """
+
+    def __init__(
+        self, database: Database, ledger: Ledger, clock: Clock, *, seed: int = 0
+    ) -> None:
+        """*seed* decides every chance, unless a fault is armed with one of its own."""
+        self._database = database
+        self._ledger = ledger
+        self._clock = clock
+        self._seed = seed
+        self._armed = Remembered(self.all)
+
+    def arm(
+        self, text: str, *, seed: int | None = None, origin: str = BY_HAND
+    ) -> tuple[ArmedFault, ...]:
+        """Put the fault, or the faults of the profile, of that text in force.
+
+        Raises `FaultError`.
+        """
+        faults = parse_faults(text)
+        with self._database.begin():
+            armed = tuple(self._add(fault, seed, origin) for fault in faults)
+        self._armed.forget()
+        return armed
+
+    def begin(self, texts: Iterable[str], *, seed: int | None = None) -> None:
+        """Arm these in place of those an earlier start was given.
+
+        Raises `FaultError`; then nothing is changed.
+        """
+        faults = [fault for text in texts for fault in parse_faults(text)]
+        with self._database.begin() as connection:
+            connection.execute(delete(_armed).where(_armed.c.origin == AT_START))
+            for fault in faults:
+                self._add(fault, seed, AT_START)
+        self._armed.forget()
+
+    def all(self) -> tuple[ArmedFault, ...]:
+        """Every fault, also those that are over, in the order in which they came."""
+        with self._database.begin() as connection:
+            rows = connection.execute(select(_armed).order_by(_armed.c.id)).all()
+        return tuple(
+            ArmedFault(
+                id=row.id,
+                fault=parse_faults(row.fault)[0],
+                seed=row.seed,
+                origin=row.origin,
+                armed_at=row.armed_at,
+                seen=row.seen,
+                happened=row.happened,
+            )
+            for row in rows
+        )
+
+    def take_away(self, fault_id: int) -> None:
+        """Take one fault away. Raises `FaultUnknownError`."""
+        with self._database.begin() as connection:
+            found = connection.execute(delete(_armed).where(_armed.c.id == fault_id))
+            if found.rowcount == 0:
+                raise FaultUnknownError(fault_id)
+            self._note("障害の解除", detail=str(fault_id))
+        self._armed.forget()
+
+    def clear(self) -> None:
+        """Take every fault away."""
+        with self._database.begin() as connection:
+            connection.execute(delete(_armed))
+            self._note("障害の解除", detail="すべて")
+        self._armed.forget()
+
+    def meet(self, occasion: Occasion, kinds: Collection[str]) -> tuple[Happening, ...]:
+        """The faults of these *kinds* whose moment has come, in order; it counts."""
+        now = self._clock.now()
+        return tuple(
+            Happening(
+                id=armed.id,
+                fault=armed.fault,
+                occasion=occasion,
+                random=random.Random(f"{armed.seed}/{armed.fault.text}/{seen}/how"),  # noqa: S311 - chance in a test, no secret.
+            )
+            for armed in self._about(occasion, kinds, now)
+            if (seen := self._count(armed)) is not None
+        )
+
+    def holds(self, occasion: Occasion, kinds: Collection[str]) -> Happening | None:
+        """The first of these faults that is meant now, whatever its counts say.
+
+        For what lasts: somebody asks again and again whether it is over.
+        """
+        now = self._clock.now()
+        for armed in self._about(occasion, kinds, now):
+            return Happening(
+                id=armed.id,
+                fault=armed.fault,
+                occasion=occasion,
+                random=random.Random(armed.seed),  # noqa: S311 - as above.
+            )
+        return None
+
+    def any_armed(self, kinds: Collection[str]) -> bool:
+        """Whether a fault of these kinds is armed at all; costs nothing to ask."""
+        return any(armed.fault.kind.name in kinds for armed in self._armed.get())
+
+    def tell(self, happening: Happening, what: str, *, person: str = "") -> None:
+        """Say that it has happened, and *what* was done, in Japanese.
+
+        It is counted and in the ledger: nobody shall take it for the stub's own
+        failure.
+        """
+        with self._database.begin() as connection:
+            connection.execute(
+                change(_armed)
+                .where(_armed.c.id == happening.id)
+                .values(happened=_armed.c.happened + 1)
+            )
+            self._ledger.record(
+                face=FACE,
+                action=happening.kind,
+                result="injected",
+                institution_code=happening.occasion.institution[:10],
+                person_id=person or happening.occasion.person(),
+                detail=f"{what}（{happening.fault.text}）",
+            )
+
+    def _about(
+        self, occasion: Occasion, kinds: Collection[str], now: datetime
+    ) -> list[ArmedFault]:
+        return [
+            armed
+            for armed in self._armed.get()
+            if armed.fault.kind.name in kinds
+            and is_about(armed.fault, occasion, now=now, seed=armed.seed)
+        ]
+
+    def _count(self, armed: ArmedFault) -> int | None:
+        """Count one more occasion; its number, or None if nothing happens at it."""
+        with self._database.begin() as connection:
+            connection.execute(
+                change(_armed)
+                .where(_armed.c.id == armed.id)
+                .values(seen=_armed.c.seen + 1)
+            )
+            row = connection.execute(
+                select(_armed.c.seen, _armed.c.happened).where(_armed.c.id == armed.id)
+            ).one_or_none()
+        if row is None:
+            return None  # Taken away meanwhile.
+        due = is_due(armed.fault, seen=row.seen, happened=row.happened, seed=armed.seed)
+        return int(row.seen) if due else None
+
+    def _add(self, fault: Fault, seed: int | None, origin: str) -> ArmedFault:
+        now = self._clock.now()
+        own = str(self._seed if seed is None else seed)
+        with self._database.begin() as connection:
+            result = connection.execute(
+                insert(_armed).values(
+                    fault=fault.text,
+                    seed=own,
+                    origin=origin,
+                    armed_at=now,
+                    seen=0,
+                    happened=0,
+                )
+            )
+            self._note("障害の設定", detail=fault.text)
+        key = result.inserted_primary_key
+        if key is None:
+            raise RuntimeError("the database gave the fault no id")
+        return ArmedFault(
+            id=int(key[0]),
+            fault=fault,
+            seed=own,
+            origin=origin,
+            armed_at=now,
+            seen=0,
+            happened=0,
+        )
+
+    def _note(self, action: str, *, detail: str) -> None:
+        self._ledger.record(face=BY_HAND, action=action, result="ok", detail=detail)

@@ -1,0 +1,47 @@
+"""A small table that is asked for at every request, read from the database seldom."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+OLDEST = 1.0
+"""Seconds after which a change made by another process is seen at the latest."""
+
+
+class Remembered(Generic[T]):
+    """What *load* gives, at most `OLDEST` seconds old. Safe to share between threads.
+
+    Whoever changes the table says `forget`, so that this process sees it at once.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], T],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._load = load
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._kept: tuple[float, T] | None = None
+
+    def get(self) -> T:
+        """The content, loaded anew where it is too old."""
+        now = self._monotonic()
+        kept = self._kept
+        if kept is not None and now - kept[0] <= OLDEST:
+            return kept[1]
+        value = self._load()
+        with self._lock:
+            self._kept = (now, value)
+        return value
+
+    def forget(self) -> None:
+        """Load it anew the next time."""
+        with self._lock:
+            self._kept = None

@@ -1,0 +1,49 @@
+"""Faults by the control API."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+TOKEN = {"Authorization": "Bearer token-of-the-tests"}
+
+
+def test_faults_are_armed_told_and_taken_away(web: FlaskClient) -> None:
+    armed = web.post(
+        "/control/faults", json={"fault": "通信エラー", "seed": 3}, headers=TOKEN
+    )
+    assert armed.status_code == 201
+    (row,) = armed.get_json()["faults"]
+    assert (row["fault"], row["in_force"]) == ("connection-error", True)
+
+    assert web.get("/control/faults", headers=TOKEN).get_json() == armed.get_json()
+    web.delete(f"/control/faults/{row['id']}", headers=TOKEN)
+
+    assert web.get("/control/faults", headers=TOKEN).get_json() == {"faults": []}
+
+
+def test_all_faults_are_taken_away_at_once(web: FlaskClient) -> None:
+    web.post("/control/faults", json={"fault": "announced-outage"}, headers=TOKEN)
+
+    assert web.delete("/control/faults", headers=TOKEN).get_json() == {"faults": []}
+
+
+def test_a_misspelt_fault_is_told_in_words(web: FlaskClient) -> None:
+    answer = web.post("/control/faults", json={"fault": "slwo"}, headers=TOKEN)
+
+    assert answer.status_code == 400
+    assert "slow" in answer.get_json()["error"]
+
+
+def test_a_fault_that_is_not_there_cannot_be_taken_away(web: FlaskClient) -> None:
+    assert web.delete("/control/faults/99", headers=TOKEN).status_code == 404
+
+
+def test_the_catalogue_can_be_asked_for(web: FlaskClient) -> None:
+    told = web.get("/control/faults/catalogue", headers=TOKEN).get_json()
+
+    assert "outage" in [one["name"] for one in told["faults"]]
+    assert "announced-outage" in [one["name"] for one in told["profiles"]]
+
+
+def test_nobody_without_the_token_arms_anything(web: FlaskClient) -> None:
+    assert web.post("/control/faults", json={"fault": "slow"}).status_code == 401
