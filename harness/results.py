@@ -29,6 +29,14 @@ class Reason(StrEnum):
     URL_UNKNOWN = "url_unknown"
     URL_WRONG_KIND = "url_wrong_kind"
     SESSION_EXPIRED = "session_expired"
+    SESSION_UNKNOWN = "session_unknown"
+    CONSENT_ENDED = "consent_ended"
+    OTHER_BROWSER = "other_browser"
+    FORM_FOREIGN = "form_foreign"
+    CHALLENGE_EXPIRED = "challenge_expired"
+    CERTIFICATE_CHECK_BUSY = "certificate_check_busy"
+    CONNECTION_ERROR = "connection_error"
+    MAINTENANCE = "maintenance"
     SERVER_ERROR = "server_error"
 
 

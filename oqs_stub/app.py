@@ -12,10 +12,11 @@ from werkzeug.exceptions import HTTPException
 from . import labels
 from .appgate import gate
 from .control import control_api
-from .faces import SECURITY_HEADERS, page
+from .faces import SECURITY_HEADERS, STYLESHEET, page
 from .hosts import answers_to
 from .jpki import responder
-from .reasons import CALL_CENTRE, NOTICES, Reason
+from .notices import NOTICES
+from .reasons import CALL_CENTRE, Reason
 from .reception import reception_pages
 from .stub import Stub
 from .terminal import terminal_screens
@@ -46,6 +47,7 @@ def create_app(stub: Stub) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         call_centre=CALL_CENTRE,
+        stylesheet=STYLESHEET,
         kind_labels=labels.KIND_LABELS,
         kind_hints=labels.KIND_HINTS,
         category_labels=labels.CATEGORY_LABELS,

@@ -59,6 +59,27 @@ class Consents:
             raise RuntimeError("the database gave the new consent no id")
         return replace(consent, id=int(key[0]))
 
+    def update(self, consent: Consent) -> None:
+        """Store what became of the consent with that id.
+
+        It is then of the day of its `given_at`, unless that day's place is taken by
+        another one (several 受診予定日).
+        """
+        row = consent_row(consent)
+        with self._database.begin() as connection:
+            taken = connection.execute(
+                select(_consents.c.id).where(
+                    *_of(consent.person_id, consent.institution_code, consent.category),
+                    _consents.c.day == row["day"],
+                    _consents.c.id != consent.id,
+                )
+            ).first()
+            if taken is not None:
+                del row["day"]
+            connection.execute(
+                update(_consents).where(_consents.c.id == consent.id).values(row)
+            )
+
     def current(
         self,
         person_id: str,

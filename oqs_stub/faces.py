@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from importlib import resources
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, render_template, request
+from markupsafe import Markup
 
 from .config import StubConfig
 
+STYLESHEET = Markup(  # noqa: S704 - a file of this package.
+    resources.files(__package__)
+    .joinpath("templates/style.css")
+    .read_text(encoding="utf-8")
+)
+"""What every page has inside, so that a saved page looks as it did."""
+
+_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLESHEET.encode()).digest()).decode()
+
 SECURITY_HEADERS = {
     # Forms go to our own pages, a link there hands over to the app; nothing is
-    # loaded from anywhere.
+    # loaded from anywhere, and no style but ours counts.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
+        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; "
+        "img-src 'self' data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
 

@@ -90,6 +90,9 @@ def _from_1(connection: Connection) -> None:
                 " DEFAULT 'visit'"
             )
         )
+    # Receptions under way end after minutes; nobody's browser can be asked whether it
+    # began one of them.
+    connection.execute(text("DROP TABLE reception_sessions"))
 
 
 def _digits(day: object) -> str:

@@ -27,6 +27,7 @@ from .revocation import HTTPRevocation
 from .rules_file import read_rules
 from .service.care import Care
 from .service.care_told import CareTold
+from .service.consent_review import ConsentReview
 from .service.face_reader import FaceReader
 from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
@@ -41,6 +42,7 @@ from .service.terminal_staff import TerminalStaff
 from .service.webapi_tokens import WebAPITokens
 from .trust import CardTrust
 from .urls import OwnAddress
+from .web_condition import WebCondition
 
 
 class Stub:
@@ -96,6 +98,7 @@ class Stub:
             institutions=self.institutions,
             earlier_serials=self.pki.auth.earlier_serial_numbers,
         )
+        self.web_condition = WebCondition(database)
         self.trust = CardTrust(self.pki.auth.certificate, self.revocation)
         self.reception = ReceptionService(
             database=database,
@@ -103,7 +106,17 @@ class Stub:
             institutions=self.institutions,
             ledger=self.ledger,
             trust=self.trust,
+            condition=self.web_condition,
             clock=clock,
+            options=config.reception,
+        )
+        self.consent_review = ConsentReview(
+            database=database,
+            consents=self.consents,
+            sessions=self.reception.sessions,
+            ledger=self.ledger,
+            clock=clock,
+            care=self.care,
         )
         self.accounts = TerminalAccounts(
             database,

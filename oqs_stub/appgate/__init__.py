@@ -11,7 +11,8 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from ..faces import base_url
 from ..launch import return_url
-from ..reasons import NOTICES, Reason, RefusedError
+from ..notices import NOTICES
+from ..reasons import Reason, RefusedError
 from ..stub import Stub
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -29,7 +30,7 @@ def gate(stub: Stub) -> Blueprint:
         try:
             fields = _fields(request.get_json(silent=True))
             session_id = _session(fields["session"])
-            stub.reception.authenticate(
+            session_id = stub.reception.authenticate(
                 session_id,
                 certificate_der=_bytes(
                     fields["certificate"], Reason.CERTIFICATE_UNTRUSTED

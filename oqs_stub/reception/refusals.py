@@ -5,33 +5,40 @@ from __future__ import annotations
 from flask import Response, url_for
 
 from ..faces import page
-from ..reasons import NOTICES, Reason
-from ..service.reception import Reception
-from ..urls import URL_KINDS
+from ..launch import Purpose
+from ..notices import NOTICES
+from ..reasons import Reason
+from .browser import Visit, kind_of
+
+_RETRY_SECONDS = 300
 
 
-def refusal_page(reason: Reason, *, reception: Reception | None = None) -> Response:
-    """The refusal as a page; with a *reception*, also the ways back into it."""
+def refusal_page(reason: Reason, *, visit: Visit | None = None) -> Response:
+    """The refusal as a page; with a *visit*, also the ways back into it."""
     notice = NOTICES[reason]
-    return page(
+    response = page(
         "refused.html",
         status=notice.status,
         reason=reason,
         notice=notice,
-        links=() if reception is None else _ways_back(reception),
+        links=() if visit is None else _ways_back(visit),
     )
+    if notice.status == 503:
+        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
 
 
-def _ways_back(reception: Reception) -> tuple[tuple[str, str], ...]:
-    entrance = reception.entrance
-    kind = next(kind for kind, of in URL_KINDS.items() if of is entrance.category)
-    return (
-        (
+def _ways_back(visit: Visit) -> tuple[tuple[str, str], ...]:
+    entrance, session = visit.reception.entrance, visit.reception.session
+    kind, token = kind_of(entrance), entrance.token
+    if session.purpose is Purpose.REGISTER:
+        again = (
             "確認画面に戻る",
-            url_for("reception.confirm", session_id=reception.session.id),
-        ),
-        (
-            "はじめからやり直す",
-            url_for("reception.top", kind=kind, token=entrance.token),
-        ),
+            url_for("reception.confirm", session_id=session.id),
+        )
+        top = url_for("reception.top", kind=kind, token=token)
+        return (again, ("はじめからやり直す", top))
+    start = url_for(
+        "reception.explain", kind=kind, token=token, purpose=session.purpose.value
     )
+    return (("はじめからやり直す", start),)

@@ -1,4 +1,4 @@
-"""The patient's registration: consents chosen, confirmed, and sealed by a card."""
+"""The patient's way: consents chosen, confirmed, and sealed by a card."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ from dataclasses import dataclass
 from ..clock import Clock
 from ..database import Database
 from ..institutions import AccessURL, Institutions
+from ..launch import Purpose
 from ..ledger import Ledger
 from ..reasons import Reason, RefusedError
 from ..records import ConsentForm, Institution, TreatmentCategory
 from ..trust import CardTrust
+from ..web_condition import WebCondition
 from .reception_form import FormRules
-from .reception_sessions import ReceptionSession, ReceptionSessions, SessionState
+from .reception_options import ReceptionOptions
+from .reception_rows import ReceptionSession, SessionState
+from .reception_sessions import ReceptionSessions, Started, belongs_to
 from .registration import Registration, form_rules, require_function
 
 CHANNEL = "zaitaku-web"
 FACE = "reception"
+
+ACTIONS = {
+    Purpose.REGISTER: "同意登録",
+    Purpose.VIEW: "同意照会",
+    Purpose.CANCEL: "同意取消し",
+}
+"""What the ledger calls the three functions of the site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,7 @@ class Reception:
 
     session: ReceptionSession
     entrance: Entrance
+    secret: str | None = None  # For the cookie of a browser that has just moved in.
 
 
 class ReceptionService:
@@ -48,15 +60,19 @@ class ReceptionService:
         institutions: Institutions,
         ledger: Ledger,
         trust: CardTrust,
+        condition: WebCondition,
         clock: Clock,
+        options: ReceptionOptions | None = None,
     ) -> None:
         self._database = database
         self._registration = registration
         self._institutions = institutions
         self._ledger = ledger
         self._trust = trust
+        self._condition = condition
         self._clock = clock
-        self._sessions = ReceptionSessions(database)
+        self.options = options or ReceptionOptions()
+        self.sessions = ReceptionSessions(database)
 
     def enter(self, token: str, category: TreatmentCategory) -> Entrance:
         """Open the institution's URL of that kind.
@@ -64,6 +80,7 @@ class ReceptionService:
         Refuses an unknown token, one of the other kind, and a function that is not
         「利用する」.
         """
+        self._require_open()
         access = self._institutions.by_token(token)
         if access is None:
             raise RefusedError(Reason.URL_UNKNOWN)
@@ -71,68 +88,99 @@ class ReceptionService:
             raise RefusedError(Reason.URL_WRONG_KIND)
         return self._entrance(access)
 
-    def start(self, entrance: Entrance, form: ConsentForm) -> str:
-        """Keep what was chosen; nothing is registered. Returns the reception's id."""
-        return self._sessions.start(
+    def start(
+        self,
+        entrance: Entrance,
+        form: ConsentForm | None = None,
+        *,
+        purpose: Purpose = Purpose.REGISTER,
+    ) -> Started:
+        """Begin a reception; nothing is registered."""
+        return self.sessions.start(
+            purpose=purpose,
             institution_code=entrance.institution.code,
             category=entrance.category,
-            form=form,
+            form=form or ConsentForm(),
             now=self._clock.now(),
         )
 
-    def find(self, session_id: str) -> Reception:
-        """The reception of that id. Refuses one whose time is over."""
-        session = self._sessions.get(session_id)
-        if session is None or session.expired(self._clock.now()):
+    def find(self, session_id: str, *, secret: str) -> Reception:
+        """The reception of that id, for the browser whose cookie has *secret*.
+
+        Refuses another browser than the one that began it; after the card was read,
+        the first one that comes back with the new id is taken for it, too. Refuses a
+        reception whose time is over.
+        """
+        self._require_open()
+        session = self.sessions.get(session_id)
+        if session is None:
+            raise RefusedError(Reason.SESSION_UNKNOWN)
+        moved_in = self._admit(session, session_id, secret)
+        if session.expired(self._clock.now(), life=self.options.session_life):
             raise RefusedError(Reason.SESSION_EXPIRED)
         token = self._institutions.url_token(session.institution_code, session.category)
         access = AccessURL(
             institution=self._institutions.get(session.institution_code),
             category=session.category,
         )
-        if session.state is SessionState.REGISTERED:
-            # What is done stays visible, whatever was switched off since.
-            return Reception(session=session, entrance=self._describe(access, token))
-        return Reception(session=session, entrance=self._entrance(access))
+        # What is done stays visible, whatever was switched off since.
+        done = session.state is SessionState.FINISHED
+        entrance = self._describe(access, token) if done else self._entrance(access)
+        return Reception(session=session, entrance=entrance, secret=moved_in)
 
-    def change(self, session_id: str, form: ConsentForm) -> None:
-        """Correct what was chosen (「修正する」). A registered one is left alone."""
+    def change(self, reception: Reception, form: ConsentForm) -> None:
+        """Correct what was chosen (「修正する」); not once the card was read."""
         with self._database.begin():
-            if self.find(session_id).session.state is not SessionState.REGISTERED:
-                self._sessions.change_form(session_id, form)
+            session = self._again(reception)
+            if session is not None and session.former_id is None:
+                self.sessions.change_form(session.id, form)
 
-    def launch(self, session_id: str) -> bytes | None:
+    def launch(self, reception: Reception) -> bytes | None:
         """Confirm (「同意内容を登録する」) and return the challenge for the card.
 
-        Pressing twice gives the same challenge while it is unused. None means that
-        there is nothing left to do: the registration is complete.
+        Pressing twice gives the same challenge while it can be signed. None means
+        that there is nothing left to do: the card was read.
         """
+        now = self._clock.now()
         with self._database.begin():
-            session = self.find(session_id).session
-            if session.state is SessionState.REGISTERED:
+            session = self._again(reception)
+            if session is None or session.former_id is not None:
                 return None
-            if (
-                session.state is SessionState.LAUNCHED
-                and session.nonce is not None
-                and not session.nonce_used
-            ):
-                return session.nonce
-            return self._sessions.challenge(session_id)
+            challenge = session.open_challenge(now, life=self.options.challenge_life)
+            return challenge or self.sessions.challenge(session.id, now=now)
+
+    def challenge_of(self, session: ReceptionSession) -> bytes | None:
+        """The challenge that a card may still sign, or None."""
+        return session.open_challenge(
+            self._clock.now(), life=self.options.challenge_life
+        )
 
     def authenticate(
         self, session_id: str, *, certificate_der: bytes, signature: bytes
-    ) -> None:
-        """Seal the reception with a card: who signed its challenge agrees.
+    ) -> str:
+        """Seal the reception with a card; the id under which it goes on.
 
         A challenge counts once, whatever comes of it. Returns when consent and card
-        check are stored; raises `RefusedError` otherwise.
+        check are stored, or the cardholder is known where it is about stored
+        consents; raises `RefusedError` otherwise.
         """
-        session = self._sessions.get(session_id)
+        now = self._clock.now()
+        session = self.sessions.get(session_id)
         if session is None or session.nonce is None:
             raise RefusedError(Reason.CHALLENGE_INVALID, "no challenge is out")
-        if session.expired(self._clock.now()):
+        if session.expired(now, life=self.options.session_life):
             raise RefusedError(Reason.SESSION_EXPIRED)
-        if not self._sessions.use_challenge(session_id, session.nonce):
+        hindrance = self._condition.hinders_cards(now)
+        if hindrance is not None:
+            raise RefusedError(hindrance)
+        if (
+            session.state is SessionState.LAUNCHED
+            and not session.nonce_used
+            and self.challenge_of(session) is None
+        ):
+            self._note(session, result=Reason.CHALLENGE_EXPIRED)
+            raise RefusedError(Reason.CHALLENGE_EXPIRED)
+        if not self.sessions.use_challenge(session_id, session.nonce):
             self._note(session, result=Reason.CHALLENGE_INVALID)
             raise RefusedError(Reason.CHALLENGE_INVALID, "the challenge was used")
         try:
@@ -140,35 +188,68 @@ class ReceptionService:
                 certificate_der=certificate_der,
                 nonce=session.nonce,
                 signature=signature,
-                now=self._clock.now(),
+                now=now,
             )
-            self._register(session, session.nonce, certificate.serial_number)
+            return self._seal(session, session.nonce, certificate.serial_number)
         except RefusedError as refusal:
             with self._database.begin():
-                self._sessions.refuse(session_id, refusal.reason, nonce=session.nonce)
+                self.sessions.refuse(session_id, refusal.reason, nonce=session.nonce)
                 self._note(session, result=refusal.reason, detail=refusal.detail)
             raise
 
-    def _register(
-        self, session: ReceptionSession, nonce: bytes, serial_number: int
-    ) -> None:
+    def _seal(self, session: ReceptionSession, nonce: bytes, serial_number: int) -> str:
         now = self._clock.now()
         with self._database.begin():
-            registered = self._registration.register(
-                serial_number,
-                institution_code=session.institution_code,
-                category=session.category,
-                form=session.form,
-                channel=CHANNEL,
-                now=now,
-            )
-            if not self._sessions.register(
-                session.id, nonce=nonce, receipt=registered.receipt, at=now
-            ):
+            if session.purpose is Purpose.REGISTER:
+                registered = self._registration.register(
+                    serial_number,
+                    institution_code=session.institution_code,
+                    category=session.category,
+                    form=session.form,
+                    channel=CHANNEL,
+                    now=now,
+                )
+                person_id = registered.person.person_id
+                new_id = self.sessions.register(
+                    session.id, nonce=nonce, receipt=registered.receipt, at=now
+                )
+            else:
+                person_id = self._registration.holder(serial_number).person_id
+                new_id = self.sessions.identify(
+                    session.id, nonce=nonce, person_id=person_id
+                )
+            if new_id is None:
                 raise RefusedError(
                     Reason.CHALLENGE_INVALID, "the choices were changed meanwhile"
                 )
-            self._note(session, result="ok", person_id=registered.person.person_id)
+            self._note(session, result="ok", person_id=person_id)
+        return new_id
+
+    def _admit(
+        self, session: ReceptionSession, session_id: str, secret: str
+    ) -> str | None:
+        """Let its own browser in; a new secret where the browser has just moved in."""
+        moved_in: str | None = None
+        if session_id == session.former_id:
+            # The browser left behind asks what came of it.
+            if belongs_to(secret, session.former_browser):
+                moved_in = self.sessions.move_in(session.id, since=session.browser)
+        elif session.browser is None:
+            moved_in = self.sessions.move_in(session.id, since=None)
+        elif belongs_to(secret, session.browser):
+            return None
+        if moved_in is None:
+            raise RefusedError(Reason.OTHER_BROWSER)
+        return moved_in
+
+    def _again(self, reception: Reception) -> ReceptionSession | None:
+        """The reception as it is by now, for the one who is about to change it."""
+        return self.sessions.get(reception.session.id)
+
+    def _require_open(self) -> None:
+        hindrance = self._condition.hinders_pages(self._clock.now())
+        if hindrance is not None:
+            raise RefusedError(hindrance)
 
     def _entrance(self, access: AccessURL) -> Entrance:
         settings = self._institutions.settings(access.institution.code)
@@ -183,7 +264,11 @@ class ReceptionService:
             institution=access.institution,
             category=access.category,
             rules=form_rules(
-                access.institution, settings, access.category, now=self._clock.now()
+                access.institution,
+                settings,
+                access.category,
+                now=self._clock.now(),
+                furthest_days=self.options.furthest_days,
             ),
         )
 
@@ -197,7 +282,7 @@ class ReceptionService:
     ) -> None:
         self._ledger.record(
             face=FACE,
-            action=f"同意登録 診療区分{session.category}",
+            action=f"{ACTIONS[session.purpose]} 診療区分{session.category}",
             institution_code=session.institution_code,
             person_id=person_id,
             result=result,

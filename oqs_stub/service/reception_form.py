@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..records import ConsentForm, ConsentKind, Prescription
+from .reception_options import ReceptionOptions
 
-FURTHEST_DAYS = 90
-"""How far ahead a 受診予定日 may lie [G-13, invented]."""
+FURTHEST_DAYS = ReceptionOptions().furthest_days
 
 KIND_FIELD = "consent-"
 PRESCRIPTION_FIELD = "prescription"
@@ -25,11 +25,12 @@ class FormRules:
     asks_prescription: bool
     asks_date: bool
     today: date
+    furthest_days: int = FURTHEST_DAYS
 
     @property
     def last_day(self) -> date:
         """The furthest 受診予定日 that is taken."""
-        return self.today + timedelta(days=FURTHEST_DAYS)
+        return self.today + timedelta(days=self.furthest_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +62,9 @@ def read_form(fields: Mapping[str, str], rules: FormRules) -> FilledForm:
         typed = fields.get(DATE_FIELD, "").strip()
         values[DATE_FIELD] = typed
         day = _day(typed)
-        if day is None:
-            errors[DATE_FIELD] = "受診予定日を入力してください（例：2026-04-10）。"
-        elif not rules.today <= day <= rules.last_day:
-            errors[DATE_FIELD] = (
-                f"受診予定日は、今日から{FURTHEST_DAYS}日先までの日付にしてください。"
-            )
+        error = _date_error(typed, day, rules)
+        if error is not None:
+            errors[DATE_FIELD] = error
     prescription: Prescription | None = None
     if rules.asks_prescription:
         chosen = fields.get(PRESCRIPTION_FIELD, "")
@@ -103,6 +101,26 @@ def all_agreed(fields: Mapping[str, str], rules: FormRules) -> dict[str, str]:
         if name in fields
     }
     return {**kept, **agreed}
+
+
+def _date_error(typed: str, day: date | None, rules: FormRules) -> str | None:
+    """What is wrong with the 受診予定日 and how to mend it; None where nothing is."""
+    last = rules.last_day
+    if not typed:
+        return "受診予定日を入力してください（例：2026-04-10）。"
+    if day is None:
+        return (
+            "受診予定日が日付として読めません。"
+            "年-月-日の順に、数字で入力してください（例：2026-04-10）。"
+        )
+    if day < rules.today:
+        return "受診予定日が過ぎた日付です。今日か、予約した日を入力してください。"
+    if day > last:
+        return (
+            f"受診予定日は、今日から{rules.furthest_days}日先"
+            f"（{last.year}年{last.month}月{last.day}日）までの日付にしてください。"
+        )
+    return None
 
 
 def _day(text: str) -> date | None:

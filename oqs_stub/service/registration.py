@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from card_profiles.dates import JST
+
 from ..consents import Consents
 from ..database import Database
 from ..institutions import Institutions, asks_prescription
@@ -20,7 +22,7 @@ from ..records import (
     TreatmentCategory,
 )
 from ..registry import InsuredPerson, Registry
-from .reception_form import FormRules
+from .reception_form import FURTHEST_DAYS, FormRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +133,13 @@ def form_rules(
     category: TreatmentCategory,
     *,
     now: datetime,
+    furthest_days: int = FURTHEST_DAYS,
 ) -> FormRules:
     """What the patient is asked there today."""
     return FormRules(
         kinds=tuple(kind for kind in KIND_LABELS if kind in settings.consent_kinds),
         asks_prescription=asks_prescription(institution, settings),
         asks_date=category is TreatmentCategory.ONLINE,
-        today=now.date(),
+        today=now.astimezone(JST).date(),
+        furthest_days=furthest_days,
     )

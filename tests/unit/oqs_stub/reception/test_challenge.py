@@ -19,11 +19,14 @@ from .visitor import (
     choose,
     consents,
     entrance,
+    finish,
     heading,
     launch,
     marker,
+    post,
     read,
     soup,
+    token,
 )
 
 
@@ -32,7 +35,7 @@ def test_a_challenge_for_the_old_choices_is_void(
 ) -> None:
     session = choose(web, entrance(stub), **{"consent-YZK": "1"})
     started = launch(web, session)
-    web.post(f"{session}/consents", data={"prescription": "2"})
+    post(web, f"{session}/consents", prescription="2")
 
     answer = read(web, started, card)
 
@@ -56,9 +59,10 @@ def test_a_challenge_counts_once(stub: Stub, web: FlaskClient, card: Card) -> No
     first = read(web, started, card)
     second = read(web, started, card)
 
+    done = web.get(session, follow_redirects=True)
     assert (first.status_code, second.status_code) == (200, 409)
     assert second.get_json()["reason"] == "challenge_invalid"
-    assert marker(web.get(session), "outcome") == "registered"
+    assert marker(done, "outcome") == "registered"
     assert len(consents(stub)) == 1
 
 
@@ -128,15 +132,19 @@ def test_pressing_after_completion_shows_completion(
     stub: Stub, web: FlaskClient, card: Card
 ) -> None:
     session = choose(web, entrance(stub))
-    read(web, launch(web, session), card)
+    stale = token(web.get(f"{session}/confirm"))
+    done = finish(web, launch(web, session), card)
 
     for answer in (
-        web.post(f"{session}/launch"),
+        web.post(f"{session}/launch", data={"form-token": stale}),
+        web.post(f"{session}/consents", data={"form-token": stale}),
         web.get(f"{session}/confirm"),
         web.get(f"{session}/consents"),
     ):
         assert answer.status_code == 303
-        assert answer.headers["Location"] == session
+        assert answer.headers["Location"] == done
+    assert heading(web.get(done)) == "登録完了"
+    assert len(consents(stub)) == 1
 
 
 @pytest.mark.parametrize(
@@ -177,8 +185,8 @@ def test_only_the_challenge_that_is_out_can_be_spent(
 ) -> None:
     session = choose(web, entrance(stub)).rpartition("/")[2]
     sessions = ReceptionSessions(stub.database)
-    replaced = sessions.challenge(session)
-    out = sessions.challenge(session)
+    replaced = sessions.challenge(session, now=stub.clock.now())
+    out = sessions.challenge(session, now=stub.clock.now())
 
     assert not sessions.use_challenge(session, replaced)
     assert sessions.use_challenge(session, out)

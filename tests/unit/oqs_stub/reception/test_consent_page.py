@@ -25,6 +25,7 @@ from .visitor import (
     consents,
     entrance,
     launch,
+    post,
     read,
     soup,
 )
@@ -63,8 +64,8 @@ def test_every_choice_has_a_legend_and_every_field_a_label(
 def test_agreeing_to_all_selects_everything_and_registers_nothing(
     stub: Stub, web: FlaskClient
 ) -> None:
-    answer = web.post(
-        f"{entrance(stub)}/consents", data={"agree-all": "1", "prescription": "2"}
+    answer = post(
+        web, f"{entrance(stub)}/consents", **{"agree-all": "1", "prescription": "2"}
     )
 
     chosen = {
@@ -105,7 +106,7 @@ def test_a_kind_that_the_institution_does_not_use_cannot_be_agreed_to(
 def test_the_prescription_has_to_be_chosen_where_it_is_asked(
     stub: Stub, web: FlaskClient
 ) -> None:
-    answer = web.post(f"{entrance(stub)}/consents", data={"consent-YZK": "1"})
+    answer = post(web, f"{entrance(stub)}/consents", **{"consent-YZK": "1"})
 
     assert answer.status_code == 422
     assert "処方箋の発行形態" in soup(answer).select("[role=alert]")[0].get_text()
@@ -118,7 +119,7 @@ def test_a_pharmacy_asks_for_no_prescription(stub: Stub, web: FlaskClient) -> No
     start = entrance(stub, code=PHARMACY)
 
     page = web.get(f"{start}/consents")
-    answer = web.post(f"{start}/consents", data={"prescription": "1"})
+    answer = post(web, f"{start}/consents", prescription="1")
 
     assert "発行形態" not in soup(page).get_text()
     assert answer.status_code == 303
@@ -131,7 +132,7 @@ def test_corrected_choices_count(stub: Stub, web: FlaskClient, card: Card) -> No
     form = soup(web.get(f"{session}/consents"))
     kept = {field["name"] for field in form.select("input[value='1'][checked]")}
 
-    web.post(f"{session}/consents", data={"consent-SRJ": "1", "prescription": "2"})
+    post(web, f"{session}/consents", **{"consent-SRJ": "1", "prescription": "2"})
     read(web, launch(web, session), card)
 
     assert kept == {"consent-YZK", "prescription"}
@@ -178,9 +179,10 @@ def test_the_date_is_today_or_soon(
     typed: str,
     taken: bool,  # noqa: FBT001 - a column of the table.
 ) -> None:
-    answer = web.post(
+    answer = post(
+        web,
         f"{entrance(stub, ONLINE)}/consents",
-        data={"prescription": "1", "examination-date": typed},
+        **{"prescription": "1", "examination-date": typed},
     )
 
     assert answer.status_code == (303 if taken else 422)

@@ -54,20 +54,50 @@ def entrance(stub: Stub, category: TreatmentCategory = HOME, code: str = DENTAL)
     return f"/zaitaku/{kind}/{stub.institutions.url_token(code, category)}"
 
 
+def token(response: TestResponse) -> str:
+    """The token in the forms of a page."""
+    field = soup(response).find("input", attrs={"name": "form-token"})
+    assert field is not None, response.text
+    return str(field["value"])
+
+
+def post(
+    web: FlaskClient, path: str, *, page: str | None = None, **fields: str
+) -> TestResponse:
+    """Send the form of *page* (the same address by default), as a browser does."""
+    return web.post(path, data={"form-token": token(web.get(page or path)), **fields})
+
+
 def choose(web: FlaskClient, start: str, **fields: str) -> str:
     """Fill the consent page in; the path of the reception that began."""
-    data = {"prescription": "1", **fields}
-    answer = web.post(f"{start}/consents", data=data)
+    answer = post(web, f"{start}/consents", **{"prescription": "1", **fields})
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"].removesuffix("/confirm")
 
 
+def press_launch(web: FlaskClient, session: str) -> TestResponse:
+    """Press 「同意内容を登録する」."""
+    return post(web, f"{session}/launch", page=f"{session}/confirm")
+
+
 def launch(web: FlaskClient, session: str) -> dict[str, str]:
     """Press 「同意内容を登録する」; what the app is started with."""
-    answer = web.post(f"{session}/launch")
+    answer = press_launch(web, session)
     assert (answer.status_code, answer.headers["Location"]) == (303, session)
-    refresh = opened_app(web.get(session))
-    assert refresh is not None
+    return started_app(web.get(session))
+
+
+def identify(web: FlaskClient, start: str, purpose: str) -> dict[str, str]:
+    """Press 「本人確認をする」 for 同意照会 or 取消し; what the app is started with."""
+    answer = post(web, f"{start}/{purpose}")
+    assert answer.status_code == 303, answer.text
+    return started_app(web.get(answer.headers["Location"]))
+
+
+def started_app(page: TestResponse) -> dict[str, str]:
+    """What the page starts the app with."""
+    refresh = opened_app(page)
+    assert refresh is not None, page.text
     url = urlsplit(refresh)
     assert (url.scheme, url.netloc) == ("mynabench-app", "authenticate")
     return {name: value for name, (value,) in parse_qs(url.query).items()}
@@ -84,6 +114,18 @@ def read(web: FlaskClient, started: dict[str, str], card: Card) -> TestResponse:
     nonce = base64.urlsafe_b64decode(started["nonce"] + "==")
     gate = urlsplit(started["gate"]).path
     return web.post(gate, json=card.answer(started["session"], nonce))
+
+
+def finish(web: FlaskClient, started: dict[str, str], card: Card) -> str:
+    """Read the card; the path to which the app then leads back."""
+    answer = read(web, started, card)
+    assert answer.status_code == 200, answer.text
+    return urlsplit(answer.get_json()["return"]).path
+
+
+def register(web: FlaskClient, start: str, card: Card, **fields: str) -> str:
+    """A whole registration; the path of its last page."""
+    return finish(web, launch(web, choose(web, start, **fields)), card)
 
 
 def consents(stub: Stub) -> list[Consent]:

@@ -1,0 +1,264 @@
+"""What the pages and the app say about each refusal, and who does what next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .reasons import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a refusal tells the people at the bedside; wording is the emulator's own,
+    except where a fact sheet has the words of the real service."""
+
+    heading: str
+    message: str
+    next_steps: tuple[str, ...]  # Each names who does it.
+    status: int  # HTTP status of the page or answer.
+    code: str = ""  # What the real page or app shows, where that is public.
+    effect: str = "登録はされていません。"  # What is certain about the consents.
+
+
+_FALLBACK = (
+    "職員：カードで確認できないときは、資格確認書などで資格を確認してください。"
+    "このことだけを理由に全額をご負担いただくことはありません。"
+)
+
+NOTICES: dict[Reason, Notice] = {
+    Reason.CERTIFICATE_EXPIRED: Notice(
+        heading="電子証明書の検証に失敗しました",
+        message=(
+            "電子証明書の検証に失敗しました。カードの電子証明書の有効期限が切れています。"
+        ),
+        code="(EI123-2008)-(MPA-IS-I05)",
+        next_steps=(
+            "患者さん：お住まいの市区町村の窓口で電子証明書を更新してください。",
+            _FALLBACK,
+        ),
+        status=403,
+    ),
+    Reason.CERTIFICATE_REVOKED: Notice(
+        heading="電子証明書の検証に失敗しました",
+        message="電子証明書の検証に失敗しました。このカードの電子証明書は失効しています。",
+        next_steps=(
+            "患者さん：お住まいの市区町村の窓口で、カードの状態を確かめてください。",
+            _FALLBACK,
+        ),
+        status=403,
+    ),
+    Reason.CERTIFICATE_UNTRUSTED: Notice(
+        heading="電子証明書の検証に失敗しました",
+        message=(
+            "電子証明書の検証に失敗しました。"
+            "このエミュレーターの試験用認証局が発行したカードではありません。"
+        ),
+        next_steps=(
+            "職員：このエミュレーターの仮想カードをかざしているか確かめてください。"
+            "本物のマイナンバーカードは使えません。",
+        ),
+        status=403,
+    ),
+    Reason.PHONE_CERTIFICATE_UNSUPPORTED: Notice(
+        heading="スマートフォンの電子証明書は使えません",
+        message=(
+            "スマートフォンのマイナンバーカードの電子証明書では、訪問先の受付は"
+            "できません。"
+        ),
+        next_steps=(
+            "患者さん：プラスチックのマイナンバーカードをかざしてください。",
+            _FALLBACK,
+        ),
+        status=403,
+    ),
+    Reason.SIGNATURE_INVALID: Notice(
+        heading="本人確認に失敗しました",
+        message="カードの署名を確かめられませんでした。",
+        next_steps=(
+            "患者さん：もう一度、カードを読み取ってください。",
+            _FALLBACK,
+        ),
+        status=403,
+    ),
+    Reason.CHALLENGE_INVALID: Notice(
+        heading="この読み取りは受け付けられません",
+        message="すでに使われたか、別の受付の読み取りです。",
+        next_steps=(
+            "職員：「登録状況を確認する」で、登録が済んでいないか確かめてください。",
+            "職員：済んでいなければ、確認画面からもう一度アプリを開いてください。",
+        ),
+        status=409,
+    ),
+    Reason.REVOCATION_UNAVAILABLE: Notice(
+        heading="ただいま電子証明書を確認できません",
+        message=(
+            "電子証明書の検証に失敗しました。失効していないかどうかの問い合わせに、"
+            "正しい応答がありません。"
+        ),
+        next_steps=(
+            "職員：しばらく時間をおいて、もう一度お試しください。",
+            _FALLBACK,
+        ),
+        status=503,
+    ),
+    Reason.INSURANCE_USE_NOT_REGISTERED: Notice(
+        heading="健康保険証利用の登録が済んでいません",
+        message=(
+            "このカードは、健康保険証としての利用登録がまだのため、受付を続けられません。"
+        ),
+        next_steps=(
+            "患者さん：マイナポータルで健康保険証利用の登録をしてください。",
+            "職員：登録のあと、はじめから受付をやり直してください。",
+            _FALLBACK,
+        ),
+        status=403,
+    ),
+    Reason.PERSON_UNKNOWN: Notice(
+        heading="資格情報が見つかりません",
+        message="このカードの方は、このエミュレーターに登録されていません。",
+        next_steps=(
+            "職員：エミュレーターに、このカードの架空の患者を登録してください。",
+            _FALLBACK,
+        ),
+        status=404,
+    ),
+    Reason.FUNCTION_DISABLED: Notice(
+        heading="このページからは受け付けられません",
+        message=(
+            "この医療機関等では、この受付の機能が「利用する」に設定されていません。"
+        ),
+        next_steps=(
+            "職員（管理者）：資格確認端末の「環境設定情報更新」で機能を「利用する」に"
+            "変更し、ログインし直してください。",
+        ),
+        status=403,
+    ),
+    Reason.URL_UNKNOWN: Notice(
+        heading="このURLは使えません",
+        message="URLが正しくないか、変更される前の古いURLです。",
+        next_steps=(
+            "職員（管理者）：資格確認端末の「医療機関別URL取得・変更」で、"
+            "新しい二次元コードを取得してください。",
+        ),
+        status=404,
+    ),
+    Reason.URL_WRONG_KIND: Notice(
+        heading="URLの種類が違います",
+        message="訪問診療等のURLとオンライン診療等のURLが取り違えられています。",
+        next_steps=("職員：訪問先では「訪問診療等」の二次元コードを使ってください。",),
+        status=404,
+    ),
+    Reason.SESSION_EXPIRED: Notice(
+        heading="時間切れです",
+        message="決められた時間のうちに終わらなかったため、この受付は終了しました。",
+        next_steps=("職員：お手数ですが、はじめから受付をやり直してください。",),
+        status=410,
+    ),
+    Reason.SESSION_UNKNOWN: Notice(
+        heading="この受付は見つかりません",
+        message=(
+            "受付のページは、ブックマークしておいても翌日には開けません。"
+            "URLが正しくないときも、この画面になります。"
+        ),
+        next_steps=(
+            "職員：登録が済んでいるかどうかは、資格確認端末の"
+            "「同意取得済み患者一覧」で確かめてください。",
+            "職員：ブックマークは、医療機関等のURL（二次元コード）のページにしてください。",
+        ),
+        status=404,
+        effect="この画面を開いたことで、登録や変更はされていません。",
+    ),
+    Reason.CONSENT_ENDED: Notice(
+        heading="この同意は、もう終了しています",
+        message=(
+            "照会しているあいだに、期限が切れたか、医療機関等で取り消されました。"
+        ),
+        next_steps=(
+            "患者さん：もう一度同意するときは、「同意登録をする」から登録してください。",
+        ),
+        status=409,
+        effect="この操作で、変更や取消しはされていません。",
+    ),
+    Reason.OTHER_BROWSER: Notice(
+        heading="この受付は、別の端末で進んでいます",
+        message=(
+            "受付は、始めた端末のブラウザーだけで続けられます。"
+            "Cookieを受け付けない設定のブラウザーでも、この画面になります。"
+        ),
+        next_steps=(
+            "職員：始めた端末に戻って続けてください。",
+            "職員：この端末で行うときは、医療機関等のURL（二次元コード）から"
+            "はじめからやり直してください。",
+        ),
+        status=403,
+        effect="この端末からは、登録や変更はされていません。",
+    ),
+    Reason.FORM_FOREIGN: Notice(
+        heading="送信を受け付けられません",
+        message=(
+            "この画面から送られたことを確かめられませんでした。"
+            "古い画面から送ったときや、Cookieを受け付けない設定のときに起こります。"
+        ),
+        next_steps=(
+            "職員：医療機関等のURL（二次元コード）のページを開き直して、"
+            "はじめからやり直してください。",
+        ),
+        status=403,
+        effect="この送信で、登録や変更はされていません。",
+    ),
+    Reason.CHALLENGE_EXPIRED: Notice(
+        heading="カードの読み取りに時間がかかりすぎました",
+        message="アプリを開いてから時間がたったため、この読み取りは使えません。",
+        next_steps=(
+            "職員：確認画面に戻って、もう一度アプリを開いてください。",
+            "患者さん：アプリで暗証番号を入力し、カードを読み取ってください。",
+        ),
+        status=409,
+    ),
+    Reason.CERTIFICATE_CHECK_BUSY: Notice(
+        heading="電子証明書の検証に失敗しました",
+        message=(
+            "電子証明書の検証に失敗しました。ただいま混み合っています。"
+            "カードに問題があるわけではありません。"
+        ),
+        next_steps=(
+            "職員：しばらく時間をおいて、もう一度アプリを開いてください。",
+            _FALLBACK,
+        ),
+        status=503,
+        code="(EI123-2303)-(MPA-IS-I05)",
+    ),
+    Reason.CONNECTION_ERROR: Notice(
+        heading="通信エラーが発生しました。",
+        message=(
+            "この回線からはマイナ在宅受付Webにつながりません。"
+            "医療機関等の中のWi-Fi（閉域網）などで起こります。"
+        ),
+        next_steps=(
+            "職員：Wi-Fiを切って携帯回線に切り替え、もう一度開いてください。",
+            _FALLBACK,
+        ),
+        status=503,
+        code="OQC-OWSE0900000",
+    ),
+    Reason.MAINTENANCE: Notice(
+        heading="ただいまメンテナンス中です",
+        message="メンテナンスのため、いまは受付ができません。",
+        next_steps=(
+            "職員：メンテナンスが終わってから、もう一度お試しください。",
+            "患者さん：お持ちであれば、マイナンバーカードと一緒に"
+            "「資格情報のお知らせ」を職員に見せてください。",
+            _FALLBACK,
+        ),
+        status=503,
+    ),
+    Reason.SERVER_ERROR: Notice(
+        heading="エラーが発生しました",
+        message="このエミュレーターの中で思わぬエラーが起きました。",
+        next_steps=(
+            "職員：もう一度お試しください。繰り返すときは、エミュレーターの記録（ログ）を"
+            "確かめてください。",
+        ),
+        status=500,
+    ),
+}
