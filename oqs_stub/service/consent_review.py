@@ -90,6 +90,7 @@ class ConsentReview:
                     institution_code=consent.institution_code,
                     category=consent.category,
                     at=now,
+                    visit=consent.visit,
                 )
             )
             receipt = f"{now:%Y%m%d}-{consent.id:06d}"
@@ -120,7 +121,7 @@ class ConsentReview:
             self._note(session, "同意取消し", f"{len(found)}件")
 
     def _counting(self, session: ReceptionSession, now: datetime) -> Sequence[Consent]:
-        """The consents that count: one, but for オンライン診療等 one for each 受診予定日."""
+        """The consents that count: one, or one for each 受診予定日 (online)."""
         whose = (_person(session), session.institution_code, session.category)
         if session.category is TreatmentCategory.ONLINE:
             return self._consents.of_patient(*whose, at=now)
