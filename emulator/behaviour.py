@@ -123,6 +123,9 @@ class CardBehaviour:
     """Whether it is answered while an application is selected [M]."""
     has_lower_cvc: bool = True
     """Whether GET DATA 7F21 is there; some cards lack it [M]."""
+    cvc_behind_header_list: bool = False
+    """Whether GET DATA 00F8 and 7F21 begin with the header list that the dump of one
+    JPKI test card shows; most findings name the certificate alone [M]."""
 
     # Making a card.
     contact_atr: str = "contact-e0"

@@ -98,6 +98,7 @@ JAPANESE = {
     "contact_atr_at_mf": "GET DATA 5F51に、MFのレベルで答える",
     "contact_atr_inside_applications": "GET DATA 5F51に、APの中でも答える",
     "has_lower_cvc": "GET DATA 7F21（下位の証明書）がある",
+    "cvc_behind_header_list": "GET DATA 00F8と7F21の前に項目の一覧（4D）が付く",
     "contact_atr": "非接触カードがGET DATA 5F51で伝える接触のATR",
     "certificate_file_size": "証明書のファイルのバイト数。入らなければ256ずつ増える",
     "filler": "ファイルの中身の後を埋める値",

@@ -10,7 +10,13 @@ from card_profiles.model import CardForm, CardInterface
 
 from .applets import applet_for, in_selection_order
 from .applets.base import NO_OBJECTS, Applet
-from .applets.isd import CONTACT_ATR, LOWER_CVC, IssuerSecurityDomain
+from .applets.isd import (
+    CONTACT_ATR,
+    CVC_HEADER_LIST,
+    LOWER_CVC,
+    UPPER_CVC,
+    IssuerSecurityDomain,
+)
 from .applets.reading import readable_content
 from .behaviour import DEFAULT, CardBehaviour
 from .counters import CounterStore
@@ -259,6 +265,9 @@ def _data_objects(
     here = dict(image.data_objects)
     if not behaviour.has_lower_cvc:
         here.pop(LOWER_CVC, None)
+    if behaviour.cvc_behind_header_list:
+        for tag in {UPPER_CVC, LOWER_CVC} & here.keys():
+            here[tag] = CVC_HEADER_LIST + here[tag]
     inside = NO_OBJECTS
     if behaviour.contact_atr_inside_applications and CONTACT_ATR in here:
         inside = {CONTACT_ATR: here[CONTACT_ATR]}

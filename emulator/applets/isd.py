@@ -23,6 +23,10 @@ UPPER_CVC = 0x00F8
 LOWER_CVC = 0x7F21
 CONTACT_ATR = 0x5F51
 
+CVC_HEADER_LIST = bytes.fromhex("4D0A 4210 5F2010 5F49820109")
+"""What the certificate behind it consists of: issuer's and subject's key reference of
+16 bytes each, and a public key of 265. In front of it on one JPKI test card [M]."""
+
 
 class IssuerSecurityDomain(Applet):
     """No EF can be read here; GET DATA gives the card's own particulars [M]."""

@@ -32,6 +32,7 @@ SESSION_SEED = bytes(range(32))
 
 _ODD = CardBehaviour(
     contact_atr_at_mf=False,
+    cvc_behind_header_list=True,
     empty_verify_tells_success=True,
     failed_select_keeps_file=False,
     number_b_opens_secure_messaging=True,

@@ -34,6 +34,9 @@ LIBRARIES: Final = Path(__file__).parent / "libraries"
 _ROOT = Path(__file__).resolve().parents[3]
 _BUILD_SECONDS = 1200
 
+_QUICKLY = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
+"""Built once and not debugged: what only that would need is not made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crate:
@@ -117,7 +120,7 @@ def _install(crate: Crate, home: Path, programs: Path) -> None:
     root = home / "installed"
     _cargo(
         *("install", "--locked", "--debug", "--force", "--no-track"),
-        *("--root", str(root), "--target-dir", str(home / "target" / crate.name)),
+        *("--root", str(root), "--target-dir", str(home / "target")),
         *(*crate.options, f"{crate.name}@={crate.version}"),
         cwd=home,  # Away from any setting of the project's.
     )
@@ -125,7 +128,7 @@ def _install(crate: Crate, home: Path, programs: Path) -> None:
 
 
 def _build_ours(crate: Crate, home: Path, programs: Path) -> None:
-    target = home / "target" / "libraries"
+    target = home / "target"
     _cargo("build", "--locked", "--bins", "--target-dir", str(target), cwd=LIBRARIES)
     _keep(crate, target / "debug", programs)
 
@@ -140,6 +143,7 @@ def _cargo(*arguments: str, cwd: Path) -> str:
     done = subprocess.run(
         ["cargo", *arguments],
         cwd=cwd,
+        env={**os.environ, **_QUICKLY},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

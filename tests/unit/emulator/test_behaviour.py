@@ -146,6 +146,7 @@ ELSEWHERE = {
     "number_b_tries",
     "birthdate_tries",
     "visual_has_0014_0015",
+    "cvc_behind_header_list",
     "text_file_size",
     "number_b_opens_secure_messaging",
     "reselect_ends_secure_messaging",

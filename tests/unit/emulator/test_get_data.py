@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from card_profiles.pki import cvc
+from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.image import CardImage
@@ -62,6 +63,32 @@ def test_a_cvc_comes_without_its_wrapper(talk: Talk, tag: str) -> None:
     assert len(data) == 563
     assert data.startswith(bytes.fromhex("5F4E820129"))
     assert data[302:].startswith(bytes.fromhex("5F37820100"))
+
+
+@pytest.mark.parametrize("tag", ["00F8", "7F21"])
+def test_a_header_list_stands_before_it_where_that_is_asked_for(
+    image: CardImage, talk: Talk, tag: str
+) -> None:
+    behaviour = CardBehaviour(cvc_behind_header_list=True)
+    card = VirtualCard(image, counters=MemoryCounters(), behaviour=behaviour)
+    card.power_on()
+    command = bytes.fromhex(f"00CA{tag}000000")
+
+    answer = card.transmit(command)
+
+    assert len(answer) == 575 + 2
+    assert answer[:12] == bytes.fromhex("4D0A 4210 5F2010 5F49820109")
+    assert answer[12:] == talk.card.transmit(command)
+
+
+def test_a_header_list_brings_no_certificate_that_is_not_there(
+    image: CardImage,
+) -> None:
+    behaviour = CardBehaviour(cvc_behind_header_list=True, has_lower_cvc=False)
+    card = VirtualCard(image, counters=MemoryCounters(), behaviour=behaviour)
+    card.power_on()
+
+    assert card.transmit(bytes.fromhex("00CA7F21000000")) == b"\x6a\x88"
 
 
 def test_root_certifies_intermediate_certifies_lower(

@@ -50,6 +50,7 @@ BEHAVIOURS = st.builds(
     contact_atr_at_mf=st.booleans(),
     contact_atr_inside_applications=st.booleans(),
     has_lower_cvc=st.booleans(),
+    cvc_behind_header_list=st.booleans(),
     longest_data=st.integers(255, 65535),
     longest_pin=st.integers(1, 255),
 )
