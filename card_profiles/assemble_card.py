@@ -10,7 +10,14 @@ from typing import Final
 
 from . import derive
 from .dates import age, start_of, today
-from .model import CardForm, CardInterface, CardPlan, CertificatePlan, Person
+from .model import (
+    CardForm,
+    CardInterface,
+    CardPlan,
+    CertificateForm,
+    CertificatePlan,
+    Person,
+)
 from .reading import Table
 
 TYPED_WITHOUT_PIN: Final = "0000"
@@ -85,6 +92,9 @@ def read_card(table: Table, *, name: str, person: Person) -> CardPlan:
         form=form,
         interface=table.choice("interface", CardInterface, CardInterface.CONTACTLESS),
         atr=table.code("atr", ATR_NAMES) if table.has("atr") else "",
+        certificates=table.choice(
+            "certificates", CertificateForm, CertificateForm.STANDARD
+        ),
     )
     table.finish()
     return card

@@ -58,6 +58,13 @@ class CardInterface(StrEnum):
     CONTACT = "contact"
 
 
+class CertificateForm(StrEnum):
+    """How the holder's certificates are built where public findings differ."""
+
+    STANDARD = "standard"  # As the profile is described by several findings.
+    TEST_CARD = "test-card"  # As on the one JPKI test card whose dump is public.
+
+
 class Relation(StrEnum):
     """本人・家族の別, OQSCD009."""
 
@@ -118,6 +125,7 @@ class CertificatePlan:
     expires_at: datetime
     revoked_at: datetime | None = None
     on_phone: bool = False  # スマホ用電子証明書, under a policy of its own.
+    form: CertificateForm = CertificateForm.STANDARD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +159,7 @@ class CardPlan:
     form: CardForm = CardForm.PLASTIC
     interface: CardInterface = CardInterface.CONTACTLESS
     atr: str = ""  # Name of a variant of the emulator; "": the interface's default.
+    certificates: CertificateForm = CertificateForm.STANDARD
 
     def __post_init__(self) -> None:
         for name in ("support_pin", "juki_pin", "common_pin"):

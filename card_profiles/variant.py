@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from .assemble_card import ATR_NAMES, TYPED_WITHOUT_PIN
-from .model import CardForm, CardInterface, CardPlan, Persona
+from .model import CardForm, CardInterface, CardPlan, CertificateForm, Persona
 from .reading import PersonaError
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -17,6 +17,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "form": tuple(CardForm),
         "interface": tuple(CardInterface),
         "atr": ATR_NAMES,
+        "certificates": tuple(CertificateForm),
     }
 )
 """What a variant may change, and to which values; the keys are those of [card]."""
@@ -86,6 +87,9 @@ def varied(persona: Persona, changes: Mapping[str, str]) -> Persona:
         form=form,
         interface=CardInterface(changes.get("interface", persona.card.interface)),
         atr=changes.get("atr", persona.card.atr),
+        certificates=CertificateForm(
+            changes.get("certificates", persona.card.certificates)
+        ),
     )
     lines = dict(persona.card_lines) | {
         f"card.{key}": json.dumps(value) for key, value in changes.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from card_profiles.model import CardForm, CertificatePlan, Person, Persona
+from card_profiles.model import CardForm, CardPlan, CertificatePlan, Person, Persona
 
 from .applets import jpki
 from .authorities import Authorities, Authority
@@ -41,7 +41,7 @@ def jpki_application(
     auth = _credential(
         pki.auth,
         persona.person,
-        planned_for(plan.auth_certificate, plan.form),
+        planned_for(plan.auth_certificate, plan),
         pin="" if without_pins else plan.auth_pin,
         tries_left=plan.auth_tries_left,
         key_source=key_source,
@@ -49,7 +49,7 @@ def jpki_application(
     sign = _credential(
         pki.sign,
         persona.person,
-        planned_for(plan.sign_certificate, plan.form),
+        planned_for(plan.sign_certificate, plan),
         pin="" if without_pins else plan.sign_password,
         tries_left=plan.sign_tries_left,
         key_source=key_source,
@@ -63,9 +63,11 @@ def jpki_application(
     )
 
 
-def planned_for(plan: CertificatePlan | None, form: CardForm) -> CertificatePlan | None:
+def planned_for(plan: CertificatePlan | None, card: CardPlan) -> CertificatePlan | None:
     """Give the plan of a certificate; those on a phone have policies of their own."""
-    return plan if plan is None else replace(plan, on_phone=form in PHONES)
+    if plan is None:
+        return None
+    return replace(plan, on_phone=card.form in PHONES, form=card.certificates)
 
 
 def _credential(

@@ -167,7 +167,7 @@ def _new_contents(
     from .keys import private_bytes
     from .personalize_jpki import planned_for
 
-    plan = planned_for(_plan(after.card, kind), after.card.form)
+    plan = planned_for(_plan(after.card, kind), after.card)
     if plan is None:
         raise RenewalError(f"{after.name}: {kind} の電子証明書がありません。")
     authority = pki.auth if kind == "auth" else pki.sign

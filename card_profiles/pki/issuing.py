@@ -44,15 +44,17 @@ def holder_certificate(
             serial_number=plan.serial_number,
             municipality_code=person.municipality_code,
         ),
+        form=plan.form,
     )
     extensions = holder_extensions(
         kind,
         person,
         key=public_key,
-        issuer_key=signer.public_key(),
+        issuer=issuer,
         ocsp_url=ocsp_url,
         substitution=substitution,
         on_phone=plan.on_phone,
+        form=plan.form,
     )
     return _build(
         subject=subject,

@@ -17,7 +17,7 @@ from cryptography.x509.oid import (
     NameOID,
 )
 
-from ..model import Person
+from ..model import CertificateForm, Person
 from .kinds import CertificateKind
 from .subject import holder_names
 from .substitution import DEFAULT, Substitution
@@ -29,13 +29,15 @@ AGENCY: Final = "Japan Agency for Local Authority Information Systems"
 
 POLICY_SIGN_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.20")
 POLICY_AUTH_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.30")
-"""[D] Only the signing one is known of the test arc; production has 20 for
-signing and 30 for authentication, so the test arc gets 30 here too."""
+"""Both as on a JPKI test card [M]; production has the same last numbers."""
 
 POLICY_SIGN_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.40")
 POLICY_AUTH_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.50")
 """[D] Certificates held by a phone have policies of their own; production has 40
 for signing, and the other one is not known."""
+
+PREFECTURE: Final = "Kakuu-ken"
+"""Of every town there is here; no real prefecture."""
 
 CPS_URL: Final = "http://cps.jpki-test.invalid/cps.html"
 
@@ -94,13 +96,22 @@ def japanese_name(kind: CertificateKind) -> x509.DirectoryName:
     )
 
 
-def subject_name(kind: CertificateKind, person: Person, common_name: str) -> x509.Name:
+def subject_name(
+    kind: CertificateKind,
+    person: Person,
+    common_name: str,
+    *,
+    form: CertificateForm = CertificateForm.STANDARD,
+) -> x509.Name:
     """Return the holder's DN: opaque, with the town's name in a signing one only."""
     country = (NameOID.COUNTRY_NAME, "JP")
     common = (NameOID.COMMON_NAME, common_name)
     if kind is CertificateKind.AUTH:
         return _name(country, common)
     locality = (NameOID.LOCALITY_NAME, person.municipality_romaji)
+    if form is CertificateForm.TEST_CARD:
+        prefecture = (NameOID.LOCALITY_NAME, PREFECTURE)
+        return _name(country, prefecture, locality, common)
     return _name(country, locality, common)
 
 
@@ -120,31 +131,36 @@ def holder_extensions(
     person: Person,
     *,
     key: rsa.RSAPublicKey,
-    issuer_key: rsa.RSAPublicKey,
+    issuer: x509.Certificate,
     ocsp_url: str,
     substitution: Substitution = DEFAULT,
     on_phone: bool = False,
+    form: CertificateForm = CertificateForm.STANDARD,
 ) -> Extensions:
     """Return the extensions of a holder's certificate.
 
     An authentication certificate says nothing of its holder; a signing one carries
-    name, birthdate, sex and address. The order among them is [D].
+    name, birthdate, sex and address. Their order is that of one JPKI test card, whose
+    signing certificate has no AIA, while other findings have one in both.
     """
     sign = kind is CertificateKind.SIGN
+    as_dumped = form is CertificateForm.TEST_CARD
     profile = PROFILES[kind]
     policy = x509.PolicyInformation(
         profile.phone_policy if on_phone else profile.policy, [CPS_URL]
     )
     return (
         (_key_usage(non_repudiation=sign), True),
+        (
+            holder_names(person, substitution=substitution) if sign else _client_auth(),
+            False,
+        ),
         (x509.CertificatePolicies([policy]), True),
-        *(((holder_names(person, substitution=substitution), False),) if sign else ()),
         (x509.IssuerAlternativeName([japanese_name(kind)]), False),
         (_distribution_point(_partition(kind, person)), False),
-        (_ocsp_access(ocsp_url), False),
-        *(((_client_auth(), False),) if not sign else ()),
+        *(((_ocsp_access(ocsp_url), False),) if not (sign and as_dumped) else ()),
+        (_authority_key(issuer, with_issuer=as_dumped), False),
         (x509.SubjectKeyIdentifier.from_public_key(key), False),
-        (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), False),
     )
 
 
@@ -155,7 +171,7 @@ def _partition(kind: CertificateKind, person: Person) -> x509.Name:
         (NameOID.ORGANIZATION_NAME, ORGANIZATION),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, PROFILES[kind].unit),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, "CRL Distribution Points"),
-        (NameOID.ORGANIZATIONAL_UNIT_NAME, "Kakuu-ken"),
+        (NameOID.ORGANIZATIONAL_UNIT_NAME, PREFECTURE),
         (NameOID.COMMON_NAME, f"{person.municipality_romaji} CRLDP"),
     )
 
@@ -170,6 +186,20 @@ def _distribution_point(name: x509.Name) -> x509.CRLDistributionPoints:
     return x509.CRLDistributionPoints([point])
 
 
+def _authority_key(
+    issuer: x509.Certificate, *, with_issuer: bool
+) -> x509.AuthorityKeyIdentifier:
+    """Name the CA's key by its identifier, on request by the CA's certificate too."""
+    identifier = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+    return x509.AuthorityKeyIdentifier(
+        key_identifier=identifier.value.digest,
+        authority_cert_issuer=(
+            [x509.DirectoryName(issuer.issuer)] if with_issuer else None
+        ),
+        authority_cert_serial_number=issuer.serial_number if with_issuer else None,
+    )
+
+
 def _ocsp_access(url: str) -> x509.AuthorityInformationAccess:
     return x509.AuthorityInformationAccess(
         [
@@ -181,7 +211,7 @@ def _ocsp_access(url: str) -> x509.AuthorityInformationAccess:
 
 
 def _client_auth() -> x509.ExtendedKeyUsage:
-    """Return the EKU clientAuth: probable, unverified on a real card [D]."""
+    """Return the EKU clientAuth, as on a JPKI test card [M]."""
     return x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH])
 
 

@@ -33,9 +33,26 @@ LIBRARIES: Final = Path(__file__).parent / "libraries"
 
 _ROOT = Path(__file__).resolve().parents[3]
 _BUILD_SECONDS = 1200
+_UNREACHABLE = "unreachable"
+"""A file that says why the registry need not be asked again in this run."""
 
-_QUICKLY = {"CARGO_INCREMENTAL": "0", "CARGO_PROFILE_DEV_DEBUG": "0"}
-"""Built once and not debugged: what only that would need is not made."""
+_SETTINGS = {
+    # Built once and not debugged: what only that would need is not made.
+    "CARGO_INCREMENTAL": "0",
+    "CARGO_PROFILE_DEV_DEBUG": "0",
+    # So that a registry that cannot be reached is known after a minute.
+    "CARGO_HTTP_TIMEOUT": "20",
+    "CARGO_NET_RETRY": "2",
+}
+_NETWORK = re.compile(
+    r"spurious network error|failed to download|download of \S+ failed"
+    r"|failed to query replaced source|Could(?: not|n't) resolve"
+)
+"""What cargo says when it does not reach crates.io."""
+
+
+class RegistryUnreachable(Exception):  # noqa: N818 - says what happened, and is no fault.
+    """crates.io could not be reached; the message is cargo's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +103,38 @@ def missing_toolchain() -> str | None:
 def require(crate: Crate) -> Path:
     """Give the directory of the programs; skip the test where they cannot be built.
 
-    A toolchain is nobody's duty to have, so lacking it is never a failure.
+    A toolchain and the way to its registry are nobody's duty to have, so lacking them
+    is never a failure.
     """
     packages.require(*DEBIAN)
     lacking = missing_toolchain()
     if lacking is not None:
         pytest.skip(f"missing: {lacking}")
-    return build(crate)
+    try:
+        return build(crate)
+    except RegistryUnreachable as error:
+        pytest.skip(f"not built: {error}")
 
 
 def build(crate: Crate) -> Path:
-    """Build what is not built yet; give the directory of the programs."""
+    """Build what is not built yet; give the directory of the programs.
+
+    Raises `RegistryUnreachable`, and from then on without asking the registry again.
+    """
     home = directory()
     home.mkdir(parents=True, exist_ok=True)
     programs = home / "bin" / f"{crate.name}-{crate.version}"
     with FileLock(home / f"{crate.name}.lock"):
         if not all((programs / name).exists() for name in crate.programs):
             ours = crate in (MYNA_CARD_LIBRARY, MYNA_LIBRARY)
-            (_build_ours if ours else _install)(crate, home, programs)
+            unreachable = home / _UNREACHABLE
+            if unreachable.exists():
+                raise RegistryUnreachable(unreachable.read_text(encoding="utf-8"))
+            try:
+                (_build_ours if ours else _install)(crate, home, programs)
+            except RegistryUnreachable as error:
+                unreachable.write_text(str(error), encoding="utf-8")
+                raise
     return programs
 
 
@@ -143,13 +174,17 @@ def _cargo(*arguments: str, cwd: Path) -> str:
     done = subprocess.run(
         ["cargo", *arguments],
         cwd=cwd,
-        env={**os.environ, **_QUICKLY},
+        env={**os.environ, **_SETTINGS},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
         timeout=_BUILD_SECONDS,
     )
+    error = done.stderr[max(0, done.stderr.rfind("error")) :]  # Not the warnings.
+    if done.returncode != 0 and (found := _NETWORK.search(error)):
+        line = error[found.start() :].partition("\n")[0]
+        raise RegistryUnreachable(f"crates.io cannot be reached ({line})")
     if done.returncode != 0:
         raise RuntimeError(f"cargo {' '.join(arguments)}:\n{done.stderr[-4000:]}")
     return done.stdout
@@ -170,9 +205,14 @@ def main(say: Callable[[str], object]) -> int:
     if lacking:
         say(f"Nothing is built; missing: {', '.join(lacking)}\n")
         return 0
+    (directory() / _UNREACHABLE).unlink(missing_ok=True)
     for crate in CRATES:
         started = time.monotonic()
-        build(crate)
+        try:
+            build(crate)
+        except RegistryUnreachable as error:
+            say(f"{crate.package} and what follows is not tested: {error}\n")
+            return 0
         seconds = time.monotonic() - started
         names = ", ".join(crate.programs)
         say(f"{crate.package} {crate.version}: {names} ({seconds:.0f} s)\n")

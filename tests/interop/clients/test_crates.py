@@ -68,6 +68,53 @@ def test_a_client_is_skipped_where_there_is_no_toolchain(
         crates.require(crates.JPKI_CLI)
 
 
+@pytest.fixture
+def cut_off(
+    only_programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A cargo that reaches nobody, and notes in a file that it was asked to build."""
+    asked = tmp_path / "asked"
+    program = only_programs / "cargo"
+    program.write_text(
+        "#!/bin/sh\n"
+        'case $1 in --version) echo "cargo 1.90.0 (0 2025-01-01)"; exit;; esac\n'
+        f"echo asked >> {asked}\n"
+        "echo 'warning: spurious network error (2 tries remaining)' >&2\n"
+        "echo 'error: failed to download from https://index.crates.io/' >&2\n"
+        "exit 101\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("MYNABENCH_CLIENTS", str(tmp_path / "clients"))
+    monkeypatch.setattr(packages, "require", lambda *names: None)
+    monkeypatch.setattr(packages, "missing", lambda *names: [])
+    return asked
+
+
+def test_without_a_way_to_the_registry_that_is_said_once_and_is_no_failure(
+    cut_off: Path,
+) -> None:
+    told: list[str] = []
+
+    status = crates.main(told.append)
+    with pytest.raises(pytest.skip.Exception, match=r"crates\.io cannot be reached"):
+        crates.require(crates.MYNA_LIBRARY)
+
+    assert status == 0
+    assert "crates.io/jpki-cli and what follows is not tested" in told[0]
+    assert cut_off.read_text() == "asked\n"
+
+
+def test_a_crate_that_does_not_compile_is_a_failure(
+    cut_off: Path, only_programs: Path
+) -> None:
+    program = only_programs / "cargo"
+    said = program.read_text()
+    program.write_text(said.replace("error: failed to download", "error: expected `;`"))
+
+    with pytest.raises(RuntimeError, match="expected `;`"):
+        crates.build(crates.JPKI_CLI)
+
+
 @pytest.mark.parametrize("crate", crates.CRATES, ids=lambda crate: crate.programs[0])
 def test_every_version_is_pinned_to_one(crate: crates.Crate) -> None:
     assert len(crate.version.split(".")) == 3

@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from card_profiles.loader import load
+from card_profiles.pki import PKI, CertificateKind
+from card_profiles.variant import parse_variant, varied
 from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.image import CardImage
+from emulator.personalize_jpki import planned_for
 
 from ..card_values import CardValues, secrets_of
 from ..conftest import Shelf
@@ -108,6 +113,51 @@ def test_the_certificates_of_the_mf_level_are_built_alike(
     assert found[-2:] == b"\x90\x00"
     assert shape(found[:-2]) == shape(real)
     assert found[:12] == real[:12] == bytes.fromhex("4D0A42105F20105F49820109")
+
+
+@pytest.mark.parametrize("kind", list(CertificateKind), ids=["auth", "sign"])
+def test_a_leaf_certificate_is_built_as_on_the_test_card(
+    fixtures: Path, tmp_path: Path, shelf: Shelf, kind: CertificateKind
+) -> None:
+    """Its extensions, in their order, and the names in its subject."""
+    real = x509.load_der_x509_certificate(
+        (fixtures / f"jpki-{kind.value}-cert.der").read_bytes()
+    )
+    persona = varied(
+        load("hanako", now=shelf.now), parse_variant("certificates=test-card")
+    )
+    plan = persona.card.auth_certificate
+    if kind is CertificateKind.SIGN:
+        assert persona.card.sign_certificate is not None
+        plan = persona.card.sign_certificate
+    pki = PKI.open(tmp_path / "pki", now=shelf.now)
+    authority = pki.sign if kind is CertificateKind.SIGN else pki.auth
+
+    ours = authority.issue(
+        generate_private_key(65537, 2048).public_key(),
+        person=persona.person,
+        plan=planned_for(plan, persona.card),
+    )
+
+    for told in (extensions, names_of, key_of_the_authority):
+        assert told(ours) == told(real)
+
+
+def extensions(certificate: x509.Certificate) -> list[tuple[str, bool]]:
+    return [(each.oid.dotted_string, each.critical) for each in certificate.extensions]
+
+
+def names_of(certificate: x509.Certificate) -> list[str]:
+    return [attribute.oid.dotted_string for attribute in certificate.subject]
+
+
+def key_of_the_authority(certificate: x509.Certificate) -> tuple[bool, ...]:
+    said = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier)
+    return (
+        said.value.key_identifier is not None,
+        said.value.authority_cert_issuer == [x509.DirectoryName(certificate.issuer)],
+        said.value.authority_cert_serial_number is not None,
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,13 @@ import pytest
 
 from card_profiles.dates import today
 from card_profiles.loader import PersonaError, load, parse
-from card_profiles.model import CardForm, CardInterface, CardPlan, Persona
+from card_profiles.model import (
+    CardForm,
+    CardInterface,
+    CardPlan,
+    CertificateForm,
+    Persona,
+)
 
 PERSON = """
 story = "試験の人。"
@@ -67,6 +73,7 @@ def test_a_card_that_says_nothing_is_an_ordinary_one(now: datetime) -> None:
     assert card.form is CardForm.PLASTIC
     assert card.interface is CardInterface.CONTACTLESS
     assert card.atr == ""
+    assert card.certificates is CertificateForm.STANDARD
 
 
 def test_a_plan_made_without_other_pins_takes_the_first_one(hanako: Persona) -> None:
@@ -94,6 +101,7 @@ def test_a_card_may_say_it_all(now: datetime) -> None:
         form = "android"
         interface = "contact"
         atr = "contact-e0"
+        certificates = "test-card"
         """,
         now,
     )
@@ -105,6 +113,7 @@ def test_a_card_may_say_it_all(now: datetime) -> None:
     assert card.birthdate_key_tries_left == 0
     assert (card.form, card.interface) == (CardForm.ANDROID, CardInterface.CONTACT)
     assert card.atr == "contact-e0"
+    assert card.certificates is CertificateForm.TEST_CARD
 
 
 def test_a_card_for_face_recognition_has_no_pin_and_no_tries(now: datetime) -> None:
@@ -169,6 +178,9 @@ def test_the_signing_certificate_begins_at_fifteen(
         pytest.param(PINS + 'atr = "3B 00"', "card.atr", "contact-e0", id="atr"),
         pytest.param(
             PINS + 'atr = "nope"', "card.atr", "contactless-4b-106k", id="atr-name"
+        ),
+        pytest.param(
+            PINS + 'certificates = "x"', "card.certificates", "test-card", id="form"
         ),
         pytest.param(PINS + "atr = 5", "card.atr", "contact-e0", id="atr-number"),
         pytest.param(

@@ -145,14 +145,15 @@ def holder_fields(
     ocsp = der(0x86, b"http://ocsp.jpki-test.invalid/")
     extensions = [
         extension("2.5.29.15", bytes.fromhex(usage), critical=True),
+        extension("2.5.29.17", names)
+        if sign
+        else extension("2.5.29.37", seq(oid("1.3.6.1.5.5.7.3.2"))),
         extension("2.5.29.32", seq(seq(oid(policy), seq(cps))), critical=True),
-        extension("2.5.29.17", names) if sign else b"",
         extension("2.5.29.18", japanese_name(kind)),
         extension("2.5.29.31", crl_at(partition)),
         extension("1.3.6.1.5.5.7.1.1", seq(seq(oid("1.3.6.1.5.5.7.48.1"), ocsp))),
-        b"" if sign else extension("2.5.29.37", seq(oid("1.3.6.1.5.5.7.3.2"))),
-        extension("2.5.29.14", der(0x04, key_identifier(key))),
         extension("2.5.29.35", seq(der(0x80, key_identifier(public_key(ca))))),
+        extension("2.5.29.14", der(0x04, key_identifier(key))),
     ]
     town = ((L, utf8("Mihon-shi")),) if sign else ()
     return {

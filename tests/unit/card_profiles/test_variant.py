@@ -62,7 +62,9 @@ def test_a_card_without_pins_cannot_become_one_with(now: datetime) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param("shape=x", "form=値、interface=値、atr=値", id="key"),
+        pytest.param(
+            "shape=x", "form=値、interface=値、atr=値、certificates=値", id="key"
+        ),
         pytest.param("form=paper", "plastic、face-only、android、iphone", id="form"),
         pytest.param("interface=usb", "contactless、contact", id="interface"),
         pytest.param("atr=nope", "contact-e0、contact-da", id="atr"),
