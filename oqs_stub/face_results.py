@@ -68,6 +68,10 @@ class FaceResults:
             return []
         self._fresh.clear()
         self._asked_at = monotonic
+        return self.everything()
+
+    def everything(self) -> list[FaceResult]:
+        """All that is to be delivered, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(select(_results).order_by(_results.c.id))
             return [FaceResult(id=row.id, name=row.name, data=row.data) for row in rows]

@@ -18,7 +18,7 @@ _NAME = re.compile(
     r"_(?P<suffix>[A-Za-z0-9]+)"
     r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
 )
-_LONGEST = 200  # Characters; file systems take 255 bytes.
+_LONGEST = 255  # Bytes that file systems take; all of them are ASCII here.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +61,15 @@ class ExchangeName:
         """The name of the `.err` beside the echoed request."""
         return replace(self, extension="err")
 
-    def answers(self) -> tuple[ExchangeName, ...]:
-        """Every name that would show this request to be answered already."""
+    def answers(self) -> tuple[str, ...]:
+        """Every file name that would show this request to be answered already."""
+        answer = f"{self.prefix}res_{self.suffix}"
         return (
-            *(self.answer(extension) for extension in ("xml", "zip", "pdf")),
-            self.rejection(),
-            self,
+            f"{answer}.xml",
+            f"{answer}.zip",
+            f"{answer}.pdf",
+            f"{self.stem}.err",
+            self.text,
         )
 
 

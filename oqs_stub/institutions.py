@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     select,
@@ -49,6 +50,9 @@ _urls = Table(
 )
 
 _SETTINGS = TypeAdapter(Settings)
+_IN_FORCE = select(_settings.c.in_force).where(
+    _settings.c.institution_code == bindparam("code")
+)
 _TOKEN_BYTES = 15  # 24 characters of base32, no padding.
 
 URL_CATEGORIES = (TreatmentCategory.HOME_VISIT, TreatmentCategory.ONLINE)
@@ -109,9 +113,7 @@ class Institutions:
         """The settings in force. Raises `InstitutionUnknownError`."""
         self.get(code)
         with self._database.read() as connection:
-            stored = connection.execute(
-                select(_settings.c.in_force).where(_settings.c.institution_code == code)
-            ).scalar_one_or_none()
+            stored = connection.execute(_IN_FORCE, {"code": code}).scalar_one_or_none()
         if stored is None:
             return self._configured[code][1]
         return _SETTINGS.validate_json(stored)

@@ -23,6 +23,7 @@ _ledger = Table(
     Column("result", String(60), nullable=False),
     Column("detail", Text, nullable=False),
 )
+_ADD = insert(_ledger)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +66,17 @@ class Ledger:
         """Add one entry; inside a transaction it stands or falls with that."""
         with self._database.begin() as connection:
             connection.execute(
-                insert(_ledger).values(
-                    at=self._clock.now(),
-                    face=face,
-                    action=action,
-                    institution_code=institution_code,
-                    actor=actor,
-                    person_id=person_id,
-                    result=result,
-                    detail=detail,
-                )
+                _ADD,
+                {
+                    "at": self._clock.now(),
+                    "face": face,
+                    "action": action,
+                    "institution_code": institution_code,
+                    "actor": actor,
+                    "person_id": person_id,
+                    "result": result,
+                    "detail": detail,
+                },
             )
 
     def entries(self, *, after: int = 0) -> list[LedgerEntry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, select
+from sqlalchemy import Column, String, Table, bindparam, select
 
 from .database import Database, Instant, metadata
 from .engines import upsert
@@ -16,9 +16,13 @@ _told = Table(
     Column("institution_code", String(10), primary_key=True),
     Column("person_id", String(64), primary_key=True),
     Column("limits", String(64), nullable=False),
-    Column("told_at", Instant, nullable=False),
+    Column("told_at", Instant, nullable=False),  # First, of these limits.
 )
 _AT_ONCE = 500  # People in one query.
+_LAST = select(_told.c.limits).where(
+    _told.c.institution_code == bindparam("institution"),
+    _told.c.person_id == bindparam("person"),
+)
 
 
 class LimitTold:
@@ -32,6 +36,11 @@ class LimitTold:
     ) -> None:
         """The institution was given these just now."""
         with self._database.begin() as connection:
+            last = connection.execute(
+                _LAST, {"institution": institution_code, "person": person_id}
+            ).scalar_one_or_none()
+            if last == limits:
+                return  # Nothing to write, as nearly always.
             upsert(
                 connection,
                 _told,

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Connection,
+    Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -93,6 +97,38 @@ def _from_1(connection: Connection) -> None:
     # Receptions under way end after minutes; nobody's browser can be asked whether it
     # began one of them.
     connection.execute(text("DROP TABLE reception_sessions"))
+    _keep_answers(connection)
+
+
+def _keep_answers(connection: Connection) -> None:
+    """Answers on their way lie in the database, no longer in files of `work`.
+
+    The file was gone once its answer was delivered, so a job without it is over.
+    """
+    jobs = connection.execute(text("SELECT * FROM exchange_jobs ORDER BY id"))
+    rows = []
+    for job in jobs.mappings().all():
+        staged = Path(job["folder"]) / "work" / job["staged"]
+        if staged.is_file():
+            rows.append(dict(job) | {"answer": staged.read_bytes()})
+    connection.execute(text("DROP TABLE exchange_jobs"))
+    table = Table(
+        "exchange_jobs",
+        MetaData(),
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("folder", String(1024), nullable=False),
+        Column("request", String(255), nullable=False),
+        Column("size", BigInteger, nullable=False),
+        Column("mtime_ns", BigInteger, nullable=False),
+        Column("kind", String(10), nullable=False),
+        Column("staged", String(255), nullable=False),
+        Column("answer", LargeBinary, nullable=False),
+        Column("accepted_at", String(27), nullable=False),
+        Index("exchange_jobs_by_token", "staged"),
+    )
+    table.create(connection)
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _digits(day: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Index, String, Table, select
+from sqlalchemy import Column, Index, String, Table, bindparam, select
 
 from card_profiles.model import Coverage
 
@@ -26,6 +26,14 @@ _numbers = Table(
     Index("reference_numbers_by_number", "institution_code", "number"),
 )
 _AT_ONCE = 500  # People in one query.
+_OF_PERSON = (
+    select(_numbers.c.qualification, _numbers.c.number)
+    .where(
+        _numbers.c.institution_code == bindparam("institution"),
+        _numbers.c.person_id == bindparam("person"),
+    )
+    .order_by(_numbers.c.registered_at.desc(), _numbers.c.qualification)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,10 @@ class ReferenceRegister:
 
     def of_person(self, person_id: str, *, institution_code: str) -> ReferenceNumbers:
         """The numbers of one person at the institution."""
-        found = self.of_people({person_id}, institution_code=institution_code)
-        return found.get(person_id, NO_NUMBERS)
+        values = {"institution": institution_code, "person": person_id}
+        with self._database.read() as connection:
+            rows = connection.execute(_OF_PERSON, values).all()
+        return ReferenceNumbers([(row.qualification, row.number) for row in rows])
 
     def of_people(
         self, person_ids: Collection[str], *, institution_code: str

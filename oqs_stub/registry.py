@@ -21,7 +21,7 @@ from .registry_rows import (
     read_coverage,
 )
 from .registry_rows import fold as fold
-from .registry_search import InsuredNumbers, find_many
+from .registry_search import InsuredNumbers, find_many, find_one
 
 
 class PersonUnknownError(LookupError):
@@ -101,27 +101,15 @@ class Registry:
         Spaces, leading zeros and character width do not matter. A symbol, branch or
         birthdate that is not given is not compared, so that twins come back together.
         """
-        conditions = [
-            coverages_table.c.insurer_key == fold(insurer_number),
-            coverages_table.c.number_key == fold(number),
-        ]
-        if birthdate is not None:
-            conditions.append(coverages_table.c.birthdate == birthdate.isoformat())
-        if symbol is not None and fold(symbol):
-            conditions.append(coverages_table.c.symbol_key == fold(symbol))
-        if branch is not None and fold(branch):
-            conditions.append(coverages_table.c.branch_key == fold(branch))
-        order = (coverages_table.c.person_id, coverages_table.c.position)
+        search = InsuredNumbers(
+            insurer_number=insurer_number,
+            number=number,
+            birthdate=birthdate,
+            symbol=symbol,
+            branch=branch,
+        )
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(coverages_table).where(*conditions).order_by(*order)
-            ).all()
-            found = []
-            for row in rows:
-                person = self.get(row.person_id)
-                if person is not None:
-                    found.append((person, person.coverages[row.position]))
-        return found
+            return find_one(connection, search)
 
     def find_many(
         self, searches: Sequence[InsuredNumbers]

@@ -1,4 +1,4 @@
-"""Looking up thousands of people at once, by the numbers of their cards."""
+"""Looking people up by the numbers of their cards: one, or thousands at once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from card_profiles.model import Coverage
 
@@ -22,6 +23,27 @@ from .registry_rows import (
 )
 
 _AT_ONCE = 500  # Values in one query.
+
+# One statement, made once: a single look-up is what is asked most.
+_held = coverages_table.alias("held")
+_FIND = (
+    select(
+        coverages_table.c.position,
+        coverages_table.c.number_key,
+        coverages_table.c.symbol_key,
+        coverages_table.c.branch_key,
+        coverages_table.c.birthdate,
+        people_table,
+        _held.c.coverage,
+    )
+    .join(people_table, people_table.c.person_id == coverages_table.c.person_id)
+    .join(_held, _held.c.person_id == coverages_table.c.person_id)
+    .where(
+        coverages_table.c.insurer_key == bindparam("insurer"),
+        coverages_table.c.number_key == bindparam("number"),
+    )
+    .order_by(coverages_table.c.person_id, coverages_table.c.position, _held.c.position)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +66,33 @@ class _Held(NamedTuple):
     symbol_key: str
     branch_key: str
     birthdate: str
+
+
+def find_one(
+    connection: Connection, search: InsuredNumbers
+) -> list[tuple[InsuredPerson, Coverage]]:
+    """What `Registry.find` finds, with a single query."""
+    values = {
+        "insurer": fold(search.insurer_number),
+        "number": fold(search.number),
+    }
+    rows = connection.execute(_FIND, values).all()
+    found = []
+    for _, group in groupby(rows, key=lambda row: (row.person_id, row.position)):
+        held = list(group)
+        row = held[0]
+        numbers = _Held(
+            row.person_id,
+            row.position,
+            row.number_key,
+            row.symbol_key,
+            row.branch_key,
+            row.birthdate,
+        )
+        if _fits(numbers, search):
+            person = insured(row, [read_coverage(one.coverage) for one in held])
+            found.append((person, person.coverages[row.position]))
+    return found
 
 
 def find_many(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,7 +79,7 @@ class Telling:
         """A file has come into `face`."""
         self._tell(ExchangeEvent(kind=EventKind.FACE, name=name))
 
-    def present(self, requests: set[str], ignored: dict[str, str]) -> None:
+    def present(self, requests: Set[str], ignored: dict[str, str]) -> None:
         """Tell each ignored file (name to reason) once, as long as it lies there.
 
         What has gone is forgotten: put there again, it is news again.

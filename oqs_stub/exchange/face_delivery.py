@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
-from ..face_results import FaceResults
+from ..face_results import FaceResult, FaceResults
+from .delivery import Delivery, Parcel
 from .events import Telling
-from .folders import ExchangeFolders
-from .outgoing import CollisionError, put
+from .outgoing import CollisionError
 
 logger = logging.getLogger(__name__)
 
 
+def token_of(result: FaceResult) -> str:
+    """A name for what `work` holds of one result; no two have the same name."""
+    return f"face-{hashlib.sha256(result.name.encode()).hexdigest()[:24]}"
+
+
 class FaceDelivery:
-    """Delivers the results of one stub into one `face` folder."""
+    """Delivers the results of one stub into one `face` folder, each once."""
 
     def __init__(
         self,
-        folders: ExchangeFolders,
+        face: Path,
         results: FaceResults,
+        delivery: Delivery,
         telling: Telling,
         *,
         monotonic: Callable[[], float],
     ) -> None:
-        self._folders = folders
+        self._face = face
         self._results = results
+        self._delivery = delivery
         self._telling = telling
         self._monotonic = monotonic
 
     def deliver(self) -> None:
         """Put what waits into `face`; what cannot be put there is tried again."""
         for result in self._results.waiting(monotonic=self._monotonic()):
+            parcel = Parcel(
+                token=token_of(result),
+                target=str(self._face / result.name),
+                data=result.data,
+            )
             try:
-                put(self._folders.face / result.name, result.data)
+                if not self._delivery.deliver(parcel):
+                    continue
+                self._delivery.settle(parcel)
             except (CollisionError, OSError) as error:
                 logger.warning("%s waits: %s", result.name, error)
                 continue
             self._results.delivered(result)
             self._telling.face(result.name)
+            with contextlib.suppress(OSError):  # The next start takes it away.
+                self._delivery.forget(parcel)

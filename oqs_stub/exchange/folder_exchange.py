@@ -1,18 +1,16 @@
 """Watching `req`, and answering every request in `res`, exactly once.
 
 A request counts as acknowledged when it is gone from `req`. Before that its answer
-lies ready on disk and a row in the database says so; kill -9 at any moment leads to
-the same files as no kill.
+is in the database; kill -9 at any moment leads to the same files as no kill. Many
+requests share one transaction, and a lone one never waits for others.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
@@ -20,30 +18,24 @@ from sqlalchemy.exc import OperationalError
 from ..clock import Clock
 from ..database import Database
 from ..face_results import FaceResults
-from ..filenames import ExchangeName, parse_name
 from ..messages import Codec
 from ..service.inquiries import InquiryService
-from .events import EventKind, Observer, Telling
-from .face_delivery import FaceDelivery
+from .answering import Answering, Request
+from .delivery import Delivery, WriteIn
+from .events import Observer, Telling
+from .face_delivery import FaceDelivery, token_of
 from .folders import ExchangeFolders
-from .incoming import Candidate, Patience, look_at, look_into, read
-from .open_jobs import JobKind, OpenJob, OpenJobs
-from .outgoing import (
-    CollisionError,
-    deliver,
-    discard_strays,
-    move,
-    place,
-    stage,
-    unstage,
-)
-from .reply import RejectedError, Replier, UnreadableError
+from .intake import Intake
+from .open_jobs import OpenJobs
+from .outbox import Outbox
+from .outgoing import discard_strays
+from .reply import Replier
 from .watcher import Watcher
 
 logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 10.0
-"""How long a stop waits for the request under way."""
+"""How long a stop waits for the requests under way."""
 
 
 class FolderExchange:
@@ -63,28 +55,52 @@ class FolderExchange:
         settle_seconds: float = 5.0,
         poll: float = 0.25,
         codec: Codec | None = None,
+        replier: Replier | None = None,
+        delivery: Callable[[Path], Delivery] = WriteIn,
         faces: FaceResults | None = None,
         on_event: Observer | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Serve *folder*/req; *settle_seconds* is how long an unreadable request
         must stay unchanged before it is rejected, *poll* the longest time between
-        two looks where no watching is possible; *on_event* hears what happens."""
+        two looks where no watching is possible; *on_event* hears what happens.
+
+        *replier* says what is answered, *delivery* (made with the folder `work`) how
+        and when it comes: who wants to disturb either wraps the usual one.
+        """
         self.folders = ExchangeFolders(folder)
-        self._replier = Replier(service, codec or Codec())
-        self._database = database
-        self._clock = clock
+        replier = replier or Replier(service, codec or Codec())
         self._jobs = OpenJobs(database, str(folder.absolute()))
-        self._patience = Patience(settle_seconds, monotonic=monotonic)
         self._telling = Telling(on_event, monotonic=monotonic)
+        self._faces_waiting = faces or FaceResults(database)
+        usual = delivery(self.folders.work)
         self._faces = FaceDelivery(
-            self.folders,
-            faces or FaceResults(database),
+            self.folders.face,
+            self._faces_waiting,
+            usual,
             self._telling,
             monotonic=monotonic,
         )
+        self._outbox = Outbox(self.folders, usual, self._telling, warn=self._warn)
+        self._intake = Intake(
+            self.folders,
+            self._outbox,
+            self._telling,
+            settle_seconds=settle_seconds,
+            size_limit=replier.size_limit,
+            warn=self._warn,
+            monotonic=monotonic,
+        )
+        self._answering = Answering(
+            replier,
+            self._jobs,
+            database,
+            clock,
+            keep=self._keep,
+            monotonic=monotonic,
+        )
         self._poll = poll
-        self._open: list[OpenJob] = []
+        self._reload = False
         self._warned: set[str] = set()
         self._failures: list[Exception] = []
         self._stopping = threading.Event()
@@ -106,7 +122,7 @@ class FolderExchange:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the request under way and let go of the folders.
+        """Finish the requests under way and let go of the folders.
 
         Raises the first fault of our own that a request has met, if any has.
         """
@@ -118,6 +134,7 @@ class FolderExchange:
         if self._thread is not None:
             self._thread.join(timeout=STOP_SECONDS)
             self._thread = None
+        self._outbox.stop()
         self.folders.close()
         if self._failures:
             raise self._failures.pop(0)
@@ -125,23 +142,48 @@ class FolderExchange:
     def open(self) -> None:
         """Take hold of the folders without a thread; for `run_once`."""
         self.folders.open()
-        self._open = self._jobs.all()
-        discard_strays(self.folders, known={job.staged for job in self._open})
+        jobs = self._jobs.all()
+        self._outbox.load(jobs)
+        faces = self._faces_waiting.everything()
+        known = {job.token for job in jobs} | {token_of(face) for face in faces}
+        discard_strays(self.folders.work, known=known)
 
     def run_once(self) -> None:
-        """Look once: deliver what is ready, answer what has come."""
-        self._deliver_ready()
-        self._faces.deliver()
-        look = look_into(self.folders.req)
-        names = {candidate.name.text for candidate in look.candidates}
-        self._patience.keep_only(names)
-        under_way = {job.request for job in self._open}
-        self._telling.present(names | under_way, look.ignored)
-        for candidate in look.candidates:
-            if self._stopping.is_set():
-                return
-            if not self._is_taken(candidate):
-                self._take(candidate)
+        """Look once: deliver what is ready, answer all that has come."""
+        if self._reload:
+            self._outbox.load(self._jobs.all())
+            self._reload = False
+        self.folders.restore()
+        self._outbox.deliver()
+        passed: set[str] = set()
+        while not self._stopping.is_set():
+            self._faces.deliver()
+            requests = self._intake.take(passed)
+            if not requests:
+                break
+            self._answer(requests, passed)
+        self._close()
+
+    def _answer(self, requests: Sequence[Request], passed: set[str]) -> None:
+        """Acknowledge and deliver; those that need time are added to *passed*."""
+        over = self._outbox.over()
+        try:
+            jobs = self._answering.answer(requests, over=over)
+        except (OSError, OperationalError):
+            self._reload = True  # Perhaps it was committed all the same.
+            raise
+        self._outbox.add(job for job in jobs if job is not None)
+        self._outbox.closed(over)
+        for request, job in zip(requests, jobs, strict=False):
+            passed.add(request.candidate.text)
+            if job is None:
+                self._intake.be_patient(request.candidate)
+        self._outbox.deliver()
+
+    def _close(self) -> None:
+        over = self._outbox.over()
+        self._jobs.close(over)
+        self._outbox.closed(over)
 
     def _serve(self) -> None:
         while not self._stopping.is_set():
@@ -151,134 +193,10 @@ class FolderExchange:
             except (OSError, OperationalError) as error:
                 # The disk or the share fails: nothing is lost, the next look retries.
                 self._warn("exchange", f"cannot go on at the moment: {error}")
-                with contextlib.suppress(OSError):
-                    self.folders.restore()
-            except Exception as error:  # As in `_answer`: go on, and tell at the end.
+            except Exception as error:  # As in `Answering`: go on, tell at the end.
                 logger.exception("looking into %s failed", self.folders.req)
                 self._keep(error)
             self._wake.wait(self._poll)
-
-    def _take(self, candidate: Candidate) -> None:
-        """Answer or reject one file, unless it must be given more time."""
-        known = self._patience.knows(candidate)
-        if known and not self._patience.is_over(candidate):
-            return
-        self._telling.received(candidate.name.text)
-        try:
-            data = read(candidate, limit=self._replier.size_limit(candidate.name))
-        except OSError as error:
-            self._warn(candidate.name.text, f"cannot be opened now ({error.strerror})")
-            return
-        if data is None:
-            return  # It changed while it was read: the next look will see.
-        try:
-            job = self._answer(candidate, data)
-        except UnreadableError as error:
-            if not known:
-                self._patience.begin(candidate)
-                if not self._patience.is_over(candidate):
-                    return
-            job = self._reject(candidate, error)
-        except RejectedError as error:
-            job = self._reject(candidate, error)
-        self._open.append(job)
-        self._deliver_ready()
-
-    def _answer(self, candidate: Candidate, data: bytes) -> OpenJob:
-        """Compute the answer and acknowledge it, both or neither."""
-        if len(data) > self._replier.size_limit(candidate.name):
-            raise self._replier.too_large(candidate.name, candidate.signature.size)
-        try:
-            with self._database.begin():
-                reply = self._replier.reply(candidate.name, data)
-                kind = JobKind.of(reply.extension)
-                return self._acknowledge(candidate, reply.data, kind)
-        except (RejectedError, OSError, OperationalError):
-            raise
-        except Exception as error:  # A fault of ours must not stop the other requests.
-            logger.exception("answering %s failed", candidate.name.text)
-            self._keep(error)
-        with self._database.begin():
-            reply = self._replier.apology(candidate.name, data)
-            return self._acknowledge(candidate, reply.data, JobKind.ANSWER)
-
-    def _reject(self, candidate: Candidate, error: RejectedError) -> OpenJob:
-        logger.info("%s is rejected: %s", candidate.name.text, error)
-        line = f"{error.refusal.line}\r\n".encode()
-        with self._database.begin():
-            return self._acknowledge(candidate, line, JobKind.REJECTION)
-
-    def _acknowledge(
-        self, candidate: Candidate, answer: bytes, kind: JobKind
-    ) -> OpenJob:
-        staged = stage(self.folders, candidate.name.text, answer)
-        return self._jobs.add(
-            request=candidate.name.text,
-            signature=candidate.signature,
-            kind=kind,
-            staged=staged,
-            now=self._clock.now(),
-        )
-
-    def _forget_request(self, job: OpenJob) -> None:
-        """Take an answered request out of `req`, unless another has its name now."""
-        if job.kind is JobKind.REJECTION:
-            return  # That one is moved to `res`, behind its `.err`.
-        path = self.folders.req / job.request
-        present = look_at(path, _name(job))
-        if present is not None and present.signature == job.signature:
-            try:
-                os.unlink(path)
-            except FileNotFoundError:
-                logger.debug("%s went by itself", job.request)
-
-    def _deliver_ready(self) -> None:
-        """Bring every open job to its end that nothing stands in the way of."""
-        for job in tuple(self._open):
-            try:
-                self._forget_request(job)
-                kind, detail = self._deliver(job)
-            except CollisionError as error:
-                self._wait_for(job.request, str(error))
-                continue
-            except OSError as error:
-                self._warn(job.request, f"its answer waits: {error}")
-                continue
-            self._jobs.close(job)
-            self._open.remove(job)
-            self._telling.done(kind, job.request, detail)
-
-    def _deliver(self, job: OpenJob) -> tuple[EventKind, str]:
-        """Put the answer into `res`; what there is to tell about it."""
-        name, line = _name(job), ""
-        if job.kind is not JobKind.REJECTION:
-            answer = name.answer(job.kind.extension).text
-            deliver(self.folders, job.staged, answer)
-            return EventKind.ANSWERED, answer
-        # Clients look for the .err as soon as the echoed request appears.
-        if os.path.lexists(self.folders.work / job.staged):
-            line = (self.folders.work / job.staged).read_text("utf-8").strip()
-            place(self.folders, job.staged, name.rejection().text)
-            move(self.folders.req / job.request, self.folders.res / job.request)
-            unstage(self.folders, job.staged)
-        return EventKind.REJECTED, line
-
-    def _is_taken(self, candidate: Candidate) -> bool:
-        """Whether that name is being answered, or its last answer still lies there."""
-        stem = candidate.name.stem
-        if any(_name(job).stem == stem for job in self._open):
-            return True
-        for name in candidate.name.answers():
-            if os.path.lexists(self.folders.res / name.text):
-                self._wait_for(candidate.name.text, name.text)
-                return True
-        return False
-
-    def _wait_for(self, request: str, lies: str) -> None:
-        """Say that *request* waits until somebody takes *lies* out of `res`."""
-        detail = f"res に {lies} が残っています。取り込むか消すと続けます"
-        if not self._telling.waiting(request, detail):
-            self._warn(request, f"waits while {lies} lies in res")
 
     def _keep(self, error: Exception) -> None:
         """Remember the first fault of our own for `stop`."""
@@ -291,10 +209,3 @@ class FolderExchange:
         if line not in self._warned:
             self._warned.add(line)
             logger.warning(line)
-
-
-def _name(job: OpenJob) -> ExchangeName:
-    name = parse_name(job.request)
-    if name is None:
-        raise ValueError(f"expected a request's file name, got {job.request!r}")
-    return name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,8 @@ class Candidate:
     """A regular file in `req` whose name is that of a request."""
 
     name: ExchangeName
-    path: Path
+    text: str  # The name as it is written.
+    path: str
     signature: Signature
 
 
@@ -45,44 +46,81 @@ class Look:
     """What lies in `req`: the requests, oldest first, and what is none."""
 
     candidates: list[Candidate]
+    names: Set[str]  # Of the candidates.
     ignored: dict[str, str]  # Name to reason (Japanese).
 
 
-def look_into(req: Path) -> Look:
-    """Tell the request files in *req* from links, folders and other names.
+class Inbox:
+    """`req`, looked into again and again: only what is new there costs time.
 
-    Names under which programs write before they rename are neither.
+    A candidate is as it was when its name was first seen; `now` tells how it is.
     """
-    found, ignored = [], {}
-    with os.scandir(req) as entries:
-        for entry in entries:
-            name = parse_name(entry.name)
-            if name is None or not name.is_request or name.extension == "err":
-                if not _is_temporary(entry.name):
-                    ignored[entry.name] = _BAD_NAME
-                continue
-            candidate = look_at(req / entry.name, name)
+
+    def __init__(self, req: Path) -> None:
+        self._req = req
+        self._known: dict[str, Candidate] = {}
+
+    def look(self) -> Look:
+        """Tell the request files from links, folders and other names.
+
+        Names under which programs write before they rename are neither.
+        """
+        found: dict[str, Candidate] = {}
+        ignored: dict[str, str] = {}
+        with os.scandir(self._req) as entries:
+            names = [entry.name for entry in entries]
+        for text in names:
+            candidate = self._known.get(text) or self._new(text, ignored)
             if candidate is not None:
-                found.append(candidate)
-            elif os.path.lexists(req / entry.name):
-                ignored[entry.name] = _NO_FILE
-    found.sort(key=lambda c: (c.signature.mtime_ns, c.name.text))
-    return Look(found, ignored)
+                found[text] = candidate
+        self._known = found
+        return Look(sorted(found.values(), key=_age), found.keys(), ignored)
+
+    def now(self, candidate: Candidate) -> Candidate | None:
+        """The same file as it is at this moment; None where it cannot be had."""
+        try:
+            present = look_at(candidate.path, candidate.name)
+        except OSError:
+            present = None
+        if present is None:  # Whatever comes under that name is looked at anew.
+            self._known.pop(candidate.text, None)
+        return present
+
+    def _new(self, text: str, ignored: dict[str, str]) -> Candidate | None:
+        name = parse_name(text)
+        if name is None or not name.is_request or name.extension == "err":
+            if not _is_temporary(text):
+                ignored[text] = _BAD_NAME
+            return None
+        try:
+            candidate = look_at(f"{self._req}{os.sep}{text}", name)
+        except OSError:
+            return None  # A share that fails for a while: the next look tries again.
+        if candidate is None and os.path.lexists(self._req / text):
+            ignored[text] = _NO_FILE
+        return candidate
+
+
+def _age(candidate: Candidate) -> tuple[int, str]:
+    return candidate.signature.mtime_ns, candidate.text
 
 
 def _is_temporary(name: str) -> bool:
     return name.startswith(".") or name.lower().endswith(".tmp")
 
 
-def look_at(path: Path, name: ExchangeName) -> Candidate | None:
-    """The file as it is now; None where it is gone or no regular file."""
+def look_at(path: str, name: ExchangeName) -> Candidate | None:
+    """The file as it is now; None where it is gone or no regular file.
+
+    Raises OSError where the folder fails.
+    """
     try:
         status = os.lstat(path)
     except FileNotFoundError:
         return None
     if not stat.S_ISREG(status.st_mode):
         return None
-    return Candidate(name, path, _signature(status))
+    return Candidate(name, os.path.basename(path), path, _signature(status))
 
 
 def read(candidate: Candidate, *, limit: int) -> bytes | None:
@@ -114,19 +152,25 @@ class Patience:
 
     def knows(self, candidate: Candidate) -> bool:
         """Whether the file was already found unreadable exactly as it is now."""
-        seen = self._since.get(candidate.name.text)
+        seen = self._since.get(candidate.text)
         return seen is not None and seen[0] == candidate.signature
 
     def begin(self, candidate: Candidate) -> None:
         """Start to wait for the rest of a file that cannot be read yet."""
-        self._since[candidate.name.text] = (candidate.signature, self._monotonic())
+        self._since[candidate.text] = (candidate.signature, self._monotonic())
 
     def is_over(self, candidate: Candidate) -> bool:
         """Whether it has stayed the same for so long that no more will come."""
-        seen = self._since.get(candidate.name.text)
-        return seen is not None and self._monotonic() - seen[1] >= self._seconds
+        if self._seconds <= 0:
+            return True
+        seen = self._since.get(candidate.text)
+        return (
+            seen is not None
+            and seen[0] == candidate.signature
+            and self._monotonic() - seen[1] >= self._seconds
+        )
 
-    def keep_only(self, names: set[str]) -> None:
+    def keep_only(self, names: Set[str]) -> None:
         """Forget the files that are gone."""
         for name in self._since.keys() - names:
             del self._since[name]

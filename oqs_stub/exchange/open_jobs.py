@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,15 +11,19 @@ from enum import StrEnum
 from sqlalchemy import (
     BigInteger,
     Column,
+    Index,
     Integer,
+    LargeBinary,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
 )
 
 from ..database import Database, Instant, metadata
+from ..filenames import ExchangeName, parse_name
 from .incoming import Signature
 
 _open_jobs = Table(
@@ -30,8 +36,12 @@ _open_jobs = Table(
     Column("mtime_ns", BigInteger, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("staged", String(255), nullable=False),
+    Column("answer", LargeBinary, nullable=False),
     Column("accepted_at", Instant, nullable=False),
+    Index("exchange_jobs_by_token", "staged"),
 )
+_ADD = insert(_open_jobs)
+_CLOSE = delete(_open_jobs).where(_open_jobs.c.staged == bindparam("token"))
 
 
 class JobKind(StrEnum):
@@ -55,13 +65,30 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenJob:
-    """One request on its way: which file it was, and where its answer lies ready."""
+    """One request on its way: which file it was, and what answers it."""
 
-    id: int
-    request: str  # File name in `req`.
+    name: ExchangeName  # Of the request.
     signature: Signature  # Of the file as it was read.
     kind: JobKind
-    staged: str  # File name in `work`; gone once the answer is delivered.
+    answer: bytes  # Of a rejection: the line of its `.err`.
+    token: str  # Belongs to this job alone; what `work` holds of it is named so.
+
+    @property
+    def request(self) -> str:
+        """The request's file name in `req`."""
+        return self.name.text
+
+    @property
+    def target(self) -> str:
+        """The file name in `res` under which the answer comes."""
+        if self.kind is JobKind.REJECTION:
+            return self.name.rejection().text
+        return self.name.answer(self.kind.extension).text
+
+
+def new_token() -> str:
+    """A name for what `work` holds of one job; no two are the same."""
+    return f"answer-{secrets.token_hex(12)}"
 
 
 class OpenJobs:
@@ -71,40 +98,26 @@ class OpenJobs:
         self._database = database
         self._folder = folder
 
-    def add(
-        self,
-        *,
-        request: str,
-        signature: Signature,
-        kind: JobKind,
-        staged: str,
-        now: datetime,
-    ) -> OpenJob:
-        """Acknowledge a request: from here on its answer will be delivered."""
-        with self._database.begin() as connection:
-            result = connection.execute(
-                insert(_open_jobs).values(
-                    folder=self._folder,
-                    request=request,
-                    size=signature.size,
-                    mtime_ns=signature.mtime_ns,
-                    kind=kind.value,
-                    staged=staged,
-                    accepted_at=now,
-                )
-            )
-            key = result.inserted_primary_key
-        if key is None:
-            raise RuntimeError("the database gave the new job no id")
-        return OpenJob(
-            id=int(key[0]),
-            request=request,
-            signature=signature,
-            kind=kind,
-            staged=staged,
-        )
+    def add(self, jobs: Collection[OpenJob], *, now: datetime) -> None:
+        """Acknowledge requests: from here on their answers will be delivered."""
+        rows = [
+            {
+                "folder": self._folder,
+                "request": job.request,
+                "size": job.signature.size,
+                "mtime_ns": job.signature.mtime_ns,
+                "kind": job.kind.value,
+                "staged": job.token,
+                "answer": job.answer,
+                "accepted_at": now,
+            }
+            for job in jobs
+        ]
+        if rows:
+            with self._database.begin() as connection:
+                connection.execute(_ADD, rows)
 
-    def all(self) -> list[OpenJob]:
+    def all(self) -> Sequence[OpenJob]:
         """Every open job, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
@@ -114,16 +127,24 @@ class OpenJobs:
             )
             return [
                 OpenJob(
-                    id=row.id,
-                    request=row.request,
+                    name=_name(row.request),
                     signature=Signature(row.size, row.mtime_ns),
                     kind=JobKind(row.kind),
-                    staged=row.staged,
+                    answer=row.answer,
+                    token=row.staged,
                 )
                 for row in rows
             ]
 
-    def close(self, job: OpenJob) -> None:
-        """The answer of *job* is in `res`: nothing is left to do."""
-        with self._database.begin() as connection:
-            connection.execute(delete(_open_jobs).where(_open_jobs.c.id == job.id))
+    def close(self, jobs: Collection[OpenJob]) -> None:
+        """The answers of *jobs* are in `res`: nothing is left to do."""
+        if jobs:
+            with self._database.begin() as connection:
+                connection.execute(_CLOSE, [{"token": job.token} for job in jobs])
+
+
+def _name(request: str) -> ExchangeName:
+    name = parse_name(request)
+    if name is None:
+        raise ValueError(f"expected a request's file name, got {request!r}")
+    return name

@@ -1,89 +1,99 @@
-"""Delivering answers so that every public client notices, and a kill loses none.
-
-The answer is first put ready in `work`. Delivered means: the final name is created
-in `res`, everything is written in one call, and the file in `work` is gone. Clients
-that wait for "created" and clients that wait for "changed" both see it; one that
-looks in between finds no whole XML.
-"""
+"""Writing and moving files where clients look, without touching what is theirs."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
 import shutil
+import stat
+from collections.abc import Set
 from pathlib import Path
 
-from ..filenames import parse_name
-from .folders import ExchangeFolders
-
-_DIGEST = re.compile(r"[0-9a-f]{16}")
+_STRAY = re.compile(
+    r"(answer|face)-[0-9a-f]{24}(\.ready)?"
+    # As version 1 put answers ready.
+    r"|(OQS|YZK|TKK|CIP|EPS|PMH)[A-Za-z0-9]+req_[A-Za-z0-9]+\.[A-Za-z]{3}\.[0-9a-f]{16}"
+)
+_WRITE = (
+    os.O_WRONLY
+    | getattr(os, "O_BINARY", 0)  # Windows.
+    | getattr(os, "O_NOFOLLOW", 0)
+)
 
 
 class CollisionError(Exception):
-    """A file of that name lies in `res`; the answer waits until it is taken away."""
+    """A file of that name lies there; the answer waits until it is taken away."""
 
 
-def stage(folders: ExchangeFolders, request: str, answer: bytes) -> str:
-    """Put *answer* ready on disk; the name of the file in `work`."""
-    name = f"{request}.{hashlib.sha256(answer).hexdigest()[:16]}"
-    unstage(folders, name)  # Left by an attempt that was never acknowledged.
-    with open(folders.work / name, "xb") as file:
-        file.write(answer)
-        file.flush()
-        os.fsync(file.fileno())
-    return name
-
-
-def unstage(folders: ExchangeFolders, staged: str) -> None:
-    """Take away what was put ready; nothing happens where that was done before."""
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(folders.work / staged)
-
-
-def discard_strays(folders: ExchangeFolders, *, known: set[str]) -> None:
-    """Remove what a killed process put ready without having acknowledged it.
+def discard_strays(work: Path, *, known: Set[str]) -> None:
+    """Remove what a killed process left of deliveries that are over.
 
     Nothing else: the folder may have been somebody's before it became the stub's.
     """
-    for path in folders.work.iterdir():
-        if path.name not in known and _is_staged(path.name):
+    for path in work.iterdir():
+        token = path.name.removesuffix(".ready")
+        if token not in known and _STRAY.fullmatch(path.name):
             os.unlink(path)
 
 
-def deliver(folders: ExchangeFolders, staged: str, name: str) -> None:
-    """Bring the staged answer to `res/<name>`; a second time does nothing.
-
-    Finishes what a killed process left half done. Raises `CollisionError` where a
-    file that is not ours has the name.
-    """
-    place(folders, staged, name)
-    unstage(folders, staged)
-
-
-def place(folders: ExchangeFolders, staged: str, name: str) -> None:
-    """As `deliver`, but the staged file stays: there is more to be done."""
+def put(target: str, data: bytes) -> None:
+    """Create *target*, or finish what was cut off there. Raises `CollisionError`."""
     try:
-        answer = (folders.work / staged).read_bytes()
-    except FileNotFoundError:
-        return  # Delivered before.
-    put(folders.res / name, answer)
-
-
-def put(target: Path, answer: bytes) -> None:
-    """Create *target* as `deliver` does, or finish it. Raises `CollisionError`."""
-    try:
-        _create(target, answer)
+        write_whole(target, data)
     except FileExistsError:
-        there = _beginning(target, len(answer) + 1)
-        if there == answer:
+        there = _beginning(target, len(data) + 1)
+        if there == data:
             return
-        if there is None or not answer.startswith(there):
-            raise CollisionError(target.name) from None
+        if there is None or not data.startswith(there):
+            raise CollisionError(os.path.basename(target)) from None
         os.unlink(target)  # Our own, cut off when the process was killed.
-        _create(target, answer)
+        write_whole(target, data)
+
+
+def write_whole(target: str, data: bytes) -> None:
+    """Create *target* and write everything in one call; both or neither."""
+    descriptor = os.open(target, _WRITE | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        _write(descriptor, data, target)
+    except OSError:
+        os.close(descriptor)
+        with contextlib.suppress(OSError):
+            os.unlink(target)
+        raise
+    os.close(descriptor)
+
+
+def read_begun(path: str) -> bytes:
+    """What *path*, a file of our own, holds; it is made, empty, where it is missing."""
+    try:
+        os.close(os.open(path, _WRITE | os.O_CREAT | os.O_EXCL, 0o666))
+    except FileExistsError:
+        with open(path, "rb") as file:
+            return file.read()
+    return b""
+
+
+def finish(target: str, data: bytes, *, twin: str, written: bytes) -> None:
+    """Write what is missing of *data* into *target*, which holds *written*.
+
+    *twin* is the file's other name. Raises `CollisionError` where somebody has put
+    a file of his own in its place.
+    """
+    if written.startswith(data):
+        return
+    descriptor = os.open(target, _WRITE)
+    try:
+        if not os.path.samestat(os.fstat(descriptor), os.lstat(twin)):
+            raise CollisionError(os.path.basename(target))
+        if not data.startswith(written):  # The disk was cut off, not only we.
+            os.truncate(descriptor, 0)
+            written = b""
+        os.lseek(descriptor, len(written), os.SEEK_SET)
+        _write(descriptor, data[len(written) :], target)
+    finally:
+        os.close(descriptor)
 
 
 def move(source: Path, target: Path) -> None:
@@ -106,27 +116,14 @@ def move(source: Path, target: Path) -> None:
         os.unlink(source)
 
 
-def _is_staged(name: str) -> bool:
-    """Whether *name* is one that `stage` gives."""
-    request, _, digest = name.rpartition(".")
-    return parse_name(request) is not None and _DIGEST.fullmatch(digest) is not None
+def _write(descriptor: int, data: bytes, target: str) -> None:
+    if os.write(descriptor, data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target)
 
 
-def _create(target: Path, answer: bytes) -> None:
-    with open(target, "xb", buffering=0) as file:
-        try:
-            if file.write(answer) != len(answer):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
-            os.fsync(file.fileno())
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(target)
-            raise
-
-
-def _beginning(path: Path, size: int) -> bytes | None:
+def _beginning(path: str, size: int) -> bytes | None:
     """The first *size* bytes of a plain file; None for anything else."""
-    if path.is_symlink() or not path.is_file():
+    if not stat.S_ISREG(os.lstat(path).st_mode):
         return None
     with open(path, "rb") as file:
         return file.read(size)

@@ -1,7 +1,7 @@
 """A real process that serves the folders and is killed with -9 at a given moment.
 
-Reads lines `<database> <folder> <moment>` and for each of them forks a child that
-looks into the folder once and kills itself there; writes how the child ended.
+Reads lines `<database> <folder> <way> <moment>` and for each of them forks a child
+that looks into the folder once and kills itself there; writes how the child ended.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -18,8 +18,10 @@ from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
 from oqs_stub.consents import Consents
 from oqs_stub.database import Database
-from oqs_stub.exchange import FolderExchange, folder_exchange, outgoing
+from oqs_stub.exchange import FolderExchange, delivery, outbox, outgoing
+from oqs_stub.exchange.delivery import MoveIn, WriteIn
 from oqs_stub.exchange.open_jobs import OpenJobs
+from oqs_stub.exchange.outbox import Outbox
 from oqs_stub.institutions import Institutions
 from oqs_stub.ledger import Ledger
 from oqs_stub.registry import Registry
@@ -28,7 +30,12 @@ from oqs_stub.service.inquiries import InquiryService
 NOW = datetime(2026, 4, 10, 10, 0, tzinfo=JST)
 
 
-def exchange_on(database: Database, folder: Path) -> FolderExchange:
+WAYS = {"write": WriteIn, "move": MoveIn}
+
+
+def exchange_on(
+    database: Database, folder: Path, *, way: str = "write"
+) -> FolderExchange:
     """The exchange as the stub wires it, with a clock that stands still."""
     clock = SettableClock(NOW)
     service = InquiryService(
@@ -39,7 +46,14 @@ def exchange_on(database: Database, folder: Path) -> FolderExchange:
         Ledger(database, clock),
         clock,
     )
-    return FolderExchange(folder, service, database, clock, settle_seconds=0.0)
+    return FolderExchange(
+        folder,
+        service,
+        database,
+        clock,
+        settle_seconds=0.0,
+        delivery=WAYS[way],
+    )
 
 
 def die(*_args: object, **_kwargs: object) -> NoReturn:
@@ -58,43 +72,52 @@ def after(real: Callable[..., object]) -> Callable[..., object]:
     return act
 
 
-def half_written(target: Path, answer: bytes) -> None:
+def half_written(target: str, data: bytes, *, twin: str, written: bytes) -> None:
     """Die in the middle of the write."""
-    target.write_bytes(answer[: len(answer) // 2])
+    outgoing.finish(target, data[: len(data) // 2], twin=twin, written=written)
     die()
 
 
-def created_empty(target: Path, _answer: bytes) -> None:
-    """Die between creating the file and writing it."""
-    target.write_bytes(b"")
-    die()
+def closing(act: Callable[..., object]) -> Callable[..., object]:
+    """Do it where a job is closed, and go on where there is none to close."""
+
+    def close(jobs: OpenJobs, over: Collection[object]) -> object:
+        return act(jobs, over) if over else None
+
+    return close
+
+
+def patch(owner: object, name: str, act: Callable[..., object]) -> Callable[[], None]:
+    return lambda: setattr(owner, name, act)
 
 
 MOMENTS: dict[str, Callable[[], None]] = {
-    "nothing-staged": lambda: setattr(folder_exchange, "stage", die),
-    "staged": lambda: setattr(folder_exchange, "stage", after(outgoing.stage)),
-    "before-commit": lambda: setattr(OpenJobs, "add", after(OpenJobs.add)),
-    "committed": lambda: setattr(FolderExchange, "_forget_request", die),
-    "request-gone": lambda: setattr(
-        FolderExchange, "_forget_request", after(FolderExchange._forget_request)
-    ),
-    "created-empty": lambda: setattr(outgoing, "_create", created_empty),
-    "half-written": lambda: setattr(outgoing, "_create", half_written),
-    "written": lambda: setattr(outgoing, "_create", after(outgoing._create)),
-    "placed": lambda: setattr(folder_exchange, "place", after(outgoing.place)),
-    "moved": lambda: setattr(folder_exchange, "move", after(outgoing.move)),
-    "delivered": lambda: setattr(OpenJobs, "close", die),
-    "closed": lambda: setattr(OpenJobs, "close", after(OpenJobs.close)),
+    "answered": patch(OpenJobs, "add", die),
+    "before-commit": patch(OpenJobs, "add", after(OpenJobs.add)),
+    "committed": patch(Outbox, "_forget_request", die),
+    "request-gone": patch(Outbox, "_forget_request", after(Outbox._forget_request)),
+    "begun": patch(delivery, "read_begun", after(delivery.read_begun)),
+    "created-empty": patch(delivery, "finish", die),
+    "half-written": patch(delivery, "finish", half_written),
+    "written": patch(delivery, "finish", after(delivery.finish)),
+    "staged": patch(delivery, "write_whole", after(delivery.write_whole)),
+    "ready": patch(os, "rename", die),
+    "renamed": patch(os, "rename", after(os.rename)),
+    "before-move": patch(outbox, "move", die),
+    "moved": patch(outbox, "move", after(outbox.move)),
+    "settled": patch(Outbox, "_is_settled", after(Outbox._is_settled)),
+    "delivered": patch(OpenJobs, "close", closing(die)),
+    "closed": patch(OpenJobs, "close", closing(after(OpenJobs.close))),
 }
 
 
 def main() -> None:
     for line in sys.stdin:
-        database, folder, moment = line.split()
+        database, folder, way, moment = line.split()
         child = os.fork()
         if child == 0:
             MOMENTS[moment]()
-            exchange = exchange_on(Database(database), Path(folder))
+            exchange = exchange_on(Database(database), Path(folder), way=way)
             exchange.open()
             exchange.run_once()
             os._exit(0)

@@ -16,15 +16,13 @@ from watchfiles import watch
 
 from card_profiles.model import Persona
 from oqs_stub.clock import SettableClock
-from oqs_stub.consents import Consents
 from oqs_stub.database import Database
-from oqs_stub.exchange import FolderExchange
 from oqs_stub.institutions import Institutions
 from oqs_stub.ledger import Ledger
 from oqs_stub.registry import Registry
-from oqs_stub.service.inquiries import InquiryService
 
 from ..on_postgresql import address_of
+from .kill_child import exchange_on
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="the killed processes are forked: not on Windows"
@@ -34,29 +32,37 @@ CHILD = Path(__file__).with_name("kill_child.py")
 LONGEST_WAIT = 30.0
 NAME = "OQSsiquc01req_1.xml"
 ANSWER = "OQSsiquc01res_1.xml"
-ANSWER_MOMENTS = (
-    "nothing-staged",
-    "staged",
-    "before-commit",
+NEVER_ACKNOWLEDGED = ("answered", "before-commit")
+WRITTEN = ("written", "settled", "delivered", "closed")
+MOVED = ("renamed", "settled", "delivered", "closed")
+ANSWER_MOMENTS = [
+    *((moment, "write") for moment in NEVER_ACKNOWLEDGED),
+    ("committed", "write"),
+    ("request-gone", "write"),
+    ("begun", "write"),
+    ("created-empty", "write"),
+    ("half-written", "write"),
+    *((moment, "write") for moment in WRITTEN),
+    ("committed", "move"),
+    ("request-gone", "move"),
+    ("staged", "move"),
+    ("ready", "move"),
+    *((moment, "move") for moment in MOVED),
+]
+REJECTION_MOMENTS = (
+    *NEVER_ACKNOWLEDGED,
     "committed",
-    "request-gone",
+    "begun",
     "created-empty",
     "half-written",
     "written",
-    "delivered",
-    "closed",
-)
-REJECTION_MOMENTS = (
-    "staged",
-    "before-commit",
-    "committed",
-    "created-empty",
-    "half-written",
-    "placed",
+    "before-move",
     "moved",
+    "settled",
     "delivered",
     "closed",
 )
+Killer = Callable[..., None]
 
 
 def _start(*arguments: str) -> subprocess.Popen[str]:
@@ -75,12 +81,13 @@ def _stream(stream: IO[str] | None) -> IO[str]:
 
 
 @pytest.fixture(scope="module")
-def killer() -> Iterator[Callable[[Path | str, Path, str], None]]:
+def killer() -> Iterator[Killer]:
     """Has one process look into a folder and die at a moment; it must have died."""
     process = _start()
 
-    def kill(database: Path, folder: Path, moment: str) -> None:
-        _stream(process.stdin).write(f"{database} {folder} {moment}\n")
+    def kill(place: Place, moment: str, *, way: str = "write") -> None:
+        line = f"{place.database} {place.folder} {way} {moment}\n"
+        _stream(process.stdin).write(line)
         _stream(process.stdin).flush()
         assert _stream(process.stdout).readline() == "killed\n"
 
@@ -106,26 +113,13 @@ class Place:
     def opened(self) -> _Opened:
         return _Opened(self.database)
 
-    def recover(self) -> None:
+    def recover(self, way: str = "write") -> None:
         """What the next start of the stub does."""
         with self.opened() as database:
-            exchange = self._exchange(database)
+            exchange = exchange_on(database, self.folder, way=way)
             exchange.open()
             exchange.run_once()
             exchange.stop()
-
-    def _exchange(self, database: Database) -> FolderExchange:
-        service = InquiryService(
-            database,
-            Registry(database),
-            Consents(database),
-            Institutions(database),
-            Ledger(database, self.clock),
-            self.clock,
-        )
-        return FolderExchange(
-            self.folder, service, database, self.clock, settle_seconds=0.0
-        )
 
     def asked(self) -> int:
         """How many inquiries the ledger knows."""
@@ -158,19 +152,20 @@ def place(tmp_path: Path, make_persona: Callable[..., Persona], now: object) -> 
     return Place(tmp_path, make_persona(), clock)
 
 
-@pytest.mark.parametrize("moment", ANSWER_MOMENTS)
+@pytest.mark.parametrize(("moment", "way"), ANSWER_MOMENTS)
 def test_a_killed_answer_is_delivered_once_by_the_next_process(
     place: Place,
-    killer: Callable[[Path | str, Path, str], None],
+    killer: Killer,
     request_bytes: Callable[..., bytes],
     moment: str,
+    way: str,
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(request_bytes())
 
-    killer(place.database, place.folder, moment)
+    killer(place, moment, way=way)
     before = place.files("res")
     gone = NAME not in place.files("req")
-    place.recover()
+    place.recover(way)
 
     after = place.files("res")
     assert set(after) == {ANSWER}
@@ -179,16 +174,14 @@ def test_a_killed_answer_is_delivered_once_by_the_next_process(
     assert place.files("req") == {}
     assert place.files("work") == {}
     assert place.asked() == 1
-    assert not gone or moment not in ("nothing-staged", "staged", "before-commit")
+    assert not gone or moment not in NEVER_ACKNOWLEDGED
 
 
 def test_an_answer_that_was_whole_before_the_kill_is_not_written_again(
-    place: Place,
-    killer: Callable[[Path | str, Path, str], None],
-    request_bytes: Callable[..., bytes],
+    place: Place, killer: Killer, request_bytes: Callable[..., bytes]
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(request_bytes())
-    killer(place.database, place.folder, "written")
+    killer(place, "written")
     before = (place.folder / "res" / ANSWER).stat()
 
     place.recover()
@@ -197,15 +190,13 @@ def test_an_answer_that_was_whole_before_the_kill_is_not_written_again(
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_what_a_withdrawn_request_left_behind_is_cleared_away(
-    place: Place,
-    killer: Callable[[Path | str, Path, str], None],
-    request_bytes: Callable[..., bytes],
+@pytest.mark.parametrize("moment", NEVER_ACKNOWLEDGED)
+def test_a_request_withdrawn_before_it_was_acknowledged_is_never_answered(
+    place: Place, killer: Killer, request_bytes: Callable[..., bytes], moment: str
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(request_bytes())
-    killer(place.database, place.folder, "staged")
-    assert place.files("work") != {}
-    (place.folder / "req" / NAME).unlink()  # Never acknowledged: the client may.
+    killer(place, moment)
+    (place.folder / "req" / NAME).unlink()
 
     place.recover()
 
@@ -214,30 +205,65 @@ def test_what_a_withdrawn_request_left_behind_is_cleared_away(
     assert place.asked() == 0
 
 
-@pytest.mark.parametrize("moment", ["delivered", "closed"])
+@pytest.mark.parametrize(
+    ("moment", "way"),
+    [
+        *((moment, "write") for moment in WRITTEN),
+        *((moment, "move") for moment in MOVED),
+    ],
+)
 def test_an_answer_that_was_delivered_and_read_does_not_come_again(
     place: Place,
-    killer: Callable[[Path | str, Path, str], None],
+    killer: Killer,
     request_bytes: Callable[..., bytes],
     moment: str,
+    way: str,
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(request_bytes())
-    killer(place.database, place.folder, moment)
+    killer(place, moment, way=way)
     (place.folder / "res" / ANSWER).unlink()  # The client has read it meanwhile.
+
+    place.recover(way)
+
+    assert place.files("res") == {}
+    assert place.files("work") == {}
+    assert place.asked() == 1
+
+
+def test_an_answer_cut_off_and_thrown_away_by_the_client_comes_again(
+    place: Place, killer: Killer, request_bytes: Callable[..., bytes]
+) -> None:
+    (place.folder / "req" / NAME).write_bytes(request_bytes())
+    killer(place, "half-written")
+    (place.folder / "res" / ANSWER).unlink()  # It was no whole XML.
 
     place.recover()
 
-    assert place.files("res") == {}
-    assert place.asked() == 1
+    assert ET.fromstring(place.files("res")[ANSWER]).tag == "XmlMsg"  # noqa: S314 - our own answer.
+    assert place.files("work") == {}
+
+
+def test_a_request_sent_anew_while_the_stub_was_down_is_answered_too(
+    place: Place, killer: Killer, request_bytes: Callable[..., bytes]
+) -> None:
+    (place.folder / "req" / NAME).write_bytes(request_bytes())
+    killer(place, "delivered")
+    (place.folder / "res" / ANSWER).unlink()
+    (place.folder / "req" / NAME).write_bytes(request_bytes(identifier="again"))
+
+    place.recover()
+
+    assert b">again<" in place.files("res")[ANSWER]
+    assert place.asked() == 2
 
 
 @pytest.mark.parametrize("moment", REJECTION_MOMENTS)
 def test_a_killed_rejection_is_completed_by_the_next_process(
-    place: Place, killer: Callable[[Path | str, Path, str], None], moment: str
+    place: Place, killer: Killer, moment: str
 ) -> None:
     (place.folder / "req" / NAME).write_bytes(b"<broken")
 
-    killer(place.database, place.folder, moment)
+    killer(place, moment)
     place.recover()
 
     after = place.files("res")

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from oqs_stub.database import Database
-from oqs_stub.face_results import FaceResults
+from oqs_stub.exchange.delivery import Parcel, WriteIn
+from oqs_stub.exchange.face_delivery import token_of
+from oqs_stub.face_results import FaceResult, FaceResults
 from oqs_stub.records import ConsentKind
 
 from .asking import DENTIST
@@ -56,14 +58,41 @@ def test_a_delivery_that_was_killed_is_finished_at_the_next_start(
     world: World, folders: FoldersSeen, part: int | None
 ) -> None:
     reader_of(world, FaceResults(world.database)).receive("sakura", DENTIST, EVERYTHING)
-    (waiting,) = FaceResults(world.database).waiting(monotonic=0.0)
+    (waiting,) = FaceResults(world.database).everything()
     target = folders.exchange.folders.face / waiting.name
-    target.write_bytes(waiting.data[:part])
+    _killed_after(folders, waiting, part)
 
     folders.look()
 
     assert target.read_bytes() == waiting.data
-    assert FaceResults(world.database).waiting(monotonic=0.0) == []
+    assert FaceResults(world.database).everything() == []
+    assert folders.at_work() == set()
+
+
+def test_a_result_taken_before_its_delivery_was_noted_does_not_come_again(
+    world: World, folders: FoldersSeen
+) -> None:
+    reader_of(world, FaceResults(world.database)).receive("sakura", DENTIST, EVERYTHING)
+    (waiting,) = FaceResults(world.database).everything()
+    target = folders.exchange.folders.face / waiting.name
+    _killed_after(folders, waiting, None)
+    target.unlink()  # The receipt computer has read it.
+
+    folders.look()
+
+    assert not target.exists()
+    assert FaceResults(world.database).everything() == []
+
+
+def _killed_after(folders: FoldersSeen, result: FaceResult, part: int | None) -> None:
+    """What is on disk when a process dies with so much of the file written."""
+    parcel = Parcel(
+        token=token_of(result),
+        target=str(folders.exchange.folders.face / result.name),
+        data=result.data,
+    )
+    upto = len(result.data) if part is None else part
+    WriteIn(folders.work).bring(parcel, upto=upto)
 
 
 def test_a_file_in_the_way_is_left_alone_and_tried_again(

@@ -42,6 +42,11 @@ def old(tmp_path: Path) -> Path:
     raw.executescript(
         (Path(__file__).parent / "version_1.sql").read_text(encoding="utf-8")
     )
+    folder = tmp_path / "folder"
+    raw.execute("UPDATE exchange_jobs SET folder = ?", (str(folder),))
+    (folder / "work").mkdir(parents=True)
+    staged = folder / "work" / "OQSsiquc01req_1.xml.0123456789abcdef"
+    staged.write_bytes(b"<XmlMsg/>")  # Its answer lies ready.
     raw.commit()
     raw.close()
     return path
@@ -54,7 +59,7 @@ def test_an_old_database_opens_with_everything_in_it(old: Path) -> None:
     (person,) = Registry(database).people()
     (consent,) = Consents(database).everything()
     settings = Institutions(database).settings(DENTIST)
-    (job,) = OpenJobs(database, "/folder").all()
+    (job,) = OpenJobs(database, str(old.parent / "folder")).all()
     (entry,) = Ledger(database, clock).entries()
     assert (person.person_id, person.auth_serial) == ("sakura", 1001)
     assert person.coverages[0].number == "0000123"
@@ -62,7 +67,7 @@ def test_an_old_database_opens_with_everything_in_it(old: Path) -> None:
     assert consent.withdrawn == ()
     assert Consents(database).card_checks("sakura", DENTIST, HOME)
     assert settings.home_visit
-    assert job.request == "OQSsiquc01req_1.xml"
+    assert (job.request, job.answer) == ("OQSsiquc01req_1.xml", b"<XmlMsg/>")
     assert entry.action == "before"
     database.close()
 
@@ -130,6 +135,16 @@ def test_a_migrated_database_has_the_columns_of_a_fresh_one(
         database.close()
 
     assert columns[0] == columns[1]
+
+
+def test_an_answer_that_was_delivered_before_does_not_come_again(old: Path) -> None:
+    folder = old.parent / "folder"
+    (folder / "work" / "OQSsiquc01req_1.xml.0123456789abcdef").unlink()
+
+    database = Database(old)
+
+    assert OpenJobs(database, str(folder)).all() == []
+    database.close()
 
 
 def test_a_migration_happens_once(old: Path) -> None:

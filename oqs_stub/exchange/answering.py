@@ -1,0 +1,132 @@
+"""Many requests answered in one transaction, which is one write to the disk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import OperationalError
+
+from ..clock import Clock
+from ..database import Database
+from .incoming import Candidate
+from .open_jobs import JobKind, OpenJob, OpenJobs, new_token
+from .reply import RejectedError, Replier, Reply, UnreadableError
+
+logger = logging.getLogger(__name__)
+
+MOST_SECONDS = 0.25
+"""After so long in one transaction no further request is begun: others wait for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request file as it was read."""
+
+    candidate: Candidate
+    data: bytes
+    last_try: bool  # What cannot be read now is rejected.
+
+
+class Answering:
+    """Turns requests into acknowledged jobs; what `answer` returns is on disk.
+
+    A fault of our own on one request spoils no other: everything is undone and the
+    requests are answered one by one, that one with 処理結果区分 9.
+    """
+
+    def __init__(
+        self,
+        replier: Replier,
+        jobs: OpenJobs,
+        database: Database,
+        clock: Clock,
+        *,
+        keep: Callable[[Exception], None],
+        monotonic: Callable[[], float],
+    ) -> None:
+        """*keep* hears of each fault of our own."""
+        self._replier = replier
+        self._jobs = jobs
+        self._database = database
+        self._clock = clock
+        self._keep = keep
+        self._monotonic = monotonic
+
+    def answer(
+        self, requests: Sequence[Request], *, over: Collection[OpenJob]
+    ) -> list[OpenJob | None]:
+        """Acknowledge requests in order, and note that the jobs *over* are done.
+
+        None stands for a request that must be given time; what is missing at the end
+        was left for another time. Raises OSError or OperationalError where nothing
+        is acknowledged, because the disk or the database fails.
+        """
+        try:
+            return self._together(requests, over=over)
+        except (OSError, OperationalError):
+            raise
+        except Exception:  # The faulty one is found below, where it stands alone.
+            logger.debug("%d requests are answered one by one", len(requests))
+        with self._database.begin():
+            self._jobs.close(over)
+        return [self._alone(request) for request in requests]
+
+    def _together(
+        self, requests: Sequence[Request], *, over: Collection[OpenJob]
+    ) -> list[OpenJob | None]:
+        begun = self._monotonic()
+        jobs: list[OpenJob | None] = []
+        with self._database.begin():
+            self._jobs.close(over)
+            for request in requests:
+                jobs.append(self._job(request))
+                if self._monotonic() - begun > MOST_SECONDS:
+                    break
+            self._jobs.add([job for job in jobs if job], now=self._clock.now())
+        return jobs
+
+    def _alone(self, request: Request) -> OpenJob | None:
+        try:
+            return self._together((request,), over=())[0]
+        except (OSError, OperationalError):
+            raise
+        except Exception as error:  # A fault of ours must not stop the others.
+            logger.exception("answering %s failed", request.candidate.text)
+            self._keep(error)
+        with self._database.begin():
+            reply = self._replier.apology(request.candidate.name, request.data)
+            job = _job(request, reply.data, JobKind.ANSWER)
+            self._jobs.add((job,), now=self._clock.now())
+        return job
+
+    def _job(self, request: Request) -> OpenJob | None:
+        try:
+            reply = self._reply(request)
+        except UnreadableError as error:
+            return self._rejection(request, error) if request.last_try else None
+        except RejectedError as error:
+            return self._rejection(request, error)
+        return _job(request, reply.data, JobKind.of(reply.extension))
+
+    def _reply(self, request: Request) -> Reply:
+        name = request.candidate.name
+        if len(request.data) > self._replier.size_limit(name):
+            raise self._replier.too_large(name, request.candidate.signature.size)
+        return self._replier.reply(name, request.data)
+
+    def _rejection(self, request: Request, error: RejectedError) -> OpenJob:
+        logger.info("%s is rejected: %s", request.candidate.text, error)
+        line = f"{error.refusal.line}\r\n".encode()
+        return _job(request, line, JobKind.REJECTION)
+
+
+def _job(request: Request, answer: bytes, kind: JobKind) -> OpenJob:
+    return OpenJob(
+        name=request.candidate.name,
+        signature=request.candidate.signature,
+        kind=kind,
+        answer=answer,
+        token=new_token(),
+    )

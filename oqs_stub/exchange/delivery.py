@@ -1,0 +1,151 @@
+"""How an answer comes into `res`: once, whatever kills the process on the way.
+
+Both ways leave in `work` what tells, after any end of the process, whether the whole
+answer has been in `res`, even if a client has taken it away since.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from .outgoing import CollisionError, finish, put, read_begun, write_whole
+
+_READY = ".ready"
+_FLUSH = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_LINKLESS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EINVAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One file that must come into a folder of the exchange."""
+
+    token: str  # Belongs to this parcel alone.
+    target: str  # The path under which it comes.
+    data: bytes
+
+
+class Delivery(Protocol):
+    """Brings parcels to their targets; wrap one to disturb what comes, and when."""
+
+    def deliver(self, parcel: Parcel) -> bool:
+        """Bring the parcel; a second time does nothing. False: not yet, ask again.
+
+        Raises `CollisionError` where a file that is not ours has the name, and
+        OSError where the folder fails; either way it can be tried again.
+        """
+
+    def settle(self, parcel: Parcel) -> None:
+        """See that what was delivered is on stable storage. Raises OSError."""
+
+    def forget(self, parcel: Parcel) -> None:
+        """Take away what `work` tells of a parcel that nobody will deliver again."""
+
+
+class WriteIn:
+    """Creates the file in its folder and writes everything in one call.
+
+    Clients that wait for "created" and clients that wait for "changed" both see it;
+    one that looks in between finds no whole XML. The file has a second name in
+    `work`, the parcel's token: its content is there to be looked at even after the
+    client has taken the file. Where a file system has no second names, a copy is put
+    there at once; a process killed in between delivers again what was taken meanwhile.
+    """
+
+    def __init__(self, work: Path) -> None:
+        self._work = work
+
+    def deliver(self, parcel: Parcel) -> bool:
+        self.bring(parcel, upto=len(parcel.data))
+        return True
+
+    def bring(self, parcel: Parcel, *, upto: int) -> None:
+        """As `deliver`, but only the first *upto* bytes; a later call goes on."""
+        twin = self._twin(parcel)
+        written = read_begun(twin)
+        if written == parcel.data:
+            return  # Whole already, and perhaps taken.
+        data = parcel.data[:upto]
+        try:
+            os.link(twin, parcel.target)
+        except FileExistsError:
+            if not _same(twin, parcel.target):
+                raise CollisionError(os.path.basename(parcel.target)) from None
+        except OSError as error:
+            if error.errno not in _LINKLESS:
+                raise
+            put(parcel.target, data)
+            Path(twin).write_bytes(data)
+            return
+        finish(parcel.target, data, twin=twin, written=written)
+
+    def settle(self, parcel: Parcel) -> None:
+        twin = self._twin(parcel)
+        _flush(twin)
+        with contextlib.suppress(FileNotFoundError):
+            if not _same(twin, parcel.target):
+                _flush(parcel.target)
+
+    def forget(self, parcel: Parcel) -> None:
+        _remove(self._twin(parcel))
+
+    def _twin(self, parcel: Parcel) -> str:
+        return f"{self._work}{os.sep}{parcel.token}"
+
+
+class MoveIn:
+    """Writes the file in `work` and moves it into its folder, whole.
+
+    Clients that wait for "changed" do not see it, and nobody ever sees half a file.
+    """
+
+    def __init__(self, work: Path) -> None:
+        self._work = work
+
+    def deliver(self, parcel: Parcel) -> bool:
+        staged = f"{self._work}{os.sep}{parcel.token}"
+        ready = f"{staged}{_READY}"
+        if not os.path.lexists(ready):
+            _remove(staged)
+            write_whole(staged, parcel.data)
+            os.close(os.open(ready, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        elif not os.path.lexists(staged):
+            return True  # Moved before, and perhaps taken.
+        if os.path.lexists(parcel.target):
+            raise CollisionError(os.path.basename(parcel.target))
+        os.rename(staged, parcel.target)
+        return True
+
+    def settle(self, parcel: Parcel) -> None:
+        _flush(parcel.target)
+
+    def forget(self, parcel: Parcel) -> None:
+        staged = f"{self._work}{os.sep}{parcel.token}"
+        _remove(f"{staged}{_READY}")
+        _remove(staged)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether both are names of one file; a link counts as itself."""
+    return os.path.samestat(os.lstat(one), os.lstat(other))
+
+
+def _flush(path: str) -> None:
+    """Flush one file; nothing happens where it is gone, or somebody keeps it."""
+    try:
+        descriptor = os.open(path, _FLUSH)
+    except (FileNotFoundError, PermissionError):
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
