@@ -25,11 +25,13 @@ from .faults import add_faults
 from .institutions import add_institutions
 from .ledger import add_ledger
 from .people import add_people
+from .reception import add_reception
 from .terminal import add_terminal
 
 _RESOURCES = (
     add_clock,
     add_people,
+    add_reception,
     add_care,
     add_faces,
     add_faults,
