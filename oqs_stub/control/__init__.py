@@ -13,6 +13,7 @@ from card_profiles.loader import PersonaError
 
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError
+from ..messages.drift import DriftError
 from ..registry import PersonUnknownError
 from ..service.face_reader import FaceRefusedError
 from ..stub import Stub
@@ -20,6 +21,7 @@ from .body import ControlRequestError
 from .care import add_care
 from .clock import add_clock
 from .consents import add_consents
+from .drifts import add_drifts
 from .faces import add_faces
 from .faults import add_faults
 from .institutions import add_institutions
@@ -35,6 +37,7 @@ _RESOURCES = (
     add_care,
     add_faces,
     add_faults,
+    add_drifts,
     add_consents,
     add_institutions,
     add_ledger,
@@ -59,7 +62,8 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
         return _error(str(error), error.status)
 
     @blueprint.errorhandler(FaultError)
-    def misspelt(error: FaultError) -> Response:
+    @blueprint.errorhandler(DriftError)
+    def misspelt(error: Exception) -> Response:
         return _error(str(error), 400)
 
     @blueprint.errorhandler(FaceRefusedError)
