@@ -33,3 +33,12 @@ ERAS: Final = (
 def era_of(day: date) -> Era | None:
     """Return the era of *day*, or None before 明治."""
     return next((era for era in ERAS if day >= era.first), None)
+
+
+def japanese_era_day(day: date) -> str:
+    """Return *day* as Japan writes it: 令和元年5月1日; before 明治, 西暦."""
+    era = era_of(day)
+    if era is None:
+        return f"{day.year}年{day.month}月{day.day}日"
+    year = era.year_of(day)
+    return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"

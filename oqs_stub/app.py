@@ -15,6 +15,7 @@ from .control import control_api
 from .faces import SECURITY_HEADERS, STYLESHEET, page
 from .hosts import answers_to
 from .jpki import responder
+from .msagate import msa_gate
 from .notices import NOTICES
 from .reasons import CALL_CENTRE, Reason
 from .reception import reception_pages
@@ -64,6 +65,7 @@ def create_app(stub: Stub) -> Flask:
     app.register_blueprint(responder(stub))
     app.register_blueprint(terminal_screens(stub))
     app.register_blueprint(webapi(stub))
+    app.register_blueprint(msa_gate(stub))
     if stub.config.control_token is not None:
         app.register_blueprint(control_api(stub, token=stub.config.control_token))
     app.register_error_handler(HTTPException, _other_page)

@@ -12,7 +12,6 @@ from .care_months import CareMonths
 from .config import StubConfig
 from .consents import Consents
 from .database import Database
-from .drifting import Drifting
 from .error_codes import ErrorCodes
 from .exchange import FolderExchange
 from .face_results import FaceResults
@@ -26,12 +25,15 @@ from .messages.text_encoding import Encoding
 from .registry import Registry
 from .revocation import HTTPRevocation
 from .rules_file import read_rules
+from .service.activation_codes import ActivationCodes
 from .service.care import Care
 from .service.care_told import CareTold
 from .service.consent_review import ConsentReview
 from .service.face_reader import FaceReader
 from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
+from .service.msa import MSAService
+from .service.msa_enrolment import MSAEnrolment
 from .service.people import PeopleService
 from .service.reception import ReceptionService
 from .service.registration import Registration
@@ -88,7 +90,6 @@ class Stub:
             clock=clock,
         )
         self.faults = Faults(database, self.ledger, clock, seed=config.seed)
-        self.drifting = Drifting(database, self.ledger, seed=config.seed)
         self.revocation = HTTPRevocation(config.responder_url or "")
         self.people = PeopleService(
             database=database, registry=self.registry, ledger=self.ledger, clock=clock
@@ -154,6 +155,24 @@ class Stub:
             clock=clock,
             care=self.care,
         )
+        self.msa_enrolment = MSAEnrolment(
+            database=database,
+            institutions=self.institutions,
+            logins=self.logins,
+            codes=ActivationCodes(database, clock, life=self.rules.msa.code_life),
+            ledger=self.ledger,
+            clock=clock,
+        )
+        self.msa = MSAService(
+            database=database,
+            registry=self.registry,
+            registration=self.registration,
+            institutions=self.institutions,
+            ledger=self.ledger,
+            trust=self.trust,
+            rules=self.rules,
+            clock=clock,
+        )
         self.address = OwnAddress((config.public_url or "").rstrip("/"))
         self.inquiries = InquiryService(
             database,
@@ -173,7 +192,7 @@ class Stub:
             ),
             faults=self.faults,
         )
-        codec = Codec(load_conventions(config.conventions), drifting=self.drifting.now)
+        codec = Codec(load_conventions(config.conventions))
         self.json_codec = JSONCodec(codec.conventions)
         self.webapi_tokens = WebAPITokens(
             database=database,

@@ -17,6 +17,11 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509 import verification
 
 from .reasons import Reason, RefusedError
+from .rules.certificate import (
+    CertificateGrace,
+    CertificateStanding,
+    certificate_standing,
+)
 
 _USER_AUTHENTICATION_POLICY = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.30")
 """The test policy: a certificate under the production one (…1.3.30) is refused."""
@@ -41,6 +46,25 @@ class RevocationCheck(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """That the card was asked: what it was to sign, and what it signed."""
+
+    nonce: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A certificate that is believed, and what its dates say."""
+
+    certificate: x509.Certificate
+    standing: CertificateStanding  # In force, or in the months of grace.
+
+
+_NO_GRACE = CertificateGrace(months=0)
+
+
 @dataclass(frozen=True, slots=True)
 class CardTrust:
     """A relying party that trusts one CA for 利用者証明用電子証明書."""
@@ -58,22 +82,43 @@ class CardTrust:
         so nobody without the card's key learns whether a certificate is revoked.
         Raises `TrustError`.
         """
+        return self.examine(
+            certificate_der=certificate_der,
+            proof=Proof(nonce=nonce, signature=signature),
+            grace=_NO_GRACE,
+            now=now,
+        ).certificate
+
+    def examine(
+        self,
+        *,
+        certificate_der: bytes,
+        proof: Proof | None,
+        grace: CertificateGrace,
+        now: datetime,
+    ) -> Examined:
+        """Judge a certificate, in its months of *grace* too, as `authenticate` does.
+
+        Without *proof* (目視確認: no PIN, so no signature) it says whose card was
+        shown, not that it was there: anybody who ever read it could show it again.
+        Raises `TrustError`.
+        """
         certificate = _load(certificate_der)
         self._verify_chain(certificate, now)
-        _verify_signature(certificate, nonce, signature)
+        if proof is not None:
+            _verify_signature(certificate, proof.nonce, proof.signature)
         _refuse_phone(certificate)
-        if now > certificate.not_valid_after_utc:
-            raise TrustError(
-                Reason.CERTIFICATE_EXPIRED,
-                f"ended {certificate.not_valid_after_utc.isoformat()}",
-            )
+        ends = certificate.not_valid_after_utc
+        standing = certificate_standing(ends, now=now, grace=grace)
+        if standing is CertificateStanding.EXPIRED:
+            raise TrustError(Reason.CERTIFICATE_EXPIRED, f"ended {ends.isoformat()}")
         if now < certificate.not_valid_before_utc:
             raise TrustError(
                 Reason.CERTIFICATE_UNTRUSTED,
                 f"begins {certificate.not_valid_before_utc.isoformat()}",
             )
         self.revocation.check(certificate, issuer=self.anchor, now=now)
-        return certificate
+        return Examined(certificate=certificate, standing=standing)
 
     def _verify_chain(self, certificate: x509.Certificate, now: datetime) -> None:
         # Judged inside the holder's own dates: those are a reason of their own.

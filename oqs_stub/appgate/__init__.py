@@ -81,8 +81,7 @@ def _bytes(text: str, reason: Reason) -> bytes:
 
 def _refused(reason: Reason, back: str) -> Response:
     notice = NOTICES[reason]
-    lines = (notice.message, notice.code, *notice.next_steps)
-    message = "\n".join(line for line in lines if line)
+    message = "\n".join((notice.message, *notice.next_steps))
     return make_response(
         {"result": "refused", "reason": reason, "message": message, "return": back},
         notice.status,

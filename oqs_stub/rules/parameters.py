@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from .certificate import CertificateGrace
 from .consent_view import ConsentTerms
 from .functions import FunctionStarts
+from .msa import MSATerms
 from .reinquiry import ContinuityRule
 
 
@@ -18,3 +19,4 @@ class Rules:
     consent: ConsentTerms = field(default_factory=ConsentTerms)
     certificate: CertificateGrace = field(default_factory=CertificateGrace)
     starts: FunctionStarts = field(default_factory=FunctionStarts)
+    msa: MSATerms = field(default_factory=MSATerms)

@@ -70,7 +70,7 @@ class Attempts:
 
     def _failures(self, scope: str) -> int:
         """The failures that still count."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = connection.execute(
                 select(_attempts).where(_attempts.c.scope == scope)
             ).one_or_none()

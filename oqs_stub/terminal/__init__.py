@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from ..stub import Stub
 from .accounts import add_account_screens
+from .activation import add_activation_screens
 from .consented import add_consented_screens
 from .entrance import add_entrance_screens
 from .menu import add_menu_screens
@@ -19,6 +20,7 @@ def terminal_screens(stub: Stub) -> Blueprint:
     add_entrance_screens(blueprint, stub)
     add_menu_screens(blueprint, stub)
     add_account_screens(blueprint, stub)
+    add_activation_screens(blueprint, stub)
     add_settings_screens(blueprint, stub)
     add_url_screens(blueprint, stub)
     add_consented_screens(blueprint, stub)
