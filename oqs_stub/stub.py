@@ -12,6 +12,7 @@ from .care_months import CareMonths
 from .config import StubConfig
 from .consents import Consents
 from .database import Database
+from .drifting import Drifting
 from .error_codes import ErrorCodes
 from .exchange import FolderExchange
 from .face_results import FaceResults
@@ -90,6 +91,7 @@ class Stub:
             clock=clock,
         )
         self.faults = Faults(database, self.ledger, clock, seed=config.seed)
+        self.drifting = Drifting(database, self.ledger, seed=config.seed)
         self.revocation = HTTPRevocation(config.responder_url or "")
         self.people = PeopleService(
             database=database, registry=self.registry, ledger=self.ledger, clock=clock
@@ -192,7 +194,7 @@ class Stub:
             ),
             faults=self.faults,
         )
-        codec = Codec(load_conventions(config.conventions))
+        codec = Codec(load_conventions(config.conventions), drifting=self.drifting.now)
         self.json_codec = JSONCodec(codec.conventions)
         self.webapi_tokens = WebAPITokens(
             database=database,

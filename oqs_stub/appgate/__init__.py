@@ -81,7 +81,8 @@ def _bytes(text: str, reason: Reason) -> bytes:
 
 def _refused(reason: Reason, back: str) -> Response:
     notice = NOTICES[reason]
-    message = "\n".join((notice.message, *notice.next_steps))
+    lines = (notice.message, notice.code, *notice.next_steps)
+    message = "\n".join(line for line in lines if line)
     return make_response(
         {"result": "refused", "reason": reason, "message": message, "return": back},
         notice.status,

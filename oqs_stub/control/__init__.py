@@ -13,6 +13,7 @@ from card_profiles.loader import PersonaError
 
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError
+from ..messages.drift import DriftError
 from ..registry import PersonUnknownError
 from ..service.face_reader import FaceRefusedError
 from ..stub import Stub
@@ -20,19 +21,23 @@ from .body import ControlRequestError
 from .care import add_care
 from .clock import add_clock
 from .consents import add_consents
+from .drifts import add_drifts
 from .faces import add_faces
 from .faults import add_faults
 from .institutions import add_institutions
 from .ledger import add_ledger
 from .people import add_people
+from .reception import add_reception
 from .terminal import add_terminal
 
 _RESOURCES = (
     add_clock,
     add_people,
+    add_reception,
     add_care,
     add_faces,
     add_faults,
+    add_drifts,
     add_consents,
     add_institutions,
     add_ledger,
@@ -57,7 +62,8 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
         return _error(str(error), error.status)
 
     @blueprint.errorhandler(FaultError)
-    def misspelt(error: FaultError) -> Response:
+    @blueprint.errorhandler(DriftError)
+    def misspelt(error: Exception) -> Response:
         return _error(str(error), 400)
 
     @blueprint.errorhandler(FaceRefusedError)

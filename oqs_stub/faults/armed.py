@@ -124,7 +124,7 @@ class Faults:
 
     def all(self) -> tuple[ArmedFault, ...]:
         """Every fault, also those that are over, in the order in which they came."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(select(_armed).order_by(_armed.c.id)).all()
         return tuple(
             ArmedFault(

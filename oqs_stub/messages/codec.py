@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
 from .conventions import Conventions, load_conventions
+from .drift import STRAIGHT, Drifted
 from .errors import MessageError
 from .items import Message
 from .text_encoding import Encoding, decode_text, encode_text
@@ -35,9 +37,15 @@ class Codec:
     """Reads and writes messages under one set of conventions. Safe for threads."""
 
     def __init__(
-        self, conventions: Conventions | None = None, *, size_limit: int = SIZE_LIMIT
+        self,
+        conventions: Conventions | None = None,
+        *,
+        size_limit: int = SIZE_LIMIT,
+        drifting: Callable[[], Drifted] = lambda: STRAIGHT,
     ) -> None:
+        """*drifting* is asked before each message is written."""
         self.size_limit = size_limit
+        self._drifting = drifting
         self.conventions = conventions or load_conventions()
 
     def limit_of(self, message_type: type[Message] | None) -> int:
@@ -92,10 +100,16 @@ class Codec:
         return values, encoding
 
     def encode(self, message: Message, encoding: Encoding) -> bytes:
-        """Write one message in the order of the description, absent before empty."""
+        """Write one message in the order of the description, absent before empty.
+
+        That is, unless messages are to drift.
+        """
         root = message.to_xml_tree(skip_empty=True, exclude_none=True)
-        text = write_xml(root, self.conventions, encoding=encoding.value)
-        return encode_text(text, encoding)
+        drifted = self._drifting()
+        drifted.change(root, type(message))
+        style = drifted.style
+        text = write_xml(root, self.conventions, encoding=encoding.value, style=style)
+        return encode_text(text, encoding, style=style)
 
     def check_size(self, size: int, message_type: type[Message] | None = None) -> None:
         """Raise `MessageError` for more bytes than are read of that type."""

@@ -15,6 +15,21 @@ from .medical_aid import TicketList
 
 CONSENT = code("OQSCD016")
 
+NEWER_DATES = ("QualificationDate", "DisqualificationDate")
+"""Elements that were added after 2023: older models have none."""
+
+NEWER_CONSENTS = (
+    "DiagnosisName",
+    "InfectiousInfo",
+    "AllergyInfo",
+    "ContraindicationInfo",
+    "TestInfo",
+    "PrescriptionInfo",
+)
+"""Consents since 電子カルテ情報共有, by what their three elements begin with."""
+
+_NEWER = "電子カルテ情報共有の開始後。oqs serve --drift newer-consents のときだけ"
+
 
 class EligibilityRecord(Part):
     """資格確認結果, in the order of 別紙3-1 as public programs show it.
@@ -155,6 +170,60 @@ class EligibilityRecord(Part):
     ] = None
     OperationInfoAvailableTime: Annotated[
         str | None, item("手術情報閲覧有効期限", MOMENT, A)
+    ] = None
+    DiagnosisNameConsFlg: Annotated[
+        str | None, item("傷病名閲覧同意フラグ", CONSENT, B, note=_NEWER)
+    ] = None
+    DiagnosisNameConsTime: Annotated[
+        str | None, item("傷病名閲覧同意日時", MOMENT, B, note=_NEWER)
+    ] = None
+    DiagnosisNameAvailableTime: Annotated[
+        str | None, item("傷病名閲覧有効期限", MOMENT, B, note=_NEWER)
+    ] = None
+    InfectiousInfoConsFlg: Annotated[
+        str | None, item("感染症閲覧同意フラグ", CONSENT, B, note=_NEWER)
+    ] = None
+    InfectiousInfoConsTime: Annotated[
+        str | None, item("感染症閲覧同意日時", MOMENT, B, note=_NEWER)
+    ] = None
+    InfectiousInfoAvailableTime: Annotated[
+        str | None, item("感染症閲覧有効期限", MOMENT, B, note=_NEWER)
+    ] = None
+    AllergyInfoConsFlg: Annotated[
+        str | None, item("その他アレルギー等閲覧同意フラグ", CONSENT, B, note=_NEWER)
+    ] = None
+    AllergyInfoConsTime: Annotated[
+        str | None, item("その他アレルギー等閲覧同意日時", MOMENT, B, note=_NEWER)
+    ] = None
+    AllergyInfoAvailableTime: Annotated[
+        str | None, item("その他アレルギー等閲覧有効期限", MOMENT, B, note=_NEWER)
+    ] = None
+    ContraindicationInfoConsFlg: Annotated[
+        str | None, item("薬剤アレルギー等閲覧同意フラグ", CONSENT, B, note=_NEWER)
+    ] = None
+    ContraindicationInfoConsTime: Annotated[
+        str | None, item("薬剤アレルギー等閲覧同意日時", MOMENT, B, note=_NEWER)
+    ] = None
+    ContraindicationInfoAvailableTime: Annotated[
+        str | None, item("薬剤アレルギー等閲覧有効期限", MOMENT, B, note=_NEWER)
+    ] = None
+    TestInfoConsFlg: Annotated[
+        str | None, item("検査閲覧同意フラグ", CONSENT, B, note=_NEWER)
+    ] = None
+    TestInfoConsTime: Annotated[
+        str | None, item("検査閲覧同意日時", MOMENT, B, note=_NEWER)
+    ] = None
+    TestInfoAvailableTime: Annotated[
+        str | None, item("検査閲覧有効期限", MOMENT, B, note=_NEWER)
+    ] = None
+    PrescriptionInfoConsFlg: Annotated[
+        str | None, item("処方閲覧同意フラグ", CONSENT, B, note=_NEWER)
+    ] = None
+    PrescriptionInfoConsTime: Annotated[
+        str | None, item("処方閲覧同意日時", MOMENT, B, note=_NEWER)
+    ] = None
+    PrescriptionInfoAvailableTime: Annotated[
+        str | None, item("処方閲覧有効期限", MOMENT, B, note=_NEWER)
     ] = None
     PrescriptionIssueSelect: Annotated[
         str | None,

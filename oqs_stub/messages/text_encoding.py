@@ -12,8 +12,9 @@ from enum import StrEnum
 from functools import cache
 
 from .errors import IncompleteXMLError, MessageError
+from .style import PLAIN, Lacking, Style
 
-REPLACEMENT = "●"
+REPLACEMENT = Lacking.REPLACED.value
 """Stands for each character that CP932 lacks, as terminals are said to show one."""
 
 _DECLARATION = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
@@ -86,15 +87,19 @@ def decode_text(data: bytes) -> tuple[str, Encoding]:
         ) from error
 
 
-def encode_text(text: str, encoding: Encoding) -> bytes:
-    """*text* in that encoding; what CP932 lacks becomes `REPLACEMENT`."""
+def encode_text(text: str, encoding: Encoding, *, style: Style = PLAIN) -> bytes:
+    """*text*, an XML file, in that encoding.
+
+    What CP932 lacks becomes `REPLACEMENT`, unless *style* has it otherwise.
+    """
     if encoding is Encoding.UTF_8:
-        return text.encode("utf-8")
+        mark = codecs.BOM_UTF8 if style.byte_order_mark else b""
+        return mark + text.encode("utf-8")
     twinned = text.translate(_CP932_TWINS)
     try:
         return _in_cp932(twinned)
     except UnicodeEncodeError:
-        return _in_cp932("".join(map(_or_replacement, twinned)))
+        return _in_cp932("".join(_writable(one, style.lacking) for one in twinned))
 
 
 def _in_cp932(text: str) -> bytes:
@@ -122,11 +127,13 @@ def _twice_in_cp932() -> tuple[re.Pattern[str], dict[str, bytes]]:
     return re.compile(f"([{re.escape(''.join(bytes_of))}])"), bytes_of
 
 
-def _or_replacement(character: str) -> str:
+def _writable(character: str, lacking: Lacking) -> str:
     try:
         character.encode("cp932")
     except UnicodeEncodeError:
-        return REPLACEMENT
+        if lacking is Lacking.REFERENCE:
+            return f"&#{ord(character)};"
+        return lacking.value
     return character
 
 

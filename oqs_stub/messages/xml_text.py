@@ -16,6 +16,7 @@ from pydantic_xml.element.native import etree
 
 from .conventions import Conventions
 from .errors import IncompleteXMLError, MessageError
+from .style import PLAIN, Style
 
 DEEPEST = 24
 """Levels of nesting; the deepest message has ten."""
@@ -50,26 +51,39 @@ def parse_xml(text: str, conventions: Conventions) -> Node:
     return reader.root
 
 
-def write_xml(root: Node, conventions: Conventions, *, encoding: str) -> str:
+def write_xml(
+    root: Node, conventions: Conventions, *, encoding: str, style: Style = PLAIN
+) -> str:
     """The whole file as text: declaration, then one element a line, no attributes."""
-    lines = [f'<?xml version="1.0" encoding="{encoding}" standalone="no"?>']
-    _write(root, conventions, lines, depth=0)
-    return "\n".join(lines) + "\n"
+    declared = style.declared.get(encoding, encoding)
+    lines = [f'<?xml version="1.0" encoding="{declared}" standalone="no"?>']
+    _write(root, conventions, style, lines, depth=0)
+    return style.newline.join(lines) + style.newline
 
 
 def _write(
-    element: Node, conventions: Conventions, lines: list[str], *, depth: int
+    element: Node,
+    conventions: Conventions,
+    style: Style,
+    lines: list[str],
+    *,
+    depth: int,
 ) -> None:
     name = conventions.wire(str(element.tag))
-    indent = "  " * depth
+    indent = style.indent * depth
+    opening, closing = f"<{name}{style.tag_end}>", f"</{name}{style.tag_end}>"
     children = list(element)
     if not children:
-        lines.append(f"{indent}<{name}>{_escaped(element.text or '')}</{name}>")
+        text = element.text or ""
+        if style.self_closing and not text:
+            lines.append(f"{indent}<{name}{style.tag_end}/>")
+        else:
+            lines.append(f"{indent}{opening}{_escaped(text)}{closing}")
         return
-    lines.append(f"{indent}<{name}>")
+    lines.append(f"{indent}{opening}")
     for child in children:
-        _write(child, conventions, lines, depth=depth + 1)
-    lines.append(f"{indent}</{name}>")
+        _write(child, conventions, style, lines, depth=depth + 1)
+    lines.append(f"{indent}{closing}")
 
 
 def _escaped(text: str) -> str:

@@ -1,0 +1,34 @@
+"""`/control/drifts`: how messages are written, where editions and producers differ."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from ..messages.drift import DRIFTS
+from ..stub import Stub
+from .body import ControlRequestError, body_of_request
+
+
+def add_drifts(blueprint: Blueprint, stub: Stub) -> None:
+    """Tell which drifts there are and which are on, and switch them."""
+
+    @blueprint.get("/drifts")
+    def drifts() -> Response:
+        return _told()
+
+    @blueprint.put("/drifts")
+    def put_drifts() -> Response:
+        names = body_of_request().get("on")
+        if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+            raise ControlRequestError('expected {"on": ["shuffled", …]}')
+        stub.drifting.set(names)
+        return _told()
+
+    def _told() -> Response:
+        return jsonify(
+            on=stub.drifting.names(),
+            known=[
+                {"name": one.name, "title": one.title, "summary": one.summary}
+                for one in DRIFTS.values()
+            ],
+        )

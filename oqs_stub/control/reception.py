@@ -1,0 +1,49 @@
+"""`/control/reception`: how マイナ在宅受付Web fares, and switching that."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, Response, jsonify
+
+from ..stub import Stub
+from ..web_condition import Condition
+from .body import ControlRequestError, body_of_request, moment, text
+
+_FIELDS = frozenset({"condition", "since", "until"})
+
+
+def add_reception(blueprint: Blueprint, stub: Stub) -> None:
+    """Tell the condition of the patient's pages, and change it."""
+
+    @blueprint.get("/reception")
+    def get_condition() -> Response:
+        return jsonify(condition=stub.web_condition.at(stub.clock.now()))
+
+    @blueprint.put("/reception")
+    def put_condition() -> Response:
+        body = body_of_request()
+        unknown = sorted(set(body) - _FIELDS)
+        if unknown:
+            raise ControlRequestError(
+                f"expected {', '.join(sorted(_FIELDS))}, got {', '.join(unknown)}"
+            )
+        stub.web_condition.set(
+            _condition(text(body, "condition")),
+            since=_moment(body, "since"),
+            until=_moment(body, "until"),
+        )
+        return get_condition()
+
+
+def _condition(word: str) -> Condition:
+    try:
+        return Condition(word)
+    except ValueError as error:
+        raise ControlRequestError(
+            f"expected a condition ({', '.join(Condition)}), got {word!r}"
+        ) from error
+
+
+def _moment(body: dict[str, object], name: str) -> datetime | None:
+    return moment(text(body, name)) if name in body else None

@@ -1,0 +1,224 @@
+"""Message drift: how other editions and other producers write the same messages.
+
+Each is one named switch; any number can be on together. What they change is either
+the elements (see `drift_trees`) or only how these look as text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Any
+from xml.etree.ElementTree import Element as Node
+
+from . import drift_trees
+from .drift_trees import Change
+from .items import Message
+from .style import PLAIN, Lacking, Style
+
+
+class DriftError(ValueError):
+    """A drift that does not exist; the message, in Japanese, says which do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """One way in which messages drift."""
+
+    name: str
+    title: str
+    summary: str
+    source: str
+    change: Change | None = None
+    style: Mapping[str, Any] = field(default_factory=dict)  # Fields of `Style`.
+
+
+_SHEET = "公開されたプログラム"
+_GUESS = "このエミュレーターの想定"
+
+_DRIFTS = (
+    Drift(
+        name="newer-consents",
+        title="新しい同意",
+        summary="電子カルテ情報共有の開始後の6種の同意（傷病名、感染症、アレルギー、"
+        "薬剤禁忌、検査、処方）のフラグ・日時・有効期限が加わります。",
+        source="ORCAの公開情報。値は診療情報の同意に合わせています",
+        change=drift_trees.add_newer_consents,
+    ),
+    Drift(
+        name="older-elements",
+        title="古い要素",
+        summary="2023年より後に加わった要素（資格取得年月日、資格喪失年月日）が"
+        "ありません。",
+        source=_SHEET,
+        change=drift_trees.drop_newer_dates,
+    ),
+    Drift(
+        name="shuffled",
+        title="順序違い",
+        summary="要素の順序が配置仕様と違います（名前のハッシュ順。種で変わります）。",
+        source="公開されたfaceファイルの例",
+        change=drift_trees.shuffle,
+    ),
+    Drift(
+        name="shuffled-faces",
+        title="faceの順序違い",
+        summary="faceのファイルだけ、要素の順序が配置仕様と違います。",
+        source="公開されたfaceファイルの例",
+        change=drift_trees.shuffle_faces,
+    ),
+    Drift(
+        name="empty-elements",
+        title="空の要素",
+        summary="値のない任意の要素を、省略せず <X></X> と書きます。",
+        source=_SHEET,
+        change=drift_trees.show_empty_values,
+    ),
+    Drift(
+        name="self-closing",
+        title="空要素タグ",
+        summary="値のない任意の要素を、省略せず <X/> と書きます。",
+        source=_GUESS,
+        change=drift_trees.show_empty_values,
+        style={"self_closing": True},
+    ),
+    Drift(
+        name="prescription-in-record",
+        title="資格確認結果の中の発行形態",
+        summary="処方箋発行形態が、MessageBodyの直下ではなく資格確認結果の中にあります。",
+        source=_SHEET,
+        change=drift_trees.move_prescription_into_records,
+    ),
+    Drift(
+        name="result-list-in-bulk",
+        title="一括の資格確認結果リスト",
+        summary="一括の結果の資格確認結果が、ResultListに包まれています。",
+        source=_SHEET,
+        change=drift_trees.wrap_records_of_units,
+    ),
+    Drift(
+        name="unknown-elements",
+        title="知らない要素",
+        summary="どのブロックにも、配置仕様にない値とブロックがあります。",
+        source=_GUESS,
+        change=drift_trees.add_unknown_elements,
+    ),
+    Drift(
+        name="spaced-tags",
+        title="空白のあるタグ",
+        summary="タグの > の前に空白があります（<X >）。",
+        source="公開された要求ファイルの例",
+        style={"tag_end": " "},
+    ),
+    Drift(
+        name="one-line",
+        title="改行なし",
+        summary="全体が1行です。",
+        source=_SHEET,
+        style={"newline": "", "indent": ""},
+    ),
+    Drift(
+        name="crlf",
+        title="CRLF改行",
+        summary="改行がCRLFで、字下げがありません。",
+        source=_SHEET,
+        style={"newline": "\r\n", "indent": ""},
+    ),
+    Drift(
+        name="tabs",
+        title="タブの字下げ",
+        summary="字下げがタブです。",
+        source=_GUESS,
+        style={"indent": "\t"},
+    ),
+    Drift(
+        name="byte-order-mark",
+        title="BOM",
+        summary="UTF-8のファイルの先頭にBOMがあります。",
+        source=_GUESS,
+        style={"byte_order_mark": True},
+    ),
+    Drift(
+        name="windows-31j",
+        title="Windows-31Jの宣言",
+        summary="Shift_JISのファイルのXML宣言が Windows-31J です。",
+        source=_GUESS,
+        style={"declared": {"Shift_JIS": "Windows-31J"}},
+    ),
+    Drift(
+        name="lacking-reference",
+        title="文字参照",
+        summary="Shift_JIS（CP932）にない文字を、● ではなく数値文字参照で書きます。",
+        source=_GUESS,
+        style={"lacking": Lacking.REFERENCE},
+    ),
+    Drift(
+        name="lacking-question",
+        title="疑問符",
+        summary="Shift_JIS（CP932）にない文字を、● ではなく ? で書きます。",
+        source=_GUESS,
+        style={"lacking": Lacking.QUESTION},
+    ),
+    Drift(
+        name="lacking-dropped",
+        title="文字の欠落",
+        summary="Shift_JIS（CP932）にない文字を、書きません。",
+        source=_GUESS,
+        style={"lacking": Lacking.DROPPED},
+    ),
+)
+
+DRIFTS: Mapping[str, Drift] = MappingProxyType({one.name: one for one in _DRIFTS})
+"""Every drift, in the order of the reference page."""
+
+
+def find_drift(name: str) -> Drift:
+    """The drift of that English or Japanese name. Raises `DriftError`."""
+    plain = unicodedata.normalize("NFKC", name).strip()
+    for drift in DRIFTS.values():
+        if plain in (drift.name, unicodedata.normalize("NFKC", drift.title)):
+            return drift
+    known = sorted(DRIFTS, key=lambda one: -SequenceMatcher(None, plain, one).ratio())
+    raise DriftError(
+        f"「{name}」という電文の書き方はありません。使えるもの（近い順）: "
+        f"{'、'.join(known)}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted:
+    """The drifts that are on together."""
+
+    drifts: tuple[Drift, ...] = ()
+    seed: str = ""
+
+    @classmethod
+    def named(cls, names: Iterable[str], *, seed: int = 0) -> Drifted:
+        """Those of these names, each once. Raises `DriftError`."""
+        found = {drift.name: drift for drift in map(find_drift, names)}
+        return cls(tuple(found.values()), str(seed))
+
+    @property
+    def style(self) -> Style:
+        """How the elements look; of two that disagree the later one counts."""
+        style = PLAIN
+        for drift in self.drifts:
+            style = replace(style, **drift.style)
+        return style
+
+    def change(self, root: Node, message: type[Message]) -> None:
+        """Change the elements of one message in place, in the catalogue's order.
+
+        The order in which they were switched on makes no difference: what adds comes
+        before what shuffles only if the catalogue has it so.
+        """
+        for drift in DRIFTS.values():
+            if drift in self.drifts and drift.change is not None:
+                drift.change(root, message, self.seed)
+
+
+STRAIGHT = Drifted()
+"""No drift: messages as the description has them."""
