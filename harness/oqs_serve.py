@@ -61,7 +61,11 @@ def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
             _address_told(server, config),
         ):
             _announce(server, config)
-            until_stopped()
+            if not until_stopped(lambda: server.alive):
+                raise BenchUnavailable(
+                    "ページのプロセスが終了しました。上の出力に理由があります。"
+                    "受け取った要求と同意はすべて保存されています。"
+                )
     except (ServerError, FolderError) as error:
         raise BenchUnavailable(str(error)) from error
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -35,9 +35,14 @@ def stopped_by_signal() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def until_stopped() -> None:
-    """Return after SIGINT (Ctrl-C) or SIGTERM; call it from the main thread."""
+def until_stopped(while_true: Callable[[], bool] = lambda: True) -> bool:
+    """Return True after SIGINT (Ctrl-C) or SIGTERM; call it from the main thread.
+
+    Returns False when *while_true* no longer holds.
+    """
     with stopped_by_signal() as stop:
         # Waiting in slices lets the interpreter run the handler on every system.
         while not stop.wait(0.5):
-            pass
+            if not while_true():
+                return False
+    return True

@@ -29,6 +29,9 @@ class SettableClock:
         self._lock = threading.Lock()
         self._now = _aware(now)
 
+    def __reduce__(self) -> tuple[type[SettableClock], tuple[datetime]]:
+        return SettableClock, (self.now(),)  # What another process gets stands alone.
+
     def now(self) -> datetime:
         with self._lock:
             return self._now

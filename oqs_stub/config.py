@@ -36,6 +36,7 @@ class StubConfig:
     seed: int = 0
     clock: Clock = field(default_factory=SystemClock)
     database: str | None = None  # A URL; None: a file of SQLite in `state_dir`.
+    workers: int = 1  # Processes that answer the pages; more need PostgreSQL.
     people: Sequence[Persona] | None = None  # None: every ready persona.
     terminal_password: str = DEFAULT_TERMINAL_PASSWORD
     terminal_login_tries: int = 5  # Wrong passwords until a lock; 0: never.

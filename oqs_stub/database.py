@@ -102,6 +102,11 @@ class Database:
             self.close()
             raise
 
+    @property
+    def shared(self) -> bool:
+        """Whether processes may have it open together, so that none may keep copies."""
+        return self._backend.shared
+
     def begin(self) -> AbstractContextManager[Connection]:
         """Open a transaction; it is committed when the block ends without an error.
 

@@ -64,6 +64,7 @@ class Backend(Protocol):
     """One kind of database."""
 
     engine: Engine
+    shared: bool  # Meant for several processes at a time.
 
     def open(self, access: Access) -> Connection:
         """A connection with a transaction begun; closing it undoes the transaction."""
@@ -90,6 +91,8 @@ def backend_of(url: URL) -> Backend:
 
 class SQLite:
     """A file (or memory) in this process; what is committed is on disk."""
+
+    shared = False
 
     def __init__(self, url: URL) -> None:
         self._name = url.database
@@ -133,6 +136,8 @@ class SQLite:
 
 class PostgreSQL:
     """A PostgreSQL server; many processes may share one database."""
+
+    shared = True
 
     def __init__(self, url: URL) -> None:
         if url.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):

@@ -189,6 +189,12 @@ class Registry:
                 )
         return [insured(row, covered.get(row.person_id, ())) for row in rows]
 
+    def is_empty(self) -> bool:
+        """Whether nobody is registered; quick, however many there are."""
+        with self._database.read() as connection:
+            one = connection.execute(select(people_table.c.person_id).limit(1))
+            return one.first() is None
+
     def count(self) -> int:
         """How many people there are."""
         with self._database.read() as connection:

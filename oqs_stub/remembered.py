@@ -10,11 +10,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 OLDEST = 1.0
-"""Seconds after which a change made by another process is seen at the latest."""
+"""Seconds after which a change made by a stranger is seen at the latest."""
 
 
 class Remembered(Generic[T]):
-    """What *load* gives, at most `OLDEST` seconds old. Safe to share between threads.
+    """What *load* gives, at most *oldest* seconds old. Safe to share between threads.
 
     Whoever changes the table says `forget`, so that this process sees it at once.
     """
@@ -23,9 +23,11 @@ class Remembered(Generic[T]):
         self,
         load: Callable[[], T],
         *,
+        oldest: float = OLDEST,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._load = load
+        self._oldest = oldest
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._kept: tuple[float, T] | None = None
@@ -34,7 +36,7 @@ class Remembered(Generic[T]):
         """The content, loaded anew where it is too old."""
         now = self._monotonic()
         kept = self._kept
-        if kept is not None and now - kept[0] <= OLDEST:
+        if kept is not None and now - kept[0] < self._oldest:
             return kept[1]
         value = self._load()
         with self._lock:

@@ -12,6 +12,7 @@ from flask import Flask
 from waitress import wasyncore
 
 from .app import create_app, create_responder
+from .page_workers import PageWorkers, Place, WorkersError
 from .stub import Stub
 
 STOP_SECONDS = 10.0
@@ -29,35 +30,45 @@ class ServerError(Exception):
 
 
 class StubServer:
-    """A stub under Waitress, in threads of this process.
+    """A stub under Waitress, in threads of this process, or with workers beside it.
 
     Two listeners: the pages at `base_url`, and the CA's responder (CRL, OCSP) at
     `responder_url`. They have threads of their own, so that a page that asks the
-    responder never waits for itself.
+    responder never waits for itself. With several workers the pages are answered by
+    as many processes; responder and folders stay in this one.
     """
 
     def __init__(self, stub: Stub, host: str = "127.0.0.1", port: int = 0) -> None:
         self.stub = stub
         self._host = host
         self._port = port
-        self._listeners: list[_Listener] = []
+        self._listeners: list[_Listener | PageWorkers] = []
         self.base_url = ""
         self.responder_url = ""
 
     def start(self) -> StubServer:
         """Listen, and watch the folders. Raises `ServerError` if a port is taken."""
-        try:
-            responder = self._listen(
-                create_responder(self.stub), host=RESPONDER_HOST, port=0
+        config = self.stub.config
+        if config.workers > 1 and not self.stub.database.shared:
+            raise ServerError(
+                "SQLite のデータベースは1つのプロセスのものです。"
+                "--workers を 1 にするか、"
+                "--database に PostgreSQL のURLを指定してください。"
             )
-            self.responder_url = f"{responder.url}/jpki"
-            if self.stub.config.responder_url is None:
+        try:
+            bound, url = _bind(RESPONDER_HOST, 0)
+            self._listeners.append(_Listener(create_responder(self.stub), bound, url))
+            self.responder_url = f"{url}/jpki"
+            if config.responder_url is None:
                 self.stub.revocation.responder = self.responder_url
-            self.base_url = self._listen(
-                create_app(self.stub), host=self._host, port=self._port
-            ).url
-            if self.stub.config.public_url is None:
+            bound, self.base_url = _bind(self._host, self._port)
+            if config.public_url is None:
                 self.stub.address.base_url = self.base_url
+            self._listeners.append(
+                _Listener(create_app(self.stub), bound, self.base_url)
+                if config.workers == 1
+                else self._many(bound)
+            )
             self.stub.exchange.start()
         except BaseException:
             self._stop_listening()
@@ -82,10 +93,23 @@ class StubServer:
     ) -> None:
         self.stop()
 
-    def _listen(self, app: Flask, *, host: str, port: int) -> _Listener:
-        listener = _Listener(app, host=host, port=port)
-        self._listeners.append(listener)
-        return listener
+    @property
+    def alive(self) -> bool:
+        """Whether every listener still answers, as far as can be told from here."""
+        return all(listener.alive for listener in self._listeners)
+
+    def _many(self, bound: socket.socket) -> PageWorkers:
+        stub = self.stub
+        place = Place(
+            config=stub.config,
+            base_url=self.base_url,
+            own_url=stub.address.base_url,
+            responder_url=stub.revocation.responder,
+        )
+        try:
+            return PageWorkers(bound, place)
+        except WorkersError as error:
+            raise ServerError(str(error)) from error
 
     def _stop_listening(self) -> None:
         while self._listeners:
@@ -95,12 +119,7 @@ class StubServer:
 class _Listener:
     """One Waitress server and the thread it runs in."""
 
-    def __init__(self, app: Flask, *, host: str, port: int) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            bound = socket.create_server((host, port), family=family)
-        except OSError as error:
-            raise ServerError(_cannot_listen(host, port, error)) from error
+    def __init__(self, app: Flask, bound: socket.socket, url: str) -> None:
         self._server = waitress.create_server(
             app,
             sockets=[bound],
@@ -109,12 +128,15 @@ class _Listener:
             max_request_body_size=_LARGEST_BODY,
             clear_untrusted_proxy_headers=True,
         )
-        shown = f"[{host}]" if ":" in host else host
-        self.url = f"http://{shown}:{bound.getsockname()[1]}"
         self._thread = threading.Thread(
-            target=self._server.run, name=f"stub {self.url}", daemon=True
+            target=self._server.run, name=f"stub {url}", daemon=True
         )
         self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread still runs."""
+        return self._thread.is_alive()
 
     def close(self) -> None:
         """Finish the requests under way, within bounds, and stop listening."""
@@ -125,6 +147,17 @@ class _Listener:
             lambda: wasyncore.close_all(self._server._map)
         )
         self._thread.join(timeout=STOP_SECONDS)
+
+
+def _bind(host: str, port: int) -> tuple[socket.socket, str]:
+    """A socket that listens there, and its URL. Raises `ServerError`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        bound = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ServerError(_cannot_listen(host, port, error)) from error
+    shown = f"[{host}]" if ":" in host else host
+    return bound, f"http://{shown}:{bound.getsockname()[1]}"
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> str:

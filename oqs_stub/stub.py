@@ -9,6 +9,7 @@ from card_profiles import loader
 from card_profiles.pki import PKI
 
 from .care_months import CareMonths
+from .clock import Clock, SettableClock
 from .config import StubConfig
 from .consents import Consents
 from .database import Database
@@ -44,6 +45,7 @@ from .service.terminal_logins import TerminalLogins
 from .service.terminal_reboot import TerminalReboot
 from .service.terminal_staff import TerminalStaff
 from .service.webapi_tokens import WebAPITokens
+from .shared_clock import SharedClock
 from .trust import CardTrust
 from .urls import OwnAddress
 from .web_condition import WebCondition
@@ -57,18 +59,39 @@ class Stub:
     `card_profiles.pki.PKIError` when what it is given cannot be used.
     """
 
-    def __init__(self, config: StubConfig, *, pki: PKI | None = None) -> None:
-        """Open the stub; *pki* saves opening that of the state directory again."""
+    def __init__(
+        self,
+        config: StubConfig,
+        *,
+        pki: PKI | None = None,
+        beside_others: bool = False,
+    ) -> None:
+        """Open the stub; *pki* saves opening that of the state directory again.
+
+        One that is opened *beside others* of the same database leaves clock and
+        people as they are.
+        """
         self.config = config
-        self.clock = config.clock
-        self.pki = pki or PKI.open(config.state_dir / "pki", now=self.clock.now())
+        self._beside_others = beside_others
         self.database = Database(config.database_place)
         try:
+            self.clock = self._shared_clock()
+            self.pki = pki or PKI.open(config.state_dir / "pki", now=self.clock.now())
             with self.database.begin():  # One write to the disk for a fresh stub.
                 self._wire()
         except BaseException:
             self.database.close()
             raise
+
+    def _shared_clock(self) -> Clock:
+        """The configured clock; where workers must agree on it, that of all."""
+        clock = self.config.clock
+        if self.config.workers == 1 or not isinstance(clock, SettableClock):
+            return clock
+        shared = SharedClock(self.database, start=clock.now())
+        if not self._beside_others:
+            shared.set(clock.now())
+        return shared
 
     def _wire(self) -> None:
         config, database, clock = self.config, self.database, self.clock
@@ -230,7 +253,7 @@ class Stub:
 
     def _register_people(self) -> None:
         """Fill an empty registry; one that has people is left as it is."""
-        if self.registry.count() == 0:
+        if not self._beside_others and self.registry.is_empty():
             people = self.config.people
             self.people.add(
                 loader.load_all(now=self.clock.now()) if people is None else people

@@ -53,6 +53,13 @@ command.add_command(oqs_check.command)
     help="PostgreSQLのURL（postgresql+psycopg://…）。既定は --data の下のSQLite。",
 )
 @click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="ページに答えるプロセスの数。2以上には --database が要ります。",
+)
+@click.option(
     "--institutions",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="医療機関の一覧（TOML）。既定は付属のもの。",
@@ -117,6 +124,7 @@ def serve(
     folder: Path | None,
     data: Path,
     database: str | None,
+    workers: int,
     institutions: Path | None,
     codes: Path | None,
     conventions: Path | None,
@@ -140,6 +148,7 @@ def serve(
             state_dir=options.writable(data),
             folder=folder,
             database=database,
+            workers=workers,
             institutions=institutions,
             codes=codes,
             conventions=conventions,

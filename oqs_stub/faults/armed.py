@@ -13,7 +13,7 @@ from sqlalchemy import update as change
 from ..clock import Clock
 from ..database import Database, Instant, metadata
 from ..ledger import Ledger
-from ..remembered import Remembered
+from ..remembered import OLDEST, Remembered
 from .occasion import Occasion, is_about, is_due, is_in_force, is_over
 from .spelling import Fault, parse_faults
 
@@ -95,7 +95,8 @@ class Faults:
         self._ledger = ledger
         self._clock = clock
         self._seed = seed
-        self._armed = Remembered(self.all)
+        # Among workers a fault armed by one is met by all, from that moment.
+        self._armed = Remembered(self.all, oldest=0.0 if database.shared else OLDEST)
 
     def arm(
         self, text: str, *, seed: int | None = None, origin: str = BY_HAND

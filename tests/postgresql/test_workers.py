@@ -1,0 +1,322 @@
+"""Many processes answer the pages as one stub would, and all end with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from card_profiles.dates import JST
+from oqs_stub.clock import SettableClock
+from oqs_stub.server import ServerError, StubServer
+from oqs_stub.stub import Stub, StubConfig
+
+NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
+DENTIST = "9930000014"
+TOKEN = "token-of-the-tests"
+WAIT = 60.0
+WORKERS = 2
+
+REQUEST = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
+    "<XmlMsg><MessageHeader>"
+    "<QualificationConfirmationDate>20260410</QualificationConfirmationDate>"
+    f"<MedicalInstitutionCode>{DENTIST}</MedicalInstitutionCode>"
+    "<ArbitraryFileIdentifier>1</ArbitraryFileIdentifier>"
+    "</MessageHeader><MessageBody><QualificationConfirmSearchInfo>"
+    "<InsurerNumber>01990019</InsurerNumber>"
+    "<InsuredIdentificationNumber>0000123</InsuredIdentificationNumber>"
+    "<Birthdate>19800217</Birthdate>"
+    "<LimitApplicationCertificateRelatedConsFlg>1"
+    "</LimitApplicationCertificateRelatedConsFlg>"
+    "</QualificationConfirmSearchInfo></MessageBody></XmlMsg>"
+)
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    """Wait for something, within bounds."""
+    end = time.monotonic() + WAIT
+    while not true():
+        assert time.monotonic() < end, f"waited {WAIT} s for {what}"
+        time.sleep(0.02)
+
+
+def processes_below(pid: int) -> list[psutil.Process]:
+    return psutil.Process(pid).children(recursive=True)
+
+
+@pytest.fixture
+def served(url: str, tmp_path: Path) -> Iterator[StubServer]:
+    stub = Stub(
+        StubConfig(
+            state_dir=tmp_path / "state",
+            database=url,
+            workers=WORKERS,
+            clock=SettableClock(NOON),
+            control_token=TOKEN,
+        )
+    )
+    try:
+        with StubServer(stub) as server:
+            yield server
+    finally:
+        stub.close()
+
+
+@pytest.fixture
+def ask(served: StubServer) -> Callable[..., httpx.Response]:
+    """Ask the control face on a connection of its own: any worker may answer."""
+
+    def request(method: str, path: str, **values: object) -> httpx.Response:
+        return httpx.request(
+            method,
+            f"{served.base_url}{path}",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            trust_env=False,
+            timeout=WAIT,
+            **values,  # type: ignore[arg-type]  # what httpx takes.
+        )
+
+    return request
+
+
+def many(act: Callable[[], object], times: int = 24) -> list[object]:
+    """What *act* gives, many times and from several sides at once."""
+    with ThreadPoolExecutor(4) as threads:
+        return list(threads.map(lambda _: act(), range(times), timeout=WAIT))
+
+
+def workers_of(served: StubServer) -> list[psutil.Process]:
+    """The processes that gunicorn's arbiter started."""
+    port = int(served.base_url.rpartition(":")[2])
+    return [one for one in processes_below(os.getpid()) if _is_worker(one, port)]
+
+
+def _is_worker(process: psutil.Process, port: int) -> bool:
+    try:
+        return process.ppid() != os.getpid() and any(
+            one.laddr and one.laddr.port == port
+            for one in process.net_connections("tcp")
+        )
+    except psutil.Error:
+        return False  # It is just ending.
+
+
+def test_a_clock_set_at_one_worker_is_that_of_all(
+    served: StubServer, ask: Callable[..., httpx.Response]
+) -> None:
+    until(lambda: len(workers_of(served)) == WORKERS, "all workers")
+    for days in range(1, 5):
+        moved = (NOON + timedelta(days=days)).isoformat()
+        ask("PUT", "/control/clock", json={"now": moved})
+
+        assert set(many(lambda: ask("GET", "/control/clock").json()["now"])) == {moved}
+        assert served.stub.clock.now().isoformat() == moved
+
+
+def test_a_fault_armed_at_one_worker_is_met_at_all(
+    served: StubServer, ask: Callable[..., httpx.Response]
+) -> None:
+    until(lambda: len(workers_of(served)) == WORKERS, "all workers")
+    name = ask("GET", "/control/faults/catalogue").json()["faults"][0]["name"]
+    for count in range(1, 4):
+        assert ask("POST", "/control/faults", json={"fault": name}).status_code == 201
+
+        seen = many(lambda: len(ask("GET", "/control/faults").json()["faults"]))
+        assert set(seen) == {count}
+        assert len(served.stub.faults.all()) == count
+
+
+def test_who_is_logged_in_at_one_worker_is_so_at_all(served: StubServer) -> None:
+    with httpx.Client(base_url=served.base_url, trust_env=False) as browser:
+        answer = browser.post(
+            "/terminal/login",
+            data={
+                "institution": DENTIST,
+                "account": "admin",
+                "password": served.stub.config.terminal_password,
+            },
+        )
+        assert answer.is_redirect, answer.text
+        cookies = dict(browser.cookies)
+
+    def menu() -> bool:
+        page = httpx.get(
+            f"{served.base_url}/terminal/menu",
+            cookies=cookies,
+            trust_env=False,
+            timeout=WAIT,
+        )
+        return page.is_success and "環境設定情報更新" in page.text
+
+    assert set(many(menu)) == {True}
+
+
+def test_the_folders_belong_to_one_process(served: StubServer) -> None:
+    folders = served.stub.exchange.folders
+    for number in range(10):
+        name = f"OQSsiquc01req_{number}.xml"
+        (folders.req / name).write_text(REQUEST, encoding="utf-8")
+
+    until(
+        lambda: (
+            len(list(folders.res.glob("*.xml"))) == 10 and not os.listdir(folders.req)
+        ),
+        "the answers",
+    )
+    answered = [e for e in served.stub.ledger.entries() if e.face == "exchange"]
+    assert len(answered) == 10
+
+
+def test_a_killed_worker_is_replaced_and_nobody_is_turned_away_for_long(
+    served: StubServer,
+) -> None:
+    until(lambda: len(workers_of(served)) == WORKERS, "all workers")
+    before = {worker.pid for worker in workers_of(served)}
+    victim = min(before)
+
+    os.kill(victim, signal.SIGKILL)
+
+    until(
+        lambda: len({w.pid for w in workers_of(served)} - {victim}) == WORKERS,
+        "a new worker",
+    )
+    assert served.alive
+    assert httpx.get(f"{served.base_url}/healthz", trust_env=False).is_success
+
+
+def test_a_stop_ends_them_all_and_finishes_what_is_under_way(
+    url: str, tmp_path: Path
+) -> None:
+    stub = Stub(StubConfig(state_dir=tmp_path, database=url, workers=WORKERS))
+    before = {process.pid for process in processes_below(os.getpid())}
+    server = StubServer(stub).start()
+    until(lambda: len(workers_of(server)) == WORKERS, "all workers")
+    workers = workers_of(server)
+    answers: list[int] = []
+    asking = threading.Event()
+
+    def ask() -> None:
+        while True:
+            try:
+                page = httpx.get(server.base_url, trust_env=False, timeout=WAIT)
+            except httpx.TransportError:
+                return
+            answers.append(page.status_code)
+            asking.set()
+
+    asker = threading.Thread(target=ask)
+    asker.start()
+    assert asking.wait(WAIT)
+    server.stop()
+    stub.close()
+    asker.join(WAIT)
+
+    assert set(answers) == {200}
+    _, alive = psutil.wait_procs(workers, timeout=WAIT)
+    assert not alive
+    left = {process.pid for process in processes_below(os.getpid())} - before
+    assert all("resource_tracker" in _command(pid) for pid in left)
+
+
+def _command(pid: int) -> str:
+    try:
+        return " ".join(psutil.Process(pid).cmdline())
+    except psutil.NoSuchProcess:
+        return "resource_tracker"
+
+
+def test_sqlite_is_for_one_worker(tmp_path: Path) -> None:
+    stub = Stub(StubConfig(state_dir=tmp_path, workers=WORKERS, people=()))
+
+    with pytest.raises(ServerError, match="--database に PostgreSQL"):
+        StubServer(stub).start()
+    stub.close()
+
+
+@pytest.fixture
+def command(url: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """`mynabench oqs serve --workers 2`, as a user starts it."""
+    program = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "harness.cli", "oqs", "serve"),
+            *("--port", "0", "--data", str(tmp_path / "state")),
+            *("--database", url, "--workers", str(WORKERS)),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    yield program
+    if program.poll() is None:
+        program.kill()
+    assert program.stdout is not None
+    program.stdout.close()
+    program.wait(WAIT)
+
+
+def _address(program: subprocess.Popen[str]) -> str:
+    assert program.stdout is not None
+    shown = []
+    for line in program.stdout:
+        shown.append(line)
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if found is not None:
+            return found[0]
+    raise AssertionError("".join(shown))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGTERM, id="sigterm"),
+        pytest.param(signal.SIGINT, id="ctrl-c"),
+        pytest.param(signal.SIGKILL, id="kill-9"),
+    ],
+)
+def test_the_end_of_the_command_is_the_end_of_its_workers(
+    command: subprocess.Popen[str], number: signal.Signals
+) -> None:
+    address = _address(command)
+    assert httpx.get(f"{address}/healthz", trust_env=False, timeout=WAIT).is_success
+    others = processes_below(command.pid)
+    assert len(others) > WORKERS
+
+    command.send_signal(number)
+    status = command.wait(WAIT)
+
+    _, alive = psutil.wait_procs(others, timeout=WAIT)
+    assert not alive
+    assert status == (0 if number is not signal.SIGKILL else -signal.SIGKILL)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{address}/healthz", trust_env=False)
+
+
+def test_a_command_whose_workers_are_gone_says_so(
+    command: subprocess.Popen[str],
+) -> None:
+    _address(command)
+    arbiter = next(
+        child
+        for child in psutil.Process(command.pid).children()
+        if len(child.children()) == WORKERS
+    )
+
+    arbiter.kill()
+
+    assert command.wait(WAIT) == 3
+    assert command.stdout is not None
+    assert "ページのプロセスが終了しました" in command.stdout.read()
