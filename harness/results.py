@@ -26,6 +26,8 @@ class Reason(StrEnum):
     INSURANCE_USE_NOT_REGISTERED = "insurance_use_not_registered"
     PERSON_UNKNOWN = "person_unknown"
     FUNCTION_DISABLED = "function_disabled"
+    FUNCTION_NOT_STARTED = "function_not_started"
+    VISIT_FORM_UNFIT = "visit_form_unfit"
     URL_UNKNOWN = "url_unknown"
     URL_WRONG_KIND = "url_wrong_kind"
     SESSION_EXPIRED = "session_expired"

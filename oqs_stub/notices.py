@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .reasons import Reason
+from .reasons import Reason, RefusedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +132,24 @@ NOTICES: dict[Reason, Notice] = {
             "変更し、ログインし直してください。",
         ),
         status=403,
+    ),
+    Reason.FUNCTION_NOT_STARTED: Notice(
+        heading="この機能はまだ始まっていません",
+        message="今日の日付では、この受付はできません。",
+        next_steps=(
+            "職員：日付（エミュレーターの時計）を確かめてください。",
+            _FALLBACK,
+        ),
+        status=403,
+    ),
+    Reason.VISIT_FORM_UNFIT: Notice(
+        heading="この診療形態では受け付けられません",
+        message=(
+            "往診は訪問診療等のURLで、外来診療等（通常とは異なる動線）は"
+            "オンライン診療等のURLで今日の日付を入れて受け付けます。"
+        ),
+        next_steps=("職員：正しいURLと日付で、はじめから受付をやり直してください。",),
+        status=400,
     ),
     Reason.URL_UNKNOWN: Notice(
         heading="このURLは使えません",
@@ -262,3 +280,9 @@ NOTICES: dict[Reason, Notice] = {
         status=500,
     ),
 }
+
+
+def notice_of(refusal: RefusedError) -> Notice:
+    """What to show of *refusal*: the ready text, and what it has to tell besides."""
+    ready = NOTICES[refusal.reason]
+    return replace(ready, message=ready.message + refusal.told)

@@ -21,6 +21,8 @@ class Reason(StrEnum):
     INSURANCE_USE_NOT_REGISTERED = "insurance_use_not_registered"
     PERSON_UNKNOWN = "person_unknown"
     FUNCTION_DISABLED = "function_disabled"
+    FUNCTION_NOT_STARTED = "function_not_started"
+    VISIT_FORM_UNFIT = "visit_form_unfit"
     URL_UNKNOWN = "url_unknown"
     URL_WRONG_KIND = "url_wrong_kind"
     SESSION_EXPIRED = "session_expired"
@@ -36,9 +38,15 @@ class Reason(StrEnum):
 
 
 class RefusedError(Exception):
-    """The registration cannot go on; `reason` is the stable code."""
+    """The registration cannot go on; `reason` is the stable code.
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
+    *told* is a sentence for the people there that the reason alone cannot say, such
+    as a date.
+    """
+
+    def __init__(self, reason: Reason, detail: str = "", *, told: str = "") -> None:
+        detail = detail or told
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
         self.detail = detail
+        self.told = told

@@ -29,14 +29,11 @@ class TreatmentCategory(StrEnum):
 
 
 class VisitForm(StrEnum):
-    """What a home visit was: planned (訪問診療) or called for (往診).
-
-    Both use the same URL and 診療区分 2; after 往診 there is no 再照会. No message
-    carries the difference: it is the stub's own mark.
-    """
+    """What the care was where URL and 診療区分 do not tell: the stub's own mark."""
 
     REGULAR = "visit"
-    HOUSE_CALL = "house-call"
+    HOUSE_CALL = "house-call"  # 往診, 診療区分 2: never a 再照会.
+    OTHER_ROUTE = "other-route"  # 通常とは異なる動線, 診療区分 3: today only.
 
 
 class ConsentKind(StrEnum):
@@ -143,7 +140,7 @@ class Consent:
     lapsed_at: datetime | None = None
     lapse_reason: LapseReason | None = None
     withdrawn: tuple[Withdrawal, ...] = ()  # 閲覧同意取消 of single kinds.
-    visit: VisitForm = VisitForm.REGULAR  # Of 診療区分 2 only.
+    visit: VisitForm = VisitForm.REGULAR
 
     @property
     def withdrawn_kinds(self) -> frozenset[ConsentKind]:

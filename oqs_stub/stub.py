@@ -13,6 +13,7 @@ from .clock import Clock, SettableClock
 from .config import StubConfig
 from .consents import Consents
 from .database import Database
+from .disasters import Disasters
 from .drifting import Drifting
 from .error_codes import ErrorCodes
 from .exchange import FolderExchange
@@ -31,6 +32,7 @@ from .service.activation_codes import ActivationCodes
 from .service.care import Care
 from .service.care_told import CareTold
 from .service.consent_review import ConsentReview
+from .service.disaster_mode import DisasterMode
 from .service.face_reader import FaceReader
 from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
@@ -104,6 +106,13 @@ class Stub:
         self.rules = read_rules(config.rules)
         months = CareMonths(database)
         self.care = Care(self.consents, months, rules=self.rules)
+        self.disasters = DisasterMode(
+            database=database,
+            disasters=Disasters(database),
+            ledger=self.ledger,
+            clock=clock,
+            configured=self.rules.disasters,
+        )
         self.care_told = CareTold(
             database=database,
             registry=self.registry,
@@ -124,6 +133,7 @@ class Stub:
             registry=self.registry,
             consents=self.consents,
             institutions=self.institutions,
+            care=self.care,
             earlier_serials=self.pki.auth.earlier_serial_numbers,
         )
         self.web_condition = WebCondition(database)
@@ -137,6 +147,7 @@ class Stub:
             condition=self.web_condition,
             clock=clock,
             options=config.reception,
+            grace=self.rules.certificate,
         )
         self.consent_review = ConsentReview(
             database=database,
@@ -238,6 +249,7 @@ class Stub:
             codec=codec,
             encoding=Encoding(config.face_encoding),
             random_bytes=secrets.token_bytes,
+            rules=self.rules,
         )
         self.exchange = FolderExchange(
             config.exchange_folder,

@@ -52,6 +52,8 @@ REASONS: Mapping[str, Reason] = {
     "署名の不一致": Reason.SIGNATURE_INVALID,
     "健康保険証利用の登録なし": Reason.INSURANCE_USE_NOT_REGISTERED,
     "機能を利用していない": Reason.FUNCTION_DISABLED,
+    "まだ始まっていない機能": Reason.FUNCTION_NOT_STARTED,
+    "診療形態の誤り": Reason.VISIT_FORM_UNFIT,
     "受付URLの誤り": Reason.URL_UNKNOWN,
     "受付の時間切れ": Reason.SESSION_EXPIRED,
 }

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from ..faces import base_url
 from ..launch import return_url
-from ..notices import NOTICES
+from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
 from ..stub import Stub
 
@@ -38,11 +38,12 @@ def gate(stub: Stub) -> Blueprint:
                 signature=_bytes(fields["signature"], Reason.SIGNATURE_INVALID),
             )
         except RefusedError as refusal:
-            return _refused(refusal.reason, _back(session_id))
+            return _refused(refusal.reason, _back(session_id), notice_of(refusal))
         except Exception:
             # The app has to hear something it can show; the log has the rest.
             logger.exception("unexpected error while authenticating")
-            return _refused(Reason.SERVER_ERROR, _back(session_id))
+            notice = NOTICES[Reason.SERVER_ERROR]
+            return _refused(Reason.SERVER_ERROR, _back(session_id), notice)
         return jsonify({"result": "accepted", "return": _back(session_id)})
 
     def _back(session_id: str) -> str:
@@ -79,8 +80,7 @@ def _bytes(text: str, reason: Reason) -> bytes:
         raise RefusedError(reason, "expected base64") from error
 
 
-def _refused(reason: Reason, back: str) -> Response:
-    notice = NOTICES[reason]
+def _refused(reason: Reason, back: str, notice: Notice) -> Response:
     lines = (notice.message, notice.code, *notice.next_steps)
     message = "\n".join(line for line in lines if line)
     return make_response(

@@ -21,6 +21,7 @@ from .body import ControlRequestError
 from .care import add_care
 from .clock import add_clock
 from .consents import add_consents
+from .disasters import add_disasters
 from .drifts import add_drifts
 from .faces import add_faces
 from .faults import add_faults
@@ -35,6 +36,7 @@ _RESOURCES = (
     add_people,
     add_reception,
     add_care,
+    add_disasters,
     add_faces,
     add_faults,
     add_drifts,

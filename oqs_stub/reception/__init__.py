@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from ..notices import notice_of
 from ..reasons import RefusedError
 from ..stub import Stub
 from .entrance import add_entrance
@@ -21,7 +22,7 @@ def reception_pages(stub: Stub) -> Blueprint:
 
     @blueprint.errorhandler(RefusedError)
     def refused(refusal: RefusedError) -> Response:
-        return refusal_page(refusal.reason)
+        return refusal_page(refusal.reason, notice=notice_of(refusal))
 
     for add_pages in (add_entrance, add_registering, add_hand_over, add_reviewing):
         add_pages(blueprint, stub)

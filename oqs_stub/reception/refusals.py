@@ -6,16 +6,21 @@ from flask import Response, url_for
 
 from ..faces import page
 from ..launch import Purpose
-from ..notices import NOTICES
+from ..notices import NOTICES, Notice
 from ..reasons import Reason
 from .browser import Visit, kind_of
 
 _RETRY_SECONDS = 300
 
 
-def refusal_page(reason: Reason, *, visit: Visit | None = None) -> Response:
-    """The refusal as a page; with a *visit*, also the ways back into it."""
-    notice = NOTICES[reason]
+def refusal_page(
+    reason: Reason, *, visit: Visit | None = None, notice: Notice | None = None
+) -> Response:
+    """The refusal as a page; with a *visit*, also the ways back into it.
+
+    *notice* is what to show where the ready one for the reason does not say it all.
+    """
+    notice = notice or NOTICES[reason]
     response = page(
         "refused.html",
         status=notice.status,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .certificate import CertificateGrace
 from .consent_view import ConsentTerms
+from .disaster import Disaster
 from .functions import FunctionStarts
 from .msa import MSATerms
 from .reinquiry import ContinuityRule
@@ -20,3 +21,4 @@ class Rules:
     certificate: CertificateGrace = field(default_factory=CertificateGrace)
     starts: FunctionStarts = field(default_factory=FunctionStarts)
     msa: MSATerms = field(default_factory=MSATerms)
+    disasters: tuple[Disaster, ...] = ()

@@ -33,7 +33,7 @@ def answer_checkups(stores: Stores, asker: Asker, request: CheckupRequest) -> Ou
     body = request.MessageBody
     category = viewed_under(stores, body.MedicalTreatmentFlag, _KIND)
     person = viewed_person(stores, asker, request.MessageHeader)
-    viewable(stores, asker, person, category, [_KIND])
+    view = viewable(stores, asker, person, category, [_KIND])
     period = view_period(
         None,
         None,
@@ -66,7 +66,12 @@ def answer_checkups(stores: Stores, asker: Asker, request: CheckupRequest) -> Ou
         document = checkup_sheet(
             answer, institution=asker.institution.name, now=asker.now
         )
-    return Outcome(answer=answer, person_id=person.person_id, document=document)
+    return Outcome(
+        answer=answer,
+        person_id=person.person_id,
+        detail=view.detail,
+        document=document,
+    )
 
 
 def _block(checkup: HealthCheckup) -> CheckupBlock:

@@ -10,7 +10,7 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from card_profiles.dates import JST
+from card_profiles.dates import JST, today
 
 from ..clock import Clock
 from ..consents import Consents
@@ -27,13 +27,14 @@ from ..records import (
     Consent,
     ConsentForm,
     Institution,
-    InstitutionState,
     TreatmentCategory,
 )
 from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, PersonUnknownError, Registry
 from ..rules.consent_view import consent_state
 from ..rules.eligibility import Finding, by_card
+from ..rules.functions import is_connected
+from ..rules.parameters import Rules
 from .eligibility_answers import record_list
 from .eligibility_record import Agreed, RecordView, eligibility_record, with_consents
 from .inquiry_context import viewer_of
@@ -41,7 +42,6 @@ from .inquiry_context import viewer_of
 FACE = "face-reader"
 CHANNEL = "face-reader"
 BY_CARD = "1"  # 照会区分, OQSCD002: マイナンバーカード.
-_CONNECTED = (InstitutionState.TEST_PERIOD, InstitutionState.OPERATING)
 _IDENTIFIER_BYTES = 12  # 16 characters of base64.
 _NAME_BYTES = 10  # 20 hexadecimal characters.
 
@@ -74,6 +74,7 @@ class FaceReader:
         codec: Codec,
         encoding: Encoding,
         random_bytes: Callable[[int], bytes],
+        rules: Rules | None = None,
     ) -> None:
         self._database = database
         self._registry = registry
@@ -86,6 +87,7 @@ class FaceReader:
         self._codec = codec
         self._encoding = encoding
         self._random_bytes = random_bytes
+        self._rules = rules or Rules()
 
     def receive(
         self, person_id: str, institution_code: str, form: ConsentForm
@@ -98,7 +100,11 @@ class FaceReader:
         """
         with self._database.begin():
             institution = self._institutions.get(institution_code)
-            if institution.state not in _CONNECTED:
+            if not is_connected(
+                institution,
+                on=today(self._clock.now()),
+                starts=self._rules.starts,
+            ):
                 raise FaceRefusedError(
                     f"医療機関コード {institution_code} は、"
                     "オンライン資格確認を運用していません。"
@@ -188,7 +194,9 @@ class FaceReader:
         consent: Consent,
     ) -> EligibilityAnswerBody:
         """As in the answer to an inquiry, with consents and without its search."""
-        state = consent_state(consent, now=consent.given_at, care=None)
+        state = consent_state(
+            consent, now=consent.given_at, care=None, terms=self._rules.consent
+        )
         agreed = Agreed(consent=consent, state=state)
         numbers = self._references.of_person(
             person.person_id, institution_code=view.institution_code

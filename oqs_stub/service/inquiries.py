@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+
+from card_profiles.dates import today
 
 from ..care_months import CareMonths
 from ..clock import Clock
 from ..consents import Consents
 from ..database import Database
+from ..disasters import Disasters
 from ..error_codes import ErrorCodes, Refusal
 from ..faults import Faults
 from ..institutions import Institutions
@@ -17,9 +21,10 @@ from ..limit_told import LimitTold
 from ..messages import EXCHANGES, Encoding, Exchange, Message
 from ..messages.headers import ListResultHeader
 from ..messages.items import Part
-from ..records import Institution, InstitutionState
+from ..records import Institution, TreatmentCategory
 from ..reference_numbers import ReferenceRegister
 from ..registry import Registry
+from ..rules.functions import is_connected
 from ..urls import OwnAddress
 from .answerers import ANSWERERS, HOME_VISIT_REQUESTS
 from .care import Care
@@ -32,11 +37,10 @@ from .inquiry_context import (
     Outcome,
     RefusedError,
     Stores,
+    require_started,
 )
 from .jobs import Jobs
 from .message_faults import Asked, MessageFaults
-
-_CONNECTED = (InstitutionState.TEST_PERIOD, InstitutionState.OPERATING)
 
 
 class InquiryService:
@@ -79,6 +83,7 @@ class InquiryService:
             jobs=Jobs(database),
             references=ReferenceRegister(database),
             limits=LimitTold(database),
+            disasters=Disasters(database),
             address=address or OwnAddress(),
             codes=self.codes,
             options=options,
@@ -166,25 +171,30 @@ class InquiryService:
     def _asker(
         self, request: Message, code: str, encoding: Encoding, origin: Origin
     ) -> Asker:
-        institution = self._institution(code)
+        now = self._clock.now()
+        institution = self._institution(code, on=today(now))
         settings = self._stores.institutions.settings(code)
-        if isinstance(request, HOME_VISIT_REQUESTS) and not settings.home_visit:
-            raise RefusedError(self.codes.refusal("home_visit_disabled"))
-        return Asker(
+        asker = Asker(
             institution=institution,
             settings=settings,
-            now=self._clock.now(),
+            now=now,
             encoding=encoding,
             chosen=origin.person_id,
         )
+        if isinstance(request, HOME_VISIT_REQUESTS):
+            if not settings.home_visit:
+                raise RefusedError(self.codes.refusal("home_visit_disabled"))
+            require_started(self._stores, asker, TreatmentCategory.HOME_VISIT)
+        return asker
 
-    def _institution(self, code: str) -> Institution:
+    def _institution(self, code: str, *, on: date) -> Institution:
         institution = self._stores.institutions.find(code)
         if institution is None:
             raise RefusedError(
                 self.codes.refusal("institution_unknown", institution=code)
             )
-        if institution.state not in _CONNECTED:
+        starts = self._stores.options.rules.starts
+        if not is_connected(institution, on=on, starts=starts):
             raise RefusedError(
                 self.codes.refusal("institution_not_operating", institution=code)
             )

@@ -10,19 +10,23 @@ from card_profiles.dates import JST
 from card_profiles.model import Coverage
 
 from ..consents import Consents
+from ..disasters import Disasters
 from ..error_codes import ErrorCodes, Refusal
 from ..institutions import Institutions
 from ..limit_told import LimitTold
 from ..messages import Encoding, Message
-from ..records import Consent, Institution, InstitutionKind, Settings
+from ..records import Consent, Institution, InstitutionKind, Settings, TreatmentCategory
 from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
+from ..rules.disaster import Disaster
 from ..rules.eligibility import Viewer
+from ..rules.functions import category_not_started
 from ..rules.limit_change import fingerprint
 from ..rules.parameters import Rules
 from ..urls import OwnAddress
 from .care import Care
 from .delivery import AT_ONCE, Delivery
+from .disaster_mode import holding
 from .eligibility_record import Agreed
 from .jobs import Jobs
 
@@ -53,6 +57,7 @@ class Stores:
     jobs: Jobs
     references: ReferenceRegister
     limits: LimitTold
+    disasters: Disasters
     address: OwnAddress
     codes: ErrorCodes
     options: InquiryOptions
@@ -75,6 +80,11 @@ class Stores:
             institution_code=asker.institution.code,
             now=asker.now,
         )
+
+    def disaster_at(self, asker: Asker) -> Disaster | None:
+        """The 災害時モード that holds at the asker's place now, if one does."""
+        declared = (*self.options.rules.disasters, *self.disasters.all())
+        return holding(declared, asker.institution, now=asker.now)
 
     def agreed(self, consent: Consent, *, now: datetime) -> Agreed:
         """How *consent* stands at the time *now*."""
@@ -137,6 +147,20 @@ class Outcome:
     packed: bool = False  # The message goes out inside a ZIP.
     delivery: Delivery = AT_ONCE
     rejection: Refusal | None = None  # The file is refused as such, with `.err`.
+
+
+def require_started(stores: Stores, asker: Asker, category: TreatmentCategory) -> None:
+    """Raise `RefusedError` before the day on which that 診療区分 began there."""
+    waiting = category_not_started(
+        asker.institution,
+        category,
+        on=asker.today,
+        starts=stores.options.rules.starts,
+    )
+    if waiting is not None:
+        raise RefusedError(
+            stores.codes.refusal("function_not_started", detail=waiting.message)
+        )
 
 
 def viewer_of(institution: Institution, settings: Settings) -> Viewer:

@@ -45,7 +45,8 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
         kinds += [ConsentKind.DIAGNOSIS, ConsentKind.OPERATION]
     category = viewed_under(stores, body.MedicalTreatmentFlag, kinds[0])
     person = viewed_person(stores, asker, request.MessageHeader)
-    seen = viewable(stores, asker, person, category, kinds)
+    view = viewable(stores, asker, person, category, kinds)
+    seen = view.kinds
     start = None if body.StartDate is None else read_month(body.StartDate)
     end = None if body.EndDate is None else read_month(body.EndDate)
     today, options = asker.today, stores.options
@@ -86,7 +87,12 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
         document = medicine_sheet(
             answer, institution=asker.institution.name, now=asker.now
         )
-    return Outcome(answer=answer, person_id=person.person_id, document=document)
+    return Outcome(
+        answer=answer,
+        person_id=person.person_id,
+        detail=view.detail,
+        document=document,
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)

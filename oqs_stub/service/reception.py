@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cryptography.x509 import Certificate
+
 from ..clock import Clock
 from ..database import Database
 from ..institutions import AccessURL, Institutions
@@ -11,13 +13,14 @@ from ..launch import Purpose
 from ..ledger import Ledger
 from ..reasons import Reason, RefusedError
 from ..records import ConsentForm, Institution, TreatmentCategory
-from ..trust import CardTrust
+from ..rules.certificate import CertificateGrace
+from ..trust import CardTrust, in_grace
 from ..web_condition import WebCondition
 from .reception_form import FormRules
 from .reception_options import ReceptionOptions
 from .reception_rows import ReceptionSession, SessionState
 from .reception_sessions import ReceptionSessions, Started, belongs_to
-from .registration import Registration, form_rules, require_function
+from .registration import Registration, form_rules
 
 CHANNEL = "zaitaku-web"
 FACE = "reception"
@@ -63,6 +66,7 @@ class ReceptionService:
         condition: WebCondition,
         clock: Clock,
         options: ReceptionOptions | None = None,
+        grace: CertificateGrace | None = None,
     ) -> None:
         self._database = database
         self._registration = registration
@@ -72,6 +76,7 @@ class ReceptionService:
         self._condition = condition
         self._clock = clock
         self.options = options or ReceptionOptions()
+        self._grace = grace or CertificateGrace()
         self.sessions = ReceptionSessions(database)
 
     def enter(self, token: str, category: TreatmentCategory) -> Entrance:
@@ -189,32 +194,38 @@ class ReceptionService:
                 nonce=session.nonce,
                 signature=signature,
                 now=now,
+                grace=self._grace_for(session),
             )
-            return self._seal(session, session.nonce, certificate.serial_number)
+            return self._seal(session, session.nonce, certificate)
         except RefusedError as refusal:
             with self._database.begin():
                 self.sessions.refuse(session_id, refusal.reason, nonce=session.nonce)
                 self._note(session, result=refusal.reason, detail=refusal.detail)
             raise
 
-    def _seal(self, session: ReceptionSession, nonce: bytes, serial_number: int) -> str:
+    def _seal(
+        self, session: ReceptionSession, nonce: bytes, certificate: Certificate
+    ) -> str:
         now = self._clock.now()
         with self._database.begin():
             if session.purpose is Purpose.REGISTER:
                 registered = self._registration.register(
-                    serial_number,
+                    certificate.serial_number,
                     institution_code=session.institution_code,
                     category=session.category,
                     form=session.form,
                     channel=CHANNEL,
                     now=now,
+                    eligibility_only=in_grace(certificate, now=now, grace=self._grace),
                 )
                 person_id = registered.person.person_id
                 new_id = self.sessions.register(
                     session.id, nonce=nonce, receipt=registered.receipt, at=now
                 )
             else:
-                person_id = self._registration.holder(serial_number).person_id
+                person_id = self._registration.holder(
+                    certificate.serial_number
+                ).person_id
                 new_id = self.sessions.identify(
                     session.id, nonce=nonce, person_id=person_id
                 )
@@ -224,6 +235,11 @@ class ReceptionService:
                 )
             self._note(session, result="ok", person_id=person_id)
         return new_id
+
+    def _grace_for(self, session: ReceptionSession) -> CertificateGrace | None:
+        """Which expired card is taken: to register, never to look or to update."""
+        registers = session.purpose is Purpose.REGISTER
+        return self._grace if registers and self._grace.on_web else None
 
     def _admit(
         self, session: ReceptionSession, session_id: str, secret: str
@@ -252,8 +268,9 @@ class ReceptionService:
             raise RefusedError(hindrance)
 
     def _entrance(self, access: AccessURL) -> Entrance:
-        settings = self._institutions.settings(access.institution.code)
-        require_function(settings, access.category)
+        self._registration.require_function(
+            access.institution.code, access.category, now=self._clock.now()
+        )
         token = self._institutions.url_token(access.institution.code, access.category)
         return self._describe(access, token)
 

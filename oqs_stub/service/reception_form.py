@@ -75,7 +75,14 @@ def read_form(fields: Mapping[str, str], rules: FormRules) -> FilledForm:
             errors[PRESCRIPTION_FIELD] = (
                 "処方箋の発行形態で「電子処方箋」か「紙の処方箋」を選んでください。"
             )
-    form = ConsentForm(kinds=kinds, prescription=prescription, examination_date=day)
+    form = ConsentForm(
+        kinds=kinds,
+        prescription=prescription,
+        examination_date=day,
+        unanswered=frozenset(
+            kind for kind in rules.kinds if f"{KIND_FIELD}{kind}" not in values
+        ),
+    )
     return FilledForm(form=form, values=values, errors=errors)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from card_profiles.dates import JST
+from card_profiles.dates import today
 
 from ..consents import Consents
 from ..database import Database
@@ -17,11 +17,17 @@ from ..records import (
     CardCheck,
     Consent,
     ConsentForm,
+    ConsentKind,
     Institution,
+    LapseReason,
     Settings,
     TreatmentCategory,
 )
 from ..registry import InsuredPerson, Registry
+from ..rules.consent_view import taken_over
+from ..rules.functions import NotStarted, category_not_started
+from ..rules.visit_forms import form_misfit
+from .care import Care
 from .reception_form import FURTHEST_DAYS, FormRules
 
 
@@ -48,6 +54,7 @@ class Registration:
         registry: Registry,
         consents: Consents,
         institutions: Institutions,
+        care: Care,
         earlier_serials: Callable[[int], Sequence[int]],
     ) -> None:
         """Wire it; *earlier_serials* tells what a renewed certificate replaced."""
@@ -55,6 +62,7 @@ class Registration:
         self._registry = registry
         self._consents = consents
         self._institutions = institutions
+        self._care = care
         self._earlier_serials = earlier_serials
 
     def holder(self, serial_number: int) -> InsuredPerson:
@@ -81,23 +89,34 @@ class Registration:
         form: ConsentForm,
         channel: str,
         now: datetime,
+        eligibility_only: bool = False,
     ) -> Registered:
         """Store consent and card check of the holder of that certificate.
 
-        Kinds that the institution no longer asks are left out. Joins an open
+        Kinds that the institution no longer asks are left out, and all of them with
+        *eligibility_only* (a certificate in its months of grace). Joins an open
         transaction, so that the caller can store its own part with them or nothing.
-        Refuses like `holder`, and where the function is no longer 「利用する」.
+        Refuses like `holder`, where the function is no longer 「利用する」, and where
+        the marked form of care does not fit.
         """
         with self._database.begin():
             settings = self._institutions.settings(institution_code)
-            require_function(settings, category)
+            self.require_function(institution_code, category, now=now)
+            self._require_fit(category, form, now=now)
             person = self.holder(serial_number)
+            kinds = self._kinds(person.person_id, institution_code, category, form, now)
+            self._end_other_uses(person.person_id, institution_code, category, now)
             consent = self._consents.record(
                 Consent(
                     person_id=person.person_id,
                     institution_code=institution_code,
                     category=category,
-                    kinds=form.kinds & settings.consent_kinds,
+                    kinds=(
+                        frozenset()
+                        if eligibility_only
+                        else kinds & settings.consent_kinds
+                    ),
+                    visit=form.visit,
                     prescription=form.prescription,
                     given_at=now,
                     channel=channel,
@@ -110,21 +129,80 @@ class Registration:
                     institution_code=institution_code,
                     category=category,
                     at=now,
+                    visit=form.visit,
                 )
             )
         return Registered(
             person=person, consent=consent, receipt=f"{now:%Y%m%d}-{consent.id:06d}"
         )
 
+    def require_function(
+        self, institution_code: str, category: TreatmentCategory, *, now: datetime
+    ) -> None:
+        """Refuse (`RefusedError`) care not 「利用する」 there, or not begun yet."""
+        institution = self._institutions.get(institution_code)
+        settings = self._institutions.settings(institution_code)
+        enabled = {
+            TreatmentCategory.HOME_VISIT: settings.home_visit,
+            TreatmentCategory.ONLINE: settings.online,
+        }
+        if not enabled.get(category, False):
+            raise RefusedError(Reason.FUNCTION_DISABLED)
+        waiting = category_not_started(
+            institution, category, on=today(now), starts=self._care.rules.starts
+        )
+        if waiting is not None:
+            raise RefusedError(Reason.FUNCTION_NOT_STARTED, told=waiting.message)
 
-def require_function(settings: Settings, category: TreatmentCategory) -> None:
-    """Refuse (`RefusedError`) a kind of care that is not 「利用する」 there."""
-    enabled = {
-        TreatmentCategory.HOME_VISIT: settings.home_visit,
-        TreatmentCategory.ONLINE: settings.online,
-    }
-    if not enabled.get(category, False):
-        raise RefusedError(Reason.FUNCTION_DISABLED)
+    def _require_fit(
+        self, category: TreatmentCategory, form: ConsentForm, *, now: datetime
+    ) -> None:
+        why = form_misfit(
+            form.visit,
+            category,
+            examination_date=form.examination_date,
+            on=today(now),
+            starts=self._care.rules.starts,
+        )
+        if isinstance(why, NotStarted):
+            raise RefusedError(Reason.FUNCTION_NOT_STARTED, told=why.message)
+        if why is not None:
+            raise RefusedError(Reason.VISIT_FORM_UNFIT, why)
+
+    def _kinds(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        form: ConsentForm,
+        now: datetime,
+    ) -> frozenset[ConsentKind]:
+        """What was agreed to; with 同意引き継ぎ also what was before and is open."""
+        if not self._care.rules.consent.take_over:
+            return form.kinds
+        before = self._care.current(person_id, institution_code, category, at=now)
+        state = None if before is None else self._care.state(before, now=now)
+        return taken_over(form.kinds, form.unanswered, state)
+
+    def _end_other_uses(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        now: datetime,
+    ) -> None:
+        """用途変更, where the rules have it."""
+        if not self._care.rules.consent.new_use_ends_old:
+            return
+        for other in (TreatmentCategory.HOME_VISIT, TreatmentCategory.ONLINE):
+            if other is not category:
+                self._consents.lapse(
+                    person_id,
+                    institution_code,
+                    other,
+                    reason=LapseReason.CHANGE_OF_USE,
+                    at=now,
+                )
 
 
 def form_rules(
@@ -140,6 +218,6 @@ def form_rules(
         kinds=tuple(kind for kind in KIND_LABELS if kind in settings.consent_kinds),
         asks_prescription=asks_prescription(institution, settings),
         asks_date=category is TreatmentCategory.ONLINE,
-        today=now.astimezone(JST).date(),
+        today=today(now),
         furthest_days=furthest_days,
     )

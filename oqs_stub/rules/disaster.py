@@ -1,0 +1,40 @@
+"""災害時モード: the one exception to "no medical data without card and consent".
+
+Off by default. While it is declared for a region, institutions there see medical
+data without either; every look is in the ledger with the name of the declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+EVERYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disaster:
+    """One declaration: what it is called, where and how long it holds."""
+
+    name: str
+    since: datetime
+    until: datetime  # The first moment after it.
+    regions: tuple[str, ...] = (EVERYWHERE,)  # Regions, 都道府県番号, or codes.
+
+
+def disaster_in_force(
+    disasters: Iterable[Disaster], places: Iterable[str], *, now: datetime
+) -> Disaster | None:
+    """The declaration that holds at one of these *places* at the time *now*.
+
+    *places* are what the asking institution answers to: its region, 都道府県番号 and
+    code. The earliest declared counts where several hold.
+    """
+    here = {EVERYWHERE, *places}
+    holding = [
+        disaster
+        for disaster in disasters
+        if disaster.since <= now < disaster.until and here & set(disaster.regions)
+    ]
+    return min(holding, key=lambda one: (one.since, one.name), default=None)

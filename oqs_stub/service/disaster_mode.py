@@ -1,0 +1,72 @@
+"""災害時モード: declared, lifted, and asked for when medical data are withheld."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..clock import Clock
+from ..database import Database
+from ..disasters import Disasters
+from ..ledger import Ledger
+from ..records import Institution
+from ..rules.disaster import Disaster, disaster_in_force
+
+FACE = "control"
+
+
+class DisasterMode:
+    """The declarations of the rules file and those made while the stub runs."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        disasters: Disasters,
+        ledger: Ledger,
+        clock: Clock,
+        configured: tuple[Disaster, ...] = (),
+    ) -> None:
+        self._database = database
+        self._disasters = disasters
+        self._ledger = ledger
+        self._clock = clock
+        self._configured = configured
+
+    def all(self) -> tuple[Disaster, ...]:
+        """Every declaration, whether it holds now or not."""
+        return (*self._configured, *self._disasters.all())
+
+    def holds_at(self, institution: Institution, *, now: datetime) -> Disaster | None:
+        """The declaration that holds there at that time, if one does."""
+        return holding(self.all(), institution, now=now)
+
+    def declare(self, disaster: Disaster) -> None:
+        """Declare, or replace what has that name. Raises ValueError for no period."""
+        if disaster.since >= disaster.until:
+            raise ValueError(
+                f"expected an end after {disaster.since.isoformat()},"
+                f" got {disaster.until.isoformat()}"
+            )
+        with self._database.begin():
+            self._disasters.declare(disaster)
+            where = " ".join(disaster.regions)
+            self._note("災害時モード宣言", f"{disaster.name}: {where}")
+
+    def lift(self, name: str) -> bool:
+        """Take back what was declared while the stub runs; False for another name."""
+        with self._database.begin():
+            lifted = self._disasters.lift(name)
+            if lifted:
+                self._note("災害時モード解除", name)
+        return lifted
+
+    def _note(self, action: str, detail: str) -> None:
+        self._ledger.record(face=FACE, action=action, result="ok", detail=detail)
+
+
+def holding(
+    disasters: tuple[Disaster, ...], institution: Institution, *, now: datetime
+) -> Disaster | None:
+    """Which of them holds at *institution*: by its 都道府県番号 or its code."""
+    places = (institution.prefecture, institution.code)
+    return disaster_in_force(disasters, places, now=now)
