@@ -188,13 +188,14 @@ class ReceptionService:
         if not self.sessions.use_challenge(session_id, session.nonce):
             self._note(session, result=Reason.CHALLENGE_INVALID)
             raise RefusedError(Reason.CHALLENGE_INVALID, "the challenge was used")
+        registers = session.purpose is Purpose.REGISTER  # Never look, in the grace.
         try:
             certificate = self._trust.authenticate(
                 certificate_der=certificate_der,
                 nonce=session.nonce,
                 signature=signature,
                 now=now,
-                grace=self._grace_for(session),
+                grace=self._grace if registers and self._grace.on_web else None,
             )
             return self._seal(session, session.nonce, certificate)
         except RefusedError as refusal:
@@ -206,11 +207,11 @@ class ReceptionService:
     def _seal(
         self, session: ReceptionSession, nonce: bytes, certificate: Certificate
     ) -> str:
-        now = self._clock.now()
+        now, serial = self._clock.now(), certificate.serial_number
         with self._database.begin():
             if session.purpose is Purpose.REGISTER:
                 registered = self._registration.register(
-                    certificate.serial_number,
+                    serial,
                     institution_code=session.institution_code,
                     category=session.category,
                     form=session.form,
@@ -223,9 +224,7 @@ class ReceptionService:
                     session.id, nonce=nonce, receipt=registered.receipt, at=now
                 )
             else:
-                person_id = self._registration.holder(
-                    certificate.serial_number
-                ).person_id
+                person_id = self._registration.holder(serial).person_id
                 new_id = self.sessions.identify(
                     session.id, nonce=nonce, person_id=person_id
                 )
@@ -235,11 +234,6 @@ class ReceptionService:
                 )
             self._note(session, result="ok", person_id=person_id)
         return new_id
-
-    def _grace_for(self, session: ReceptionSession) -> CertificateGrace | None:
-        """Which expired card is taken: to register, never to look or to update."""
-        registers = session.purpose is Purpose.REGISTER
-        return self._grace if registers and self._grace.on_web else None
 
     def _admit(
         self, session: ReceptionSession, session_id: str, secret: str
