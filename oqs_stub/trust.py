@@ -62,7 +62,7 @@ class Examined:
     standing: CertificateStanding  # In force, or in the months of grace.
 
 
-_NO_GRACE = CertificateGrace(months=0)
+NO_GRACE = CertificateGrace(months=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CardTrust:
         return self.examine(
             certificate_der=certificate_der,
             proof=Proof(nonce=nonce, signature=signature),
-            grace=_NO_GRACE,
+            grace=NO_GRACE,
             now=now,
         ).certificate
 

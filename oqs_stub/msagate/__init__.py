@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, request
 
 from ..labels import KIND_LABELS, PRESCRIPTION_LABELS
 from ..msa_reasons import MSA_NOTICES, MSAReason, MSARefusedError
-from ..notices import NOTICES, Notice
+from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
 from ..records import Prescription
 from ..service.msa import MSAUser
@@ -135,7 +135,7 @@ def msa_gate(stub: Stub) -> Blueprint:
 
     @blueprint.errorhandler(RefusedError)
     def refused_by_card(error: RefusedError) -> Response:
-        return _refusal(error.reason, _TOLD[error.reason])
+        return _refusal(error.reason, notice_of(error))
 
     @blueprint.errorhandler(Exception)
     def failed(error: Exception) -> Response:

@@ -32,7 +32,7 @@ from .msa_devices import Device
 from .msa_result import ShownEligibility, shown_eligibility
 from .msa_visits import MSAVisit, MSAVisits
 from .reception_form import FormRules
-from .registration import Registration, form_rules, require_function
+from .registration import Registration, form_rules
 
 FACE = "msa"
 
@@ -102,7 +102,9 @@ class MSAService:
         """What the app asks at that institution today."""
         now = self._clock.now()
         settings = self._institutions.settings(user.institution.code)
-        require_function(settings, TreatmentCategory.HOME_VISIT)
+        self._registration.require_function(
+            user.institution.code, TreatmentCategory.HOME_VISIT, now=now
+        )
         return Asked(
             checks=identity_checks(on=today(now), starts=self._rules.starts),
             rules=form_rules(
@@ -247,9 +249,10 @@ class MSAService:
                 examined.certificate.serial_number,
                 institution_code=user.institution.code,
                 category=TreatmentCategory.HOME_VISIT,
-                form=replace(form, kinds=frozenset()) if grace else form,
+                form=form,
                 channel=CHANNELS[check],
                 now=now,
+                eligibility_only=grace,
             )
             if not self._visits.register(
                 visit.id,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cryptography.x509 import Certificate
-
 from ..clock import Clock
 from ..database import Database
 from ..institutions import AccessURL, Institutions
@@ -13,8 +11,8 @@ from ..launch import Purpose
 from ..ledger import Ledger
 from ..reasons import Reason, RefusedError
 from ..records import ConsentForm, Institution, TreatmentCategory
-from ..rules.certificate import CertificateGrace
-from ..trust import CardTrust, in_grace
+from ..rules.certificate import CertificateGrace, CertificateStanding
+from ..trust import NO_GRACE, CardTrust, Examined, Proof
 from ..web_condition import WebCondition
 from .reception_form import FormRules
 from .reception_options import ReceptionOptions
@@ -190,24 +188,21 @@ class ReceptionService:
             raise RefusedError(Reason.CHALLENGE_INVALID, "the challenge was used")
         registers = session.purpose is Purpose.REGISTER  # Never look, in the grace.
         try:
-            certificate = self._trust.authenticate(
+            examined = self._trust.examine(
                 certificate_der=certificate_der,
-                nonce=session.nonce,
-                signature=signature,
+                proof=Proof(nonce=session.nonce, signature=signature),
+                grace=self._grace if registers and self._grace.on_web else NO_GRACE,
                 now=now,
-                grace=self._grace if registers and self._grace.on_web else None,
             )
-            return self._seal(session, session.nonce, certificate)
+            return self._seal(session, session.nonce, examined)
         except RefusedError as refusal:
             with self._database.begin():
                 self.sessions.refuse(session_id, refusal.reason, nonce=session.nonce)
                 self._note(session, result=refusal.reason, detail=refusal.detail)
             raise
 
-    def _seal(
-        self, session: ReceptionSession, nonce: bytes, certificate: Certificate
-    ) -> str:
-        now, serial = self._clock.now(), certificate.serial_number
+    def _seal(self, session: ReceptionSession, nonce: bytes, examined: Examined) -> str:
+        now, serial = self._clock.now(), examined.certificate.serial_number
         with self._database.begin():
             if session.purpose is Purpose.REGISTER:
                 registered = self._registration.register(
@@ -217,7 +212,7 @@ class ReceptionService:
                     form=session.form,
                     channel=CHANNEL,
                     now=now,
-                    eligibility_only=in_grace(certificate, now=now, grace=self._grace),
+                    eligibility_only=examined.standing is CertificateStanding.GRACE,
                 )
                 person_id = registered.person.person_id
                 new_id = self.sessions.register(

@@ -142,12 +142,7 @@ class Registration:
         """Refuse (`RefusedError`) care not 「利用する」 there, or not begun yet."""
         institution = self._institutions.get(institution_code)
         settings = self._institutions.settings(institution_code)
-        enabled = {
-            TreatmentCategory.HOME_VISIT: settings.home_visit,
-            TreatmentCategory.ONLINE: settings.online,
-        }
-        if not enabled.get(category, False):
-            raise RefusedError(Reason.FUNCTION_DISABLED)
+        require_function(settings, category)
         waiting = category_not_started(
             institution, category, on=today(now), starts=self._care.rules.starts
         )
@@ -203,6 +198,16 @@ class Registration:
                     reason=LapseReason.CHANGE_OF_USE,
                     at=now,
                 )
+
+
+def require_function(settings: Settings, category: TreatmentCategory) -> None:
+    """Refuse (`RefusedError`) a kind of care that is not 「利用する」 there."""
+    enabled = {
+        TreatmentCategory.HOME_VISIT: settings.home_visit,
+        TreatmentCategory.ONLINE: settings.online,
+    }
+    if not enabled.get(category, False):
+        raise RefusedError(Reason.FUNCTION_DISABLED)
 
 
 def form_rules(
