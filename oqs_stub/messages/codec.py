@@ -14,6 +14,7 @@ from .errors import MessageError
 from .items import Message
 from .text_encoding import Encoding, decode_text, encode_text
 from .validate import ROOT, check_shape, check_values
+from .writing import write_message
 from .xml_text import parse_xml, write_xml
 
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -104,8 +105,11 @@ class Codec:
 
         That is, unless messages are to drift.
         """
-        root = message.to_xml_tree(skip_empty=True, exclude_none=True)
         drifted = self._drifting()
+        if not drifted.drifts:  # The same, several times as fast.
+            text = write_message(message, self.conventions, encoding=encoding.value)
+            return encode_text(text, encoding)
+        root = message.to_xml_tree(skip_empty=True, exclude_none=True)
         drifted.change(root, type(message))
         style = drifted.style
         text = write_xml(root, self.conventions, encoding=encoding.value, style=style)

@@ -109,6 +109,8 @@ def _in_cp932(text: str) -> bytes:
     codec the first (EEE0), which a client that compares bytes would not know again.
     """
     pattern, bytes_of = _twice_in_cp932()
+    if pattern.search(text) is None:
+        return text.encode("cp932")
     return b"".join(
         bytes_of.get(piece) or piece.encode("cp932") for piece in pattern.split(text)
     )

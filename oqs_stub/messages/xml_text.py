@@ -78,7 +78,7 @@ def _write(
         if style.self_closing and not text:
             lines.append(f"{indent}<{name}{style.tag_end}/>")
         else:
-            lines.append(f"{indent}{opening}{_escaped(text)}{closing}")
+            lines.append(f"{indent}{opening}{escaped(text)}{closing}")
         return
     lines.append(f"{indent}{opening}")
     for child in children:
@@ -86,7 +86,11 @@ def _write(
     lines.append(f"{indent}{closing}")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """*text* as it stands in an element.
+
+    Raises ValueError for what XML cannot carry.
+    """
     forbidden = FORBIDDEN.search(text)
     if forbidden is not None:
         raise ValueError(

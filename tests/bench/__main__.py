@@ -1,4 +1,4 @@
-"""Measure the card beside others in one run: `python -m tests.bench [--charts DIR]`.
+"""Measure card and stub beside others in one run: `python -m tests.bench`.
 
 Exits 1 when a bar is missed. What needs a package that is not installed is named and
 not measured; with MYNABENCH_REQUIRE_SYSTEM=1 that too is a failure.
@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import in_process, making, pcsc_path, starting
+from . import folder_exchange, in_process, making, pcsc_path, starting
 from .machine import machine
 from .report import busy, tell, write
 from .results import Section
@@ -29,6 +29,7 @@ SECTIONS: tuple[Callable[[Shelf], Section], ...] = (
     starting.memory,
     making.personalising,
     making.mass_production,
+    folder_exchange.answering,
 )
 
 
@@ -41,12 +42,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="DIR",
         help="write the charts and figures.json there, if everything was measured",
     )
+    parser.add_argument(
+        "--only",
+        action="append",
+        metavar="NAME",
+        choices=[_name(measure) for measure in SECTIONS],
+        help="measure this alone (repeatable): %(choices)s; its chart replaces the old",
+    )
     options = parser.parse_args(arguments)
+    wanted = [
+        measure
+        for measure in SECTIONS
+        if options.only is None or _name(measure) in options.only
+    ]
     started = time.monotonic()
     load_before = busy()
     with tempfile.TemporaryDirectory(prefix="mynabench-bench-") as directory:
         shelf = Shelf(Path(directory))
-        sections = [_measured(measure, shelf) for measure in SECTIONS]
+        sections = [_measured(measure, shelf) for measure in wanted]
     tell(sections, machine())
     missing = sorted({item for section in sections for item in section.missing})
     missed = [bar for section in sections for bar in section.bars if not bar.met]
@@ -71,8 +84,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measured(measure: Callable[[Shelf], Section], shelf: Shelf) -> Section:
-    _say(f"計測中: {measure.__module__.rpartition('.')[2]}.{measure.__name__}")
+    _say(f"計測中: {_name(measure)}")
     return measure(shelf)
+
+
+def _name(measure: Callable[[Shelf], Section]) -> str:
+    return f"{measure.__module__.rpartition('.')[2]}.{measure.__name__}"
 
 
 def _say(words: str) -> None:

@@ -55,14 +55,19 @@ def busy() -> str:
 def write(
     sections: Sequence[Section], machine: Mapping[str, str], directory: Path
 ) -> None:
-    """Write a chart for each section, and all figures as JSON, to *directory*."""
+    """Write a chart for each section, and all figures as JSON, to *directory*.
+
+    The figures of a section that was not measured this time stay as they were.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     for section in sections:
         path = directory / f"{section.key}.svg"
         path.write_text(chart(section), encoding="utf-8", newline="\n")
+    figures = directory / FIGURES
+    kept = json.loads(figures.read_bytes())["sections"] if figures.exists() else {}
     document = {
         "machine": dict(machine),
-        "sections": {section.key: section.to_json() for section in sections},
+        "sections": kept | {section.key: section.to_json() for section in sections},
     }
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    (directory / FIGURES).write_text(text, encoding="utf-8", newline="\n")
+    figures.write_text(text, encoding="utf-8", newline="\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -69,6 +70,31 @@ def test_a_missed_bar_ends_with_1_and_is_named(
     said = capsys.readouterr().out
     assert "未達" in said
     assert "目標に届きませんでした: ten at least" in said
+
+
+def test_one_section_alone_is_measured_and_the_other_figures_stay(
+    run: Callable[[Section], int],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def other(shelf: Shelf) -> Section:
+        return replace(section(), key="other")
+
+    def never(shelf: Shelf) -> Section:
+        raise AssertionError("nobody asked for this one")
+
+    run(section())
+    monkeypatch.setattr(program, "SECTIONS", (never, other))
+    only = f"{__name__.rpartition('.')[2]}.other"
+
+    assert program.main(["--charts", str(tmp_path / "charts"), "--only", only]) == 0
+
+    figures = json.loads((tmp_path / "charts" / "figures.json").read_bytes())
+    assert figures["sections"].keys() == {"example", "other"}
+    with pytest.raises(SystemExit):
+        program.main(["--only", "nonsense"])
+    assert only in capsys.readouterr().err
 
 
 def test_what_could_not_be_measured_is_named_and_nothing_drawn(
