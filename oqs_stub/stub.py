@@ -17,6 +17,8 @@ from .disasters import Disasters
 from .drifting import Drifting
 from .error_codes import ErrorCodes
 from .exchange import FolderExchange
+from .exchange.delivery import WriteIn
+from .exchange.disturbed import Disturbed
 from .face_results import FaceResults
 from .faults import Faults
 from .institutions import Institutions
@@ -258,6 +260,7 @@ class Stub:
             clock,
             settle_seconds=config.settle_seconds,
             codec=codec,
+            delivery=lambda work: Disturbed(WriteIn(work)),
             faces=faces,
             on_event=config.on_exchange_event,
         )

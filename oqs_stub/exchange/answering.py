@@ -10,9 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from ..clock import Clock
 from ..database import Database
+from ..service.arrival import AT_ONCE, Arrival
 from .incoming import Candidate
 from .open_jobs import JobKind, OpenJob, OpenJobs, new_token
-from .reply import RejectedError, Replier, Reply, UnreadableError
+from .reply import HeldError, RejectedError, Replier, Reply, UnreadableError
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class Answering:
         self._database = database
         self._clock = clock
         self._keep = keep
+        self.held: set[str] = set()
+        """Requests that can be read, and wait for the end of an outage."""
         self._monotonic = monotonic
 
     def answer(
@@ -108,7 +111,12 @@ class Answering:
             return self._rejection(request, error) if request.last_try else None
         except RejectedError as error:
             return self._rejection(request, error)
-        return _job(request, reply.data, JobKind.of(reply.extension))
+        except HeldError:
+            self.held.add(request.candidate.text)
+            return None
+        self.held.discard(request.candidate.text)
+        kind = JobKind.of(reply.extension)
+        return _job(request, reply.data, kind, arrival=reply.arrival)
 
     def _reply(self, request: Request) -> Reply:
         name = request.candidate.name
@@ -122,11 +130,14 @@ class Answering:
         return _job(request, line, JobKind.REJECTION)
 
 
-def _job(request: Request, answer: bytes, kind: JobKind) -> OpenJob:
+def _job(
+    request: Request, answer: bytes, kind: JobKind, *, arrival: Arrival = AT_ONCE
+) -> OpenJob:
     return OpenJob(
         name=request.candidate.name,
         signature=request.candidate.signature,
         kind=kind,
         answer=answer,
         token=new_token(),
+        arrival=arrival,
     )

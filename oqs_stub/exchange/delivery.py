@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ..service.arrival import AT_ONCE, Arrival
 from .outgoing import CollisionError, finish, put, read_begun, write_whole
 
 _READY = ".ready"
@@ -27,6 +28,7 @@ class Parcel:
     token: str  # Belongs to this parcel alone.
     target: str  # The path under which it comes.
     data: bytes
+    arrival: Arrival = AT_ONCE
 
 
 class Delivery(Protocol):

@@ -176,7 +176,7 @@ class FolderExchange:
         self._outbox.closed(over)
         for request, job in zip(requests, jobs, strict=False):
             passed.add(request.candidate.text)
-            if job is None:
+            if job is None and request.candidate.text not in self._answering.held:
                 self._intake.be_patient(request.candidate)
         self._outbox.deliver()
 

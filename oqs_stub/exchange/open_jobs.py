@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     bindparam,
     delete,
     insert,
@@ -24,6 +26,7 @@ from sqlalchemy import (
 
 from ..database import Database, Instant, metadata
 from ..filenames import ExchangeName, parse_name
+from ..service.arrival import AT_ONCE, Arrival
 from .incoming import Signature
 
 _open_jobs = Table(
@@ -42,6 +45,15 @@ _open_jobs = Table(
 )
 _ADD = insert(_open_jobs)
 _CLOSE = delete(_open_jobs).where(_open_jobs.c.staged == bindparam("token"))
+
+
+_arrivals = Table(  # Of the few answers that do not simply come.
+    "exchange_arrivals",
+    metadata,
+    Column("token", String(255), primary_key=True),
+    Column("arrival", Text, nullable=False),
+)
+_ARRIVAL = TypeAdapter(Arrival)
 
 
 class JobKind(StrEnum):
@@ -72,6 +84,7 @@ class OpenJob:
     kind: JobKind
     answer: bytes  # Of a rejection: the line of its `.err`.
     token: str  # Belongs to this job alone; what `work` holds of it is named so.
+    arrival: Arrival = AT_ONCE
 
     @property
     def request(self) -> str:
@@ -113,13 +126,24 @@ class OpenJobs:
             }
             for job in jobs
         ]
+        arrivals = [
+            {"token": job.token, "arrival": _ARRIVAL.dump_json(job.arrival).decode()}
+            for job in jobs
+            if job.arrival != AT_ONCE
+        ]
         if rows:
             with self._database.begin() as connection:
                 connection.execute(_ADD, rows)
+                if arrivals:
+                    connection.execute(insert(_arrivals), arrivals)
 
     def all(self) -> Sequence[OpenJob]:
         """Every open job, oldest first."""
         with self._database.read() as connection:
+            arrivals = {
+                row.token: _ARRIVAL.validate_json(row.arrival)
+                for row in connection.execute(select(_arrivals))
+            }
             rows = connection.execute(
                 select(_open_jobs)
                 .where(_open_jobs.c.folder == self._folder)
@@ -132,6 +156,7 @@ class OpenJobs:
                     kind=JobKind(row.kind),
                     answer=row.answer,
                     token=row.staged,
+                    arrival=arrivals.get(row.staged, AT_ONCE),
                 )
                 for row in rows
             ]
@@ -141,6 +166,11 @@ class OpenJobs:
         if jobs:
             with self._database.begin() as connection:
                 connection.execute(_CLOSE, [{"token": job.token} for job in jobs])
+                odd = [job.token for job in jobs if job.arrival != AT_ONCE]
+                if odd:
+                    connection.execute(
+                        delete(_arrivals).where(_arrivals.c.token.in_(odd))
+                    )
 
 
 def _name(request: str) -> ExchangeName:

@@ -17,6 +17,7 @@ from .outgoing import CollisionError, move
 
 logger = logging.getLogger(__name__)
 
+_NEVER = "仕込まれた障害により、答えません"
 _FLUSHING = 8
 """Files flushed at the same time: a disk takes many in one go."""
 
@@ -147,12 +148,15 @@ class Outbox:
             token=job.token,
             target=f"{self._folders.res}{os.sep}{job.target}",
             data=job.answer,
+            arrival=job.arrival,
         )
 
     def _tell(self, job: OpenJob) -> None:
         if job.kind is JobKind.REJECTION:
             line = job.answer.decode("utf-8").strip()
             self._telling.done(EventKind.REJECTED, job.request, line)
+        elif job.arrival.never:
+            self._telling.done(EventKind.IGNORED, job.request, _NEVER)
         else:
             self._telling.done(EventKind.ANSWERED, job.request, job.target)
 

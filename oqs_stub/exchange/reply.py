@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..error_codes import Refusal
 from ..filenames import ExchangeName
 from ..messages import (
     EXCHANGES,
     Codec,
+    Decoded,
     Encoding,
     Exchange,
     IncompleteXMLError,
@@ -16,7 +17,10 @@ from ..messages import (
     MessageError,
     exchange_for,
 )
+from ..service.arrival import AT_ONCE, Arrival
 from ..service.inquiries import InquiryService
+from ..service.inquiry_context import Outcome
+from ..service.message_faults import UnreachableForNowError
 from .packing import pack
 
 
@@ -26,6 +30,7 @@ class Reply:
 
     data: bytes
     extension: str = "xml"  # Or "pdf", "zip", or "rejection": an `.err`.
+    arrival: Arrival = AT_ONCE
 
 
 class RejectedError(Exception):
@@ -40,12 +45,17 @@ class UnreadableError(RejectedError):
     """As it stands the file cannot be read; perhaps it is still being written."""
 
 
+class HeldError(Exception):
+    """Nobody can be asked at the moment: the request stays where it is."""
+
+
 class Replier:
     """Answers request files; it never sees a folder."""
 
     def __init__(self, service: InquiryService, codec: Codec) -> None:
         self._service = service
         self._codec = codec
+        self._held: set[str] = set()  # Requests that are on record as waiting.
 
     def size_limit(self, name: ExchangeName) -> int:
         """Bytes of the largest request of that name that is read."""
@@ -55,7 +65,8 @@ class Replier:
         """The answer to the request file *name* that holds *data*.
 
         A well-formed message that keeps to no layout is answered (処理結果区分 9).
-        Raises `RejectedError`; `UnreadableError` where the rest may yet come.
+        Raises `RejectedError`; `UnreadableError` where the rest may yet come;
+        `HeldError` while an outage makes requests wait.
         """
         if name.extension.lower() != "xml":
             raise UnreadableError(self._service.codes.refusal("container_unsupported"))
@@ -71,15 +82,16 @@ class Replier:
             if exchange is None or not error.path:
                 raise UnreadableError(self._unreadable(error)) from error
             return self._invalid(exchange, data, error)
-        outcome = self._service.inquire(decoded.message, encoding=decoded.encoding)
+        outcome = self._inquire(name, decoded)
         if outcome.rejection is not None:
             return Reply(f"{outcome.rejection.line}\r\n".encode(), "rejection")
         if outcome.document is not None:
-            return Reply(outcome.document, "pdf")
+            return Reply(outcome.document, "pdf", outcome.arrival)
         written = self._written(outcome.answer, decoded.encoding)
         if outcome.packed:
-            return Reply(pack(written.data, name.answer().text), "zip")
-        return written
+            data = pack(written.data, name.answer().text)
+            return Reply(data, "zip", outcome.arrival)
+        return replace(written, arrival=outcome.arrival)
 
     def too_large(self, name: ExchangeName, size: int) -> UnreadableError:
         """The rejection of a file of *size* bytes that is not even read."""
@@ -99,6 +111,17 @@ class Replier:
         return self._written(
             self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
         )
+
+    def _inquire(self, name: ExchangeName, asked: Decoded[Message]) -> Outcome:
+        try:
+            outcome = self._service.inquire(asked.message, encoding=asked.encoding)
+        except UnreachableForNowError as error:
+            if name.text not in self._held:
+                self._held.add(name.text)
+                self._service.tell_held(error)
+            raise HeldError from error
+        self._held.discard(name.text)
+        return outcome
 
     def _exchange(self, name: ExchangeName) -> Exchange | None:
         return exchange_for(name.prefix, self._codec.conventions)

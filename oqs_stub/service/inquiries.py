@@ -40,7 +40,7 @@ from .inquiry_context import (
     require_started,
 )
 from .jobs import Jobs
-from .message_faults import Asked, MessageFaults
+from .message_faults import Asked, MessageFaults, UnreachableForNowError
 
 
 class InquiryService:
@@ -135,6 +135,10 @@ class InquiryService:
                 detail=outcome.detail,
             )
             return self._faults.after(asked, outcome)
+
+    def tell_held(self, error: UnreachableForNowError) -> None:
+        """Put on record that a request waits for the end of an outage."""
+        self._faults.tell_held(error)
 
     def refuse(
         self,

@@ -24,8 +24,8 @@ from ..rules.functions import category_not_started
 from ..rules.limit_change import fingerprint
 from ..rules.parameters import Rules
 from ..urls import OwnAddress
+from .arrival import AT_ONCE, Arrival
 from .care import Care
-from .delivery import AT_ONCE, Delivery
 from .disaster_mode import holding
 from .eligibility_record import Agreed
 from .jobs import Jobs
@@ -145,7 +145,7 @@ class Outcome:
     detail: str = ""  # For the ledger.
     document: bytes | None = None  # A PDF that goes out in place of the message.
     packed: bool = False  # The message goes out inside a ZIP.
-    delivery: Delivery = AT_ONCE
+    arrival: Arrival = AT_ONCE
     rejection: Refusal | None = None  # The file is refused as such, with `.err`.
 
 

@@ -11,7 +11,7 @@ from ..institutions import Institutions
 from ..messages import Exchange, Message
 from ..messages.items import Part
 from ..registry import Registry
-from .delivery import Delivery
+from .arrival import Arrival
 from .faulty_answers import (
     about,
     counted,
@@ -105,12 +105,16 @@ class MessageFaults:
         answer = self._about_people(outcome.answer, occasion)
         for happening in self.faults.meet(occasion, _ABOUT_THE_WHOLE):
             answer = self._about_the_whole(answer, happening)
-        delivery = outcome.delivery
+        arrival = outcome.arrival
         if _by_folder(asked):
             for happening in self.faults.meet(occasion, _DELIVERIES):
-                delivery, what = _delivered(delivery, happening)
+                arrival, what = _disturbed(arrival, happening)
                 self.faults.tell(happening, what)
-        return replace(outcome, answer=answer, delivery=delivery)
+        return replace(outcome, answer=answer, arrival=arrival)
+
+    def tell_held(self, error: UnreachableForNowError) -> None:
+        """Say that a request has been made to wait; once for each request."""
+        self.faults.tell(error.happening, "要求を待たせました")
 
     def _occasion(self, asked: Asked, person: Callable[[], str]) -> Occasion:
         institution = self.institutions.find(asked.institution_code)
@@ -228,22 +232,22 @@ def _by_folder(asked: Asked) -> bool:
     return asked.face is Face.EXCHANGE
 
 
-def _delivered(delivery: Delivery, happening: Happening) -> tuple[Delivery, str]:
-    """*delivery* with what this fault does to it, and that in words."""
+def _disturbed(arrival: Arrival, happening: Happening) -> tuple[Arrival, str]:
+    """*arrival* with what this fault does to it, and that in words."""
     match happening.kind:
         case "slow":
             seconds = happening.fault.real("seconds")
             return (
-                replace(delivery, after_seconds=delivery.after_seconds + seconds),
+                replace(arrival, after_seconds=arrival.after_seconds + seconds),
                 f"答えを{seconds:g}秒遅らせました",
             )
         case "broken-off":
             seconds = happening.fault.real("seconds")
             return (
-                replace(delivery, rest_after_seconds=seconds),
+                replace(arrival, rest_after_seconds=seconds),
                 f"答えを途中まで書き、{seconds:g}秒後に残りを書きました",
             )
         case "never":
-            return replace(delivery, never=True), "答えませんでした"
+            return replace(arrival, never=True), "答えませんでした"
         case _:
-            return replace(delivery, again=True), "二度答えました"
+            return replace(arrival, again=True), "二度答えました"

@@ -13,7 +13,7 @@ from oqs_stub.faults import Faults
 from oqs_stub.messages import Encoding
 from oqs_stub.messages.bulk_inquiry import BulkInquiryReception, BulkInquiryResult
 from oqs_stub.messages.eligibility import EligibilityAnswer
-from oqs_stub.service.delivery import Delivery
+from oqs_stub.service.arrival import Arrival
 from oqs_stub.service.inquiries import InquiryService
 from oqs_stub.service.inquiry_context import Origin
 from oqs_stub.service.message_faults import UnreachableForNowError
@@ -221,24 +221,24 @@ def test_while_requests_wait_nothing_is_done_and_nothing_is_counted(
 
 
 @pytest.mark.parametrize(
-    ("text", "delivery"),
+    ("text", "arrival"),
     [
-        pytest.param("slow:seconds=3", Delivery(after_seconds=3), id="slow"),
+        pytest.param("slow:seconds=3", Arrival(after_seconds=3), id="slow"),
         pytest.param(
-            "broken-off:seconds=4", Delivery(rest_after_seconds=4), id="broken-off"
+            "broken-off:seconds=4", Arrival(rest_after_seconds=4), id="broken-off"
         ),
-        pytest.param("never", Delivery(never=True), id="never"),
-        pytest.param("duplicate", Delivery(again=True), id="duplicate"),
+        pytest.param("never", Arrival(never=True), id="never"),
+        pytest.param("duplicate", Arrival(again=True), id="duplicate"),
     ],
 )
 def test_an_answer_is_told_how_to_arrive(
-    faulty: World, faults: Faults, text: str, delivery: Delivery
+    faulty: World, faults: Faults, text: str, arrival: Arrival
 ) -> None:
     faults.arm(text)
 
     outcome = faulty.service.inquire(eligibility_request(), encoding=Encoding.UTF_8)
 
-    assert outcome.delivery == delivery
+    assert outcome.arrival == arrival
     assert injected(faulty) == [text.partition(":")[0]]
 
 

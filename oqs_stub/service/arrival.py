@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Arrival:
     """What the folders are asked to do with an answer. Seconds are real ones."""
 
     after_seconds: float = 0.0
@@ -19,4 +19,4 @@ class Delivery:
     """It appears once more when it has been taken away."""
 
 
-AT_ONCE = Delivery()
+AT_ONCE = Arrival()
