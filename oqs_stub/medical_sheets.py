@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from card_profiles import fonts
 
+from .medical_lines import checkup_lines, day, joined, medicine_lines
 from .messages.checkups import CheckupAnswer
 from .messages.medicines import MedicineAnswer
 
@@ -30,7 +30,7 @@ def medicine_sheet(answer: MedicineAnswer, *, institution: str, now: datetime) -
         "薬剤・診療情報",
         institution=institution,
         person=("" if who is None else _person(who.Name, who.KanaName, who.Birth)),
-        lines=list(_medicine_lines(answer)),
+        lines=list(medicine_lines(answer)),
         now=now,
     )
 
@@ -42,39 +42,9 @@ def checkup_sheet(answer: CheckupAnswer, *, institution: str, now: datetime) -> 
         "特定健診情報",
         institution=institution,
         person=("" if who is None else _person(who.Name, who.KanasName, who.Birthday)),
-        lines=list(_checkup_lines(answer)),
+        lines=list(checkup_lines(answer)),
         now=now,
     )
-
-
-def _medicine_lines(answer: MedicineAnswer) -> Iterator[tuple[int, str]]:
-    body = answer.MessageBody
-    for month in () if body is None else body.MeTrMonthInf:
-        prescribed = f"（処方: {month.PrlsHNm}）" if month.PrlsHNm else ""
-        yield 0, f"{_month(month.MeTrMonth)}　{month.MeTrDiHNm or ''}{prescribed}"
-        for day in () if month.DiDateInfs is None else month.DiDateInfs.DiDateInf:
-            yield 1, _day(day.DiDate)
-            for drug in () if day.DrugInfs is None else day.DrugInfs.DrugInf:
-                amount = f"{drug.Qua1 or ''}{drug.Unit or ''}"
-                yield (
-                    2,
-                    _joined(drug.DrugN, amount, drug.UsageN, _times(drug.Times, "日")),
-                )
-            for done in () if day.MeTrInfs is None else day.MeTrInfs.MeTrInf:
-                amount = f"{done.Qua1 or ''}{done.Unit or ''}"
-                yield 2, _joined(done.SinInfN, amount, _times(done.Times, "回"))
-
-
-def _checkup_lines(answer: CheckupAnswer) -> Iterator[tuple[int, str]]:
-    body = answer.MessageBody
-    for checkup in () if body is None else body.SpecificHealthCheckupInfo:
-        yield 0, f"受診日　{_day(checkup.EffectiveTime)}"
-        results = checkup.HealthCheckupResultAndQuestionInfos
-        for item in (
-            () if results is None else results.HealthCheckupResultAndQuestionInfo
-        ):
-            value = item.DataValueName or item.DataValue or ""
-            yield 1, _joined(item.ItemName, f"{value}{item.Unit or ''}")
 
 
 def _sheet(
@@ -111,20 +81,4 @@ def _write(pdf: FPDF, text: str, *, size: float) -> None:
 
 
 def _person(name: str | None, kana: str | None, birthdate: str | None) -> str:
-    return _joined(name, kana, f"{_day(birthdate)}生")
-
-
-def _joined(*parts: str | None) -> str:
-    return "　".join(part for part in parts if part)
-
-
-def _times(value: str | None, unit: str) -> str:
-    return "" if value is None else f"{value}{unit}"
-
-
-def _day(value: str | None) -> str:
-    return "" if value is None else f"{value[:4]}/{value[4:6]}/{value[6:]}"
-
-
-def _month(value: str | None) -> str:
-    return "" if value is None else f"{value[:4]}年{value[4:]}月"
+    return joined(name, kana, f"{day(birthdate)}生")

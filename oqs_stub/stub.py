@@ -38,6 +38,7 @@ from .service.disaster_mode import DisasterMode
 from .service.face_reader import FaceReader
 from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
+from .service.line_check import line_check
 from .service.msa import MSAService
 from .service.msa_enrolment import MSAEnrolment
 from .service.people import PeopleService
@@ -45,9 +46,12 @@ from .service.reception import ReceptionService
 from .service.registration import Registration
 from .service.terminal import TerminalService
 from .service.terminal_accounts import LockRule, TerminalAccounts
+from .service.terminal_inquiries import TerminalInquiries
+from .service.terminal_lists import TerminalLists
 from .service.terminal_logins import TerminalLogins
 from .service.terminal_reboot import TerminalReboot
 from .service.terminal_staff import TerminalStaff
+from .service.terminal_views import TerminalViews
 from .service.webapi_tokens import WebAPITokens
 from .shared_clock import SharedClock
 from .trust import CardTrust
@@ -230,7 +234,12 @@ class Stub:
             ),
             faults=self.faults,
         )
-        codec = Codec(load_conventions(config.conventions), drifting=self.drifting.now)
+        self.terminal_inquiries = TerminalInquiries(self.inquiries, clock)
+        self.terminal_lists = TerminalLists(self.terminal_inquiries, clock)
+        self.terminal_views = TerminalViews(self.terminal_inquiries, self.terminal)
+        codec = self.codec = Codec(
+            load_conventions(config.conventions), drifting=self.drifting.now
+        )
         self.json_codec = JSONCodec(codec.conventions)
         self.webapi_tokens = WebAPITokens(
             database=database,
@@ -264,6 +273,7 @@ class Stub:
             faces=faces,
             on_event=config.on_exchange_event,
         )
+        self.line_check = line_check(database, self.revocation, config.exchange_folder)
         self._register_people()
 
     def _register_people(self) -> None:

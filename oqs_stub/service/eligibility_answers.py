@@ -36,6 +36,11 @@ class Found:
     shown: tuple[Candidate, ...] = ()
     person_id: str = ""
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whose coverages are shown, one for one."""
+        return tuple(person.person_id for person, _ in self.shown)
+
 
 def answer_eligibility(
     stores: Stores, asker: Asker, request: EligibilityRequest
@@ -85,7 +90,7 @@ def answer_eligibility(
             ),
         ),
     )
-    return Outcome(answer=answer, person_id=found.person_id)
+    return Outcome(answer=answer, person_id=found.person_id, people=found.people)
 
 
 def with_reference(

@@ -143,6 +143,7 @@ class Outcome:
     result: str = "ok"
     person_id: str = ""
     detail: str = ""  # For the ledger.
+    people: tuple[str, ...] = ()  # Whose records the answer holds, one for one.
     document: bytes | None = None  # A PDF that goes out in place of the message.
     packed: bool = False  # The message goes out inside a ZIP.
     arrival: Arrival = AT_ONCE

@@ -60,6 +60,7 @@ def answer_reinquiry(
         ),
         result="ok" if why is None else why.code,
         person_id=found.person_id,
+        people=found.people,
     )
 
 

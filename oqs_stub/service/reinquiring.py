@@ -33,6 +33,7 @@ class Reinquired:
     records: Sequence[EligibilityRecord] = ()
     prescription: Prescription | None = None
     person_id: str = ""
+    people: tuple[str, ...] = ()  # Whose records these are, one for one.
 
 
 def reinquire(
@@ -167,6 +168,7 @@ def _found(
         records=[record for _, record in records],
         prescription=None if consent is None else consent.prescription,
         person_id=found.person_id,
+        people=found.people,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,8 +13,12 @@ from ..consents import Consents
 from ..database import Database
 from ..institutions import Institutions
 from ..ledger import Ledger
-from ..records import Consent, LapseReason, Settings, TreatmentCategory
+from ..records import Consent, ConsentKind, LapseReason, Settings, TreatmentCategory
+from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
+from ..registry_search import InsuredNumbers
+from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
+from ..rules.consent_view import ConsentState
 from ..rules.eligibility import Finding, by_card
 from .care import Care
 from .inquiry_context import viewer_of
@@ -30,6 +34,7 @@ class PatientRow:
     finding: Finding  # What the card would say of the person today.
     lapse_reason: LapseReason | None  # None while the consent stands.
     ended_at: datetime | None  # When it lapsed.
+    state: ConsentState  # Each kind, as of now.
 
 
 class TerminalService:
@@ -54,6 +59,7 @@ class TerminalService:
         self._institutions = institutions
         self._ledger = ledger
         self._clock = clock
+        self._references = ReferenceRegister(database)
         self._care = care
 
     def today(self) -> date:
@@ -99,42 +105,89 @@ class TerminalService:
         consents = self._consents.at_institution(login.institution.code)
         return self._rows(login, reversed(consents))
 
-    def consented(
-        self, login: Login, category: TreatmentCategory, *, since: date, until: date
-    ) -> list[PatientRow]:
-        """Who consented on these days, oldest first (「同意済資格情報取得」)."""
+    def patient(self, login: Login, consent_id: int) -> PatientRow | None:
+        """One line of `patients`; None where it is no line of this institution."""
+        return next(
+            (row for row in self.patients(login) if row.consent.id == consent_id), None
+        )
+
+    def reference_numbers(self, login: Login, row: PatientRow) -> tuple[str, ...]:
+        """The 照会番号 that this institution registered for that person."""
+        return self._references.of_person(
+            row.person.person_id, institution_code=login.institution.code
+        ).all()
+
+    def under_care(self, login: Login) -> list[PatientRow]:
+        """Everybody with a consent for home visits here, the latest of each.
+
+        Also those whose consent has lapsed: a 再照会 says why it is refused.
+        """
+        latest: dict[str, PatientRow] = {}
+        for row in self.patients(login):
+            home = row.consent.category is TreatmentCategory.HOME_VISIT
+            if home and row.person.coverages:
+                latest.setdefault(row.person.person_id, row)
+        return list(latest.values())
+
+    def known_numbers(self, login: Login, row: PatientRow) -> InsuredNumbers:
+        """The numbers that the institution learned when the consent was given."""
         code = login.institution.code
-        with self._database.begin():
-            rows = self._rows(
-                login, self._consents.given_between(code, category, since, until)
-            )
-            self._note(login, f"同意済資格情報取得 診療区分{category}")
-        return rows
+        viewer = viewer_of(login.institution, self._institutions.settings(code))
+        on = row.consent.given_at.astimezone(JST).date()
+        known = by_card(row.person.coverages, on=on, viewer=viewer).coverages
+        coverage = known[0] if known else row.person.coverages[0]
+        return InsuredNumbers(
+            insurer_number=coverage.insurer_number,
+            number=coverage.number,
+            birthdate=row.person.person.birthdate,
+            symbol=coverage.symbol,
+            branch=coverage.branch,
+        )
 
     def standing(self, login: Login) -> list[PatientRow]:
-        """The latest consent of each person and kind of care that still stands."""
-        latest: dict[tuple[str, str], PatientRow] = {}
-        for row in self.patients(login):
-            latest.setdefault((row.person.person_id, row.consent.category), row)
-        return [row for row in latest.values() if row.lapse_reason is None]
+        """Who has a consent for home visits here that can still be cancelled."""
+        return [
+            row
+            for row in self.under_care(login)
+            if row.lapse_reason is None
+            and row.consent.kinds - row.consent.withdrawn_kinds
+        ]
 
     def cancel(
-        self, login: Login, person_id: str, category: TreatmentCategory
-    ) -> PatientRow | None:
-        """Cancel a consent for the institution (OQSCD031 reason 1); None if none."""
+        self, login: Login, person_id: str, kinds: Collection[ConsentKind]
+    ) -> frozenset[ConsentKind]:
+        """Cancel *kinds* for the institution (OQSCD031 reason 1); what was cancelled.
+
+        With every kind that is left the consent as a whole ends. By the rules of
+        OQSsihvd; nothing is cancelled, and nothing noted, where they refuse.
+        """
+        code, now = login.institution.code, self._clock.now()
         with self._database.begin():
-            consent = self._consents.lapse(
-                person_id,
-                login.institution.code,
-                category,
-                reason=LapseReason.BY_INSTITUTION,
-                at=self._clock.now(),
+            row = next(
+                (r for r in self.standing(login) if r.person.person_id == person_id),
+                None,
             )
-            person = self._registry.get(person_id)
-            if consent is None or person is None:
-                return None
-            self._note(login, f"閲覧同意取消し 診療区分{category}", person_id)
-            return self._row(login, consent, person)
+            if row is None:
+                return frozenset()
+            ended = kinds_to_cancel(row.state, kinds)
+            if isinstance(ended, CancelRefusal):
+                return frozenset()
+            if ended >= row.consent.kinds - row.consent.withdrawn_kinds:
+                self._consents.lapse(
+                    person_id,
+                    code,
+                    TreatmentCategory.HOME_VISIT,
+                    reason=LapseReason.BY_INSTITUTION,
+                    at=now,
+                )
+            else:
+                self._consents.withdraw(
+                    person_id, code, TreatmentCategory.HOME_VISIT, kinds=ended, at=now
+                )
+            self._note(
+                login, "閲覧同意取消し", person_id, detail=" ".join(sorted(ended))
+            )
+        return ended
 
     def _rows(self, login: Login, consents: Iterable[Consent]) -> list[PatientRow]:
         rows = []
@@ -158,9 +211,12 @@ class TerminalService:
             finding=by_card(person.coverages, on=today, viewer=viewer),
             lapse_reason=state.lapse_reason,
             ended_at=None if state.lapse_reason is None else state.until,
+            state=state,
         )
 
-    def _note(self, login: Login, action: str, person_id: str = "") -> None:
+    def _note(
+        self, login: Login, action: str, person_id: str = "", *, detail: str = ""
+    ) -> None:
         self._ledger.record(
             face=FACE,
             action=action,
@@ -168,4 +224,5 @@ class TerminalService:
             actor=login.account.id,
             person_id=person_id,
             result="ok",
+            detail=detail,
         )

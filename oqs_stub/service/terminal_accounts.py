@@ -111,12 +111,11 @@ class TerminalAccounts:
 
     def all(self, institution_code: str) -> list[Account]:
         """Every account of an institution, the ready ones first."""
+        found = select(_accounts).where(
+            _accounts.c.institution_code == institution_code
+        )
         with self._database.begin() as connection:
-            rows = connection.execute(
-                select(_accounts)
-                .where(_accounts.c.institution_code == institution_code)
-                .order_by(_accounts.c.account_id)
-            ).mappings()
+            rows = connection.execute(found.order_by("account_id")).mappings()
             stored = {account.id: account for account in map(_account, rows)}
         return list({**READY, **stored}.values())
 

@@ -1,4 +1,4 @@
-"""The screens of the 資格確認端末 that a home visit needs."""
+"""The screens of the 資格確認端末, enough by themselves for a clinic."""
 
 from __future__ import annotations
 
@@ -7,21 +7,42 @@ from flask import Blueprint
 from ..stub import Stub
 from .accounts import add_account_screens
 from .activation import add_activation_screens
+from .bulk_check import add_bulk_check_screens
+from .cancel import add_cancel_screens
 from .consented import add_consented_screens
+from .eligibility import add_eligibility_screens
 from .entrance import add_entrance_screens
+from .line import add_line_screen
+from .medical import add_medical_screens
 from .menu import add_menu_screens
+from .reference import add_reference_screens
+from .reinquiry import add_reinquiry_screens
+from .results import add_result_screens
 from .settings import add_settings_screens
 from .urls import add_url_screens
+
+_SCREENS = (
+    add_entrance_screens,
+    add_menu_screens,
+    add_eligibility_screens,
+    add_bulk_check_screens,
+    add_reference_screens,
+    add_consented_screens,
+    add_reinquiry_screens,
+    add_cancel_screens,
+    add_result_screens,
+    add_medical_screens,
+    add_settings_screens,
+    add_url_screens,
+    add_account_screens,
+    add_activation_screens,
+    add_line_screen,
+)
 
 
 def terminal_screens(stub: Stub) -> Blueprint:
     """`/terminal/…`, behind a login of the institution."""
     blueprint = Blueprint("terminal", __name__, url_prefix="/terminal")
-    add_entrance_screens(blueprint, stub)
-    add_menu_screens(blueprint, stub)
-    add_account_screens(blueprint, stub)
-    add_activation_screens(blueprint, stub)
-    add_settings_screens(blueprint, stub)
-    add_url_screens(blueprint, stub)
-    add_consented_screens(blueprint, stub)
+    for add_screens in _SCREENS:
+        add_screens(blueprint, stub)
     return blueprint

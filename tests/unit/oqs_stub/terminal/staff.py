@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -75,6 +75,9 @@ def press(
         kind = field.get("type", "text")
         if kind not in ("radio", "checkbox") or field.has_attr("checked"):
             fields[str(field["name"])] = str(field.get("value", field.get_text()))
+    pressed = form.find("button", string=button)
+    if isinstance(pressed, Tag) and pressed.has_attr("name"):
+        fields[str(pressed["name"])] = str(pressed["value"])
     unknown = typed.keys() - {str(f["name"]) for f in form.select("[name]")}
     assert not unknown, f"no such field: {unknown}"
     action = str(form.get("action") or shown.request.path)

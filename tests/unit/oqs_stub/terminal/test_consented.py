@@ -1,241 +1,200 @@
-"""The lists of who consented, and taking a consent back."""
+"""《同意済資格情報取得》: by 同意年月日 or 受診予定日, as the folders would say."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from card_profiles.dates import JST
 from card_profiles.model import CardClassification
-from oqs_stub.clock import SettableClock
-from oqs_stub.records import (
-    CardCheck,
-    ConsentKind,
-    LapseReason,
-    Settings,
-)
+from oqs_stub.messages import ConsentedResult, Encoding
+from oqs_stub.records import ConsentKind, Settings
 from oqs_stub.stub import Stub
 
-from .staff import (
-    DENTAL,
-    HOME,
-    MEDICAL,
-    Maker,
-    consent,
-    heading,
-    log_in,
-    post,
-    press_ok,
-    soup,
-)
+from .staff import DENTAL, ONLINE, Maker, heading, log_in, post, soup
+from .test_patients import checked
 
-EVERYTHING = Settings(
-    home_visit=True, online=True, consent_kinds=frozenset(ConsentKind)
-)
+TODAY = {"since": "2026-04-10", "until": "2026-04-10"}
 
 
-def test_who_consented_is_listed(web: FlaskClient, stub: Stub) -> None:
-    consent(stub)
-    consent(stub, institution_code=MEDICAL, kinds=frozenset({ConsentKind.OPERATION}))
-    log_in(web, "viewer")
-
-    rows = soup(web.get("/terminal/patients")).select("tbody tr")
-
-    assert len(rows) == 1
-    text = rows[0].get_text()
-    assert "髙﨑" in text
-    assert "薬剤情報" in text
-    assert "手術情報" not in text
-    assert "紙の処方箋" in text
-
-
-def test_an_empty_list_says_so(web: FlaskClient) -> None:
-    log_in(web, "viewer")
-
-    assert "まだいません" in web.get("/terminal/patients").text
-    assert "取り消せる同意はありません" in web.get("/terminal/cancel").text
+def search(
+    web: FlaskClient, category: str = "hv", way: str = "consent", **days: str
+) -> TestResponse:
+    """What the search leads to: the result, or the form again."""
+    fields = {"category": category, "way": way, **TODAY, **days}
+    answer = post(web, "/terminal/consented", fields)
+    return web.get(answer.headers["Location"]) if answer.location else answer
 
 
 @pytest.mark.parametrize(
-    ("query", "hits"),
+    ("category", "days", "hits"),
     [
-        pytest.param("since=2026-04-10&until=2026-04-10&category=hv", 1, id="the-day"),
-        pytest.param("since=2026-04-08&until=2026-04-09&category=hv", 0, id="before"),
-        pytest.param("since=2026-04-10&until=2026-04-10&category=on", 0, id="online"),
-        pytest.param("since=2026-04-10&category=z", 1, id="category-unknown"),
+        pytest.param("hv", TODAY, 1, id="the-day"),
+        pytest.param(
+            "hv", {"since": "令和8年4月8日", "until": "2026/4/9"}, 0, id="before"
+        ),
+        pytest.param("on", TODAY, 0, id="online"),
+        pytest.param("hv", {**TODAY, "until": "9999-12-31"}, 1, id="open-end"),
     ],
 )
 def test_the_consented_are_found_by_their_day(
-    web: FlaskClient, stub: Stub, query: str, hits: int
+    web: FlaskClient, stub: Stub, category: str, days: dict[str, str], hits: int
 ) -> None:
-    consent(stub)
+    checked(stub)
     log_in(web, "user")
 
-    page = soup(web.get(f"/terminal/consented?{query}"))
+    answer = search(web, category, **days)
 
-    rows = page.select("tbody tr")
+    page = soup(answer)
+    rows = [] if not hits else page.select("table thead ~ tbody tr")
+    assert answer.status_code == 200
     assert len(rows) == hits
-    if hits:
-        assert "01990019" in rows[0].get_text()
-        assert "有効" in rows[0].get_text()
+    if not hits:
+        assert "期間を広げ" in page.get_text()
+        return
+    text = rows[0].get_text()
+    assert "01990019 架空健康保険協会" in text
+    assert "0000123" in text
+    assert "有効" in text
+    assert "薬剤：同意あり" in text
+    assert "手術：同意なし" in text
+
+
+def test_every_field_of_the_answer_can_be_read(web: FlaskClient, stub: Stub) -> None:
+    checked(stub)
+    log_in(web, "user")
+
+    fields = {
+        row.th.get_text(): row.td.get_text()
+        for row in soup(search(web)).select("table.fields tr")
+        if row.th is not None and row.td is not None
+    }
+
+    assert fields["氏名"] == "髙﨑　さくら"
+    assert fields["生年月日"] == "1980年2月17日"
+    assert fields["性別1（券面）"] == "女"
+    assert fields["薬剤情報閲覧同意フラグ"] == "同意あり"
+    assert fields["薬剤情報閲覧有効期限"] == "2026年7月31日 23時59分"
+    assert fields["処方箋発行形態"] == "紙の処方箋"
+    assert fields["本人・家族の別"] == "本人"
 
 
 @pytest.mark.parametrize(
-    ("query", "wrong"),
+    ("way", "days", "hits"),
     [
-        pytest.param("since=2026-04-11&until=2026-04-10", ["until"], id="reversed"),
-        pytest.param("since=x&until=2026-04-10", ["since"], id="start-unreadable"),
-        pytest.param("since=2026-04-10&until=", ["until"], id="end-empty"),
-        pytest.param("since=&until=2026-02-30", ["since", "until"], id="both"),
+        ("consent", TODAY, 1),
+        ("examination", TODAY, 0),
+        ("examination", {"since": "2026-04-20", "until": "2026-04-20"}, 1),
+        ("consent", {"since": "2026-04-20", "until": "2026-04-20"}, 0),
     ],
 )
-def test_days_that_make_no_period_are_an_input_error(
-    web: FlaskClient, stub: Stub, query: str, wrong: list[str]
+def test_online_consents_are_found_by_either_day(
+    web: FlaskClient, stub: Stub, way: str, days: dict[str, str], hits: int
 ) -> None:
-    consent(stub)
+    day = stub.clock.now().date().replace(day=20)
+    checked(stub, category=ONLINE, examination_date=day)
     log_in(web, "user")
 
-    answer = web.get(f"/terminal/consented?{query}&category=hv")
+    page = soup(search(web, "on", way, **days))
+
+    assert len(page.select("table thead ~ tbody tr")) == hits
+
+
+def test_the_file_is_the_one_of_the_folders(web: FlaskClient, stub: Stub) -> None:
+    checked(stub)
+    log_in(web, "user")
+    page = soup(search(web))
+
+    files = [web.get(str(a["href"])) for a in page.find_all("a") if "XML" in a.text]
+
+    assert [f.mimetype for f in files] == ["application/xml"] * 2
+    assert "OQSmuhvq02res_" in files[0].headers["Content-Disposition"]
+    decoded = [stub.codec.decode(f.data, ConsentedResult) for f in files]
+    assert [one.encoding for one in decoded] == [Encoding.UTF_8, Encoding.SHIFT_JIS]
+    for one in decoded:
+        body = one.message.MessageBody
+        assert body is not None
+        assert body.BulkConfirmUnit[0].QualificationValidity == "1"
+
+
+@pytest.mark.parametrize(
+    ("days", "wrong"),
+    [
+        pytest.param({"since": "2026-04-11"}, ["until"], id="reversed"),
+        pytest.param({"since": "x"}, ["since"], id="start-unreadable"),
+        pytest.param({"until": ""}, ["until"], id="end-empty"),
+        pytest.param({"since": "", "until": "2026-02-30"}, ["since", "until"], id="b"),
+        pytest.param({"since": "0001-01-01"}, ["since"], id="before-meiji"),
+        pytest.param({"way": "examination"}, ["way"], id="home-visit-by-examination"),
+        pytest.param({"category": "z"}, ["category"], id="category-unknown"),
+    ],
+)
+def test_what_makes_no_search_is_an_input_error_and_is_kept(
+    web: FlaskClient, stub: Stub, days: dict[str, str], wrong: list[str]
+) -> None:
+    checked(stub)
+    log_in(web, "user")
+    fields = {"category": "hv", "way": "consent", **TODAY, **days}
+
+    answer = post(web, "/terminal/consented", fields)
 
     page = soup(answer)
     assert answer.status_code == 422
-    assert [str(m["id"]) for m in page.select(".message")] == [
+    assert [str(m["id"]) for m in page.select("form .message")] == [
         f"{name}-error" for name in wrong
     ]
-    assert "検索結果" not in page.get_text()
-    for name, typed in (pair.split("=") for pair in query.split("&")):
+    for name in ("since", "until"):
         field = page.find("input", id=name)
         assert field is not None
-        assert field["value"] == typed
+        assert field["value"] == fields[name]
 
 
-def test_lost_coverage_is_shown_as_invalid(web: FlaskClient, stub: Stub) -> None:
-    consent(stub)
-    stub.people.lose_coverage("sakura", on=stub.clock.now().date(), reason="99")
-    log_in(web, "viewer")
-
-    page = web.get("/terminal/consented?since=2026-04-10&until=2026-04-10")
-
-    assert "資格(無効)" in page.text
-
-
-def test_a_consent_is_taken_back_after_confirmation(
+def test_a_function_that_is_off_is_refused_with_the_way_out(
     web: FlaskClient, stub: Stub
 ) -> None:
-    consent(stub)
-    log_in(web, "viewer")
-    page = soup(web.get("/terminal/cancel"))
-    (choice,) = page.select("input[name=patient]")
-    label = choice.find_parent("label")
-    assert label is not None
-    assert label.get_text().startswith("髙﨑\u3000さくら（1980年2月17日生）訪問診療等")
+    stub.institutions.change_settings(DENTAL, Settings())
+    log_in(web, "user")
 
-    confirm = post(web, "/terminal/cancel", {"patient": choice["value"]})
-    unconfirmed = stub.consents.current("sakura", DENTAL, HOME)
-    done = press_ok(web, confirm)
-    current = stub.consents.current("sakura", DENTAL, HOME)
+    answer = search(web)
 
-    assert unconfirmed is not None
-    assert unconfirmed.lapsed_at is None
-    assert heading(done) == "閲覧同意を取り消しました"
-    assert current is not None
-    assert current.lapse_reason is LapseReason.BY_INSTITUTION
-    assert current.lapsed_at == stub.clock.now()
-    assert "医療機関による取消し" in web.get("/terminal/patients").text
-    assert (
-        post(web, "/terminal/cancel/ok", {"patient": choice["value"]}).status_code
-        == 409
-    )
-
-
-def test_nobody_chosen_is_nobody_cancelled(web: FlaskClient, stub: Stub) -> None:
-    consent(stub)
-    log_in(web, "viewer")
-
-    answer = post(web, "/terminal/cancel", {})
-
-    assert answer.status_code == 422
-    assert "取り消す患者を選んでください" in answer.text
-
-
-def test_the_consents_of_another_institution_cannot_be_cancelled(
-    web: FlaskClient, stub: Stub
-) -> None:
-    consent(stub, institution_code=MEDICAL)
-    log_in(web, "viewer")
-
-    answer = post(web, "/terminal/cancel/ok", {"patient": "2-sakura"})
-
-    current = stub.consents.current("sakura", MEDICAL, HOME)
     assert answer.status_code == 409
-    assert current is not None
-    assert current.lapsed_at is None
+    assert "訪問診療等機能が「利用する」になっていません" in answer.text
 
 
-def test_what_was_done_is_in_the_ledger(web: FlaskClient, stub: Stub) -> None:
-    consent(stub)
-    log_in(web, "viewer")
-    press_ok(web, post(web, "/terminal/cancel", {"patient": "2-sakura"}))
-
-    lines = [
-        (entry.action, entry.actor, entry.person_id)
-        for entry in stub.ledger.entries()
-        if entry.face == "terminal"
-    ]
-
-    assert lines == [
-        ("ログイン", "viewer", ""),
-        ("閲覧同意取消し 診療区分2", "viewer", "sakura"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        pytest.param("since=2026-04-10&until=9999-12-31", id="open-end"),
-        pytest.param("since=0001-01-01&until=2026-04-10", id="open-start"),
-    ],
-)
-def test_the_calendars_ends_mean_open(web: FlaskClient, stub: Stub, query: str) -> None:
-    consent(stub)
-    log_in(web, "viewer")
-
-    page = web.get(f"/terminal/consented?{query}")
-
-    assert page.status_code == 200
-    assert len(soup(page).select("tbody tr")) == 1
-
-
-def test_a_consent_whose_time_is_over_is_not_shown_as_standing(
+def test_processing_is_shown_until_the_result_is_there(
     web: FlaskClient, stub: Stub
 ) -> None:
-    given = consent(stub)
-    stub.consents.add_card_check(
-        CardCheck(
-            person_id="sakura",
-            institution_code=DENTAL,
-            category=HOME,
-            at=given.given_at,
-        )
-    )
-    assert isinstance(stub.clock, SettableClock)
-    stub.clock.set(datetime(2026, 7, 31, 23, 0, tzinfo=JST))
-    log_in(web, "viewer")
-    last_day = web.get("/terminal/patients").text
-    stub.clock.set(datetime(2026, 8, 1, 0, 0, tzinfo=JST))
-    log_in(web, "viewer")
-    after = soup(web.get("/terminal/patients"))
+    checked(stub)
+    options = stub.inquiries._stores.options
+    object.__setattr__(options, "bulk_delay_polls", 1)
+    log_in(web, "user")
 
-    assert "期限切れ" not in last_day
-    assert "期限切れ（2026年7月31日 23時59分）" in after.get_text()
-    assert [piece.get_text() for piece in after.select("td:nth-child(2) .piece")] == [
-        "2026年7月31日",
-        "23時59分",
-    ]
-    assert "取り消せる同意はありません" in web.get("/terminal/cancel").text
+    first = search(web)
+    again = soup(first).find("a", string="結果を確かめる")
+    assert again is not None
+    second = web.get(str(again["href"]))
+
+    assert "処理中です" in first.text
+    assert "髙﨑" not in first.text
+    assert "髙﨑" in second.text
+
+
+def test_the_result_of_another_institution_is_not_shown(
+    web: FlaskClient, stub: Stub
+) -> None:
+    checked(stub)
+    log_in(web, "user")
+    answer = post(
+        web, "/terminal/consented", {"category": "hv", "way": "consent", **TODAY}
+    )
+    place = answer.headers["Location"]
+    stub.institutions.change_settings("9910000018", Settings(home_visit=True))
+    log_in(web, "user", institution="9910000018")
+
+    assert web.get(place).status_code == 409
+    assert "髙﨑" not in web.get(place).text
 
 
 @pytest.mark.parametrize(
@@ -261,13 +220,15 @@ def test_medical_aid_is_shown_only_where_that_is_set(
         insurer_name="架空福祉事務所",
     )
     stub.people.add([make_persona(coverages=(aid,))])
-    stub.institutions.change_settings(
-        DENTAL, replace(EVERYTHING, medical_aid=medical_aid)
+    settings = Settings(
+        home_visit=True, medical_aid=medical_aid, consent_kinds=frozenset(ConsentKind)
     )
-    consent(stub)
-    log_in(web, "viewer")
+    stub.institutions.change_settings(DENTAL, settings)
+    checked(stub)
+    log_in(web, "user")
 
-    page = web.get("/terminal/consented?since=2026-04-10&until=2026-04-10").text
+    page = search(web)
 
-    assert shown in page
-    assert ("12990016" in page) is medical_aid
+    assert heading(page) == "同意済資格情報取得の結果（訪問診療等）"
+    assert shown in page.text
+    assert ("12990016" in page.text) is medical_aid

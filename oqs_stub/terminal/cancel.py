@@ -1,0 +1,129 @@
+"""「閲覧同意の取消し」（訪問診療等）: whose consent, which kinds of it, and OK."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from ..faces import page
+from ..labels import KIND_LABELS, japanese_day
+from ..records import ConsentKind
+from ..service.terminal import PatientRow
+from ..service.terminal_logins import Login
+from ..service.terminal_rights import Task
+from ..stub import Stub
+from .access import notice, require_login
+
+
+def add_cancel_screens(blueprint: Blueprint, stub: Stub) -> None:
+    """Put the cancellation on *blueprint*."""
+
+    @blueprint.get("/cancel")
+    def cancel() -> Response:
+        login = require_login(stub, Task.CANCEL)
+        return _choose_patient(stub, login, message="")
+
+    @blueprint.post("/cancel")
+    def choose_kinds() -> Response:
+        login = require_login(stub, Task.CANCEL)
+        row = _standing(stub, login)
+        if row is None:
+            return _choose_patient(
+                stub, login, message="取り消す患者を選んでください。"
+            )
+        return _choose_kinds(row, chosen=[], message="")
+
+    @blueprint.post("/cancel/kinds")
+    def check_cancel() -> Response:
+        login = require_login(stub, Task.CANCEL)
+        row = _standing(stub, login)
+        if row is None:
+            return _nothing_left()
+        kinds = _kinds(row)
+        if not kinds:
+            return _choose_kinds(
+                row, chosen=[], message="取り消す情報を1つ以上選んでください。"
+            )
+        return page(
+            "terminal/cancel_confirm.html",
+            row=row,
+            kinds=kinds,
+            rest=[kind for kind in _left(row) if kind not in kinds],
+        )
+
+    @blueprint.post("/cancel/ok")
+    def cancel_ok() -> Response:
+        login = require_login(stub, Task.CANCEL)
+        row = _standing(stub, login)
+        kinds = [] if row is None else _kinds(row)
+        if row is None or not kinds:
+            return _nothing_left()
+        cancelled = stub.terminal.cancel(login, row.person.person_id, kinds)
+        if not cancelled:
+            return _nothing_left()
+        labels = "、".join(KIND_LABELS[k] for k in KIND_LABELS if k in cancelled)
+        return notice(
+            "閲覧同意を取り消しました",
+            f"{row.person.person.name} さんの訪問診療等の閲覧同意のうち、{labels}を"
+            "取り消しました（医療機関による取消し）。"
+            "これらの医療情報は取得できなくなります。資格の再照会はできます。",
+        )
+
+
+def _choose_patient(stub: Stub, login: Login, *, message: str) -> Response:
+    return page(
+        "terminal/cancel.html",
+        status=422 if message else 200,
+        choices=[
+            (row.person.person_id, _label(row)) for row in stub.terminal.standing(login)
+        ],
+        message=message,
+    )
+
+
+def _choose_kinds(row: PatientRow, *, chosen: list[str], message: str) -> Response:
+    return page(
+        "terminal/cancel_kinds.html",
+        status=422 if message else 200,
+        row=row,
+        kinds=[(kind.value, KIND_LABELS[kind]) for kind in _left(row)],
+        chosen=chosen,
+        message=message,
+    )
+
+
+def _nothing_left() -> Response:
+    return notice(
+        "取り消す同意がありません", "すでに取り消されているか、ありません。", 409
+    )
+
+
+def _standing(stub: Stub, login: Login) -> PatientRow | None:
+    """The consent that the form names, while it stands."""
+    person_id = request.form.get("patient", "")
+    return next(
+        (r for r in stub.terminal.standing(login) if r.person.person_id == person_id),
+        None,
+    )
+
+
+def _left(row: PatientRow) -> list[ConsentKind]:
+    """The kinds that are agreed to and not cancelled, in the order of the pages."""
+    return [
+        kind
+        for kind in KIND_LABELS
+        if kind in row.consent.kinds - row.consent.withdrawn_kinds
+    ]
+
+
+def _kinds(row: PatientRow) -> list[ConsentKind]:
+    """Which of them the form names."""
+    named = set(request.form.getlist("kind"))
+    return [kind for kind in _left(row) if kind.value in named]
+
+
+def _label(row: PatientRow) -> str:
+    person = row.person.person
+    return (
+        f"{person.name}（{japanese_day(person.birthdate)}生）訪問診療等"
+        f" {japanese_day(row.consent.given_at.date())}同意"
+    )

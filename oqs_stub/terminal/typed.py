@@ -1,0 +1,150 @@
+"""What staff type, read kindly: full width, spaces, 和暦; or told what is wrong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ..registry_search import InsuredNumbers
+
+DAY_HINT = "例：1980-02-17、1980年2月17日、昭和55年2月17日、S55.2.17、19800217"
+
+_LONGEST = 20  # Characters of 記号 and 番号.
+_ERAS: Mapping[str, tuple[str, date, date]] = {
+    "M": ("明治", date(1868, 1, 25), date(1912, 7, 29)),
+    "T": ("大正", date(1912, 7, 30), date(1926, 12, 24)),
+    "S": ("昭和", date(1926, 12, 25), date(1989, 1, 7)),
+    "H": ("平成", date(1989, 1, 8), date(2019, 4, 30)),
+    "R": ("令和", date(2019, 5, 1), date(9999, 12, 31)),
+}
+_DAY = re.compile(
+    r"(?P<era>[MTSHR])?(?P<year>[0-9]{1,4}|元)[-/.年](?P<month>[0-9]{1,2})"
+    r"[-/.月](?P<day>[0-9]{1,2})日?"
+)
+_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.年]?(?P<month>[0-9]{1,2})月?")
+
+
+class TypedError(ValueError):
+    """What was typed cannot be read; the message says what is expected."""
+
+
+def tidy(text: str) -> str:
+    """*text* in half width, without any space: how numbers are compared anyway."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def read_day(text: str) -> date:
+    """The day that was typed, 西暦 or 和暦. Raises `TypedError`."""
+    bare = tidy(text).upper()
+    for letter, (name, _, _) in _ERAS.items():
+        bare = bare.replace(name, letter)
+    if re.fullmatch(r"[0-9]{8}", bare):
+        bare = f"{bare[:4]}-{bare[4:6]}-{bare[6:]}"
+    match = _DAY.fullmatch(bare)
+    if match is None:
+        raise TypedError(f"日付として読めません。{DAY_HINT}")
+    year = 1 if match["year"] == "元" else int(match["year"])
+    era = match["era"]
+    if era is None and len(match["year"]) != 4:
+        raise TypedError("西暦は4桁で、和暦は元号を付けて入力してください。")
+    if era is not None:
+        year += _ERAS[era][1].year - 1
+    try:
+        day = date(year, int(match["month"]), int(match["day"]))
+    except ValueError as error:
+        raise TypedError("暦にない日付です。") from error
+    if day < _ERAS["M"][1]:
+        raise TypedError("明治より前の日付です。")
+    if era is not None and not _ERAS[era][1] <= day <= _ERAS[era][2]:
+        raise TypedError(f"{_ERAS[era][0]}にない日付です。")
+    return day
+
+
+def read_month(text: str) -> date:
+    """The first day of the month that was typed. Raises `TypedError`."""
+    match = _MONTH.fullmatch(tidy(text))
+    try:
+        if match is not None:
+            return date(int(match["year"]), int(match["month"]), 1)
+    except ValueError:
+        pass
+    raise TypedError("年月で入力してください（例：2026-04、2026年4月、202604）。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersForm:
+    """保険者番号, 記号, 番号, 枝番 and 生年月日 as they were typed."""
+
+    insurer: str = ""
+    symbol: str = ""
+    number: str = ""
+    branch: str = ""
+    birthdate: str = ""
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> NumbersForm:
+        """The form that was sent."""
+        return cls(**{name: fields.get(name, "") for name in cls.__dataclass_fields__})
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed at all."""
+        return not any(tidy(getattr(self, name)) for name in self.__dataclass_fields__)
+
+    def errors(self, *, today: date, with_birthdate: bool = True) -> dict[str, str]:
+        """What is wrong with it, by field; empty where it can be asked."""
+        errors: dict[str, str] = {}
+        insurer, branch = tidy(self.insurer), tidy(self.branch)
+        if not insurer:
+            errors["insurer"] = "保険者番号を入力してください。"
+        elif not (insurer.isascii() and insurer.isdigit() and len(insurer) <= 8):
+            errors["insurer"] = (
+                "保険者番号は8桁以内の数字です"
+                f"（{_came(self.insurer)}）。記号・番号の欄と間違えていないか確かめてください。"
+            )
+        if len(tidy(self.symbol)) > _LONGEST:
+            errors["symbol"] = f"記号は{_LONGEST}文字以内です。"
+        if not tidy(self.number):
+            errors["number"] = "番号を入力してください。"
+        elif len(tidy(self.number)) > _LONGEST:
+            errors["number"] = f"番号は{_LONGEST}文字以内です。"
+        if branch and not (branch.isascii() and branch.isdigit() and len(branch) <= 2):
+            errors["branch"] = (
+                f"枝番は2桁以内の数字です（{_came(self.branch)}）。なければ空けます。"
+            )
+        if with_birthdate:
+            why = _birthdate_error(self.birthdate, today=today)
+            if why:
+                errors["birthdate"] = why
+        return errors
+
+    def numbers(self, *, with_birthdate: bool = True) -> InsuredNumbers:
+        """The numbers to ask with; only for a form without errors."""
+        branch = tidy(self.branch)
+        return InsuredNumbers(
+            insurer_number=tidy(self.insurer).rjust(8),
+            number=tidy(self.number),
+            birthdate=read_day(self.birthdate) if with_birthdate else None,
+            symbol=tidy(self.symbol) or None,
+            branch=branch.rjust(2, "0") if branch else None,
+        )
+
+
+def _birthdate_error(text: str, *, today: date) -> str:
+    if not tidy(text):
+        return "生年月日を入力してください。"
+    try:
+        day = read_day(text)
+    except TypedError as error:
+        return f"生年月日：{error}（入力：{_came(text)}）"
+    if day > today:
+        return f"生年月日が今日より後です（{_came(text)}）。"
+    return ""
+
+
+def _came(text: str) -> str:
+    shown = text.strip()
+    return shown if len(shown) <= 20 else f"{shown[:20]}…"
