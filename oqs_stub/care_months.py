@@ -28,7 +28,7 @@ class CareMonths:
 
     def of(self, person_id: str, institution_code: str) -> list[date]:
         """The first days of the proven months, oldest first."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return list(
                 connection.execute(
                     select(_months.c.month)

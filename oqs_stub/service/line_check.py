@@ -74,7 +74,7 @@ def _database_line(database: Database) -> Line:
 
     def ask(_institution: str) -> None:
         try:
-            with database.begin() as connection:
+            with database.read() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError as error:
             raise LineDownError(

@@ -114,14 +114,14 @@ class TerminalAccounts:
         found = select(_accounts).where(
             _accounts.c.institution_code == institution_code
         )
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(found.order_by("account_id")).mappings()
             stored = {account.id: account for account in map(_account, rows)}
         return list({**READY, **stored}.values())
 
     def find(self, institution_code: str, account_id: str) -> Account | None:
         """The account of that id; None if there is none."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             row = (
                 connection.execute(
                     select(_accounts).where(

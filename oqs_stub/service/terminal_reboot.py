@@ -27,7 +27,7 @@ class TerminalReboot:
         """Whether a new login is not enough there."""
         if self._always:
             return True
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return (
                 connection.execute(
                     select(_stubborn).where(
