@@ -21,7 +21,8 @@ def card_variant(function: Callable[..., Any]) -> Callable[..., Any]:
         "--variant",
         metavar="KEY=VALUE,…",
         help="カードの変種。form（plastic、face-only、android、iphone、blank、"
-        "unresponsive）、interface（contact、contactless）、atr を変えます。"
+        "unresponsive）、interface（contact、contactless）、atr、"
+        "certificates（standard、test-card）を変えます。"
         "例: form=android。ふつうのカードとは別に保管します。",
     )
     @functools.wraps(function)

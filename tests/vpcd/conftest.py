@@ -23,8 +23,14 @@ from card_profiles.pki import PKI
 from emulator.plugged import PluggedCard
 from emulator.store import CardDrawer, StoredCard
 from harness.drivers.adopted_pcscd import AdoptedPCSCD
-from harness.drivers.pcsc_card import PCSCCardConnection, wait_for_card
+from harness.drivers.pcsc_card import (
+    PCSCCardConnection,
+    wait_for_card,
+    wait_until_empty,
+)
 from harness.drivers.pcscd import PrivatePCSCD, missing_packages
+
+from .served import Serve, Served, readers
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=timezone(timedelta(hours=9), "JST"))
 SECONDS = 30.0
@@ -163,3 +169,31 @@ def tools(pcscd: PrivatePCSCD, tmp_path: Path) -> Tools:
 def make_tools() -> type[Tools]:
     """For tests with more than one pcscd."""
     return Tools
+
+
+@pytest.fixture
+def serve_slots(
+    pcscd: PrivatePCSCD, shelf: CardShelf, pytestconfig: pytest.Config
+) -> Iterator[Serve]:
+    """Start `card serve` on the shared shelf; in the end it is killed by its id."""
+    started: list[Served] = []
+
+    def start(*options: str) -> Served:
+        command = [sys.executable, "-m", "harness.cli", "card", "serve"]
+        process = subprocess.Popen(
+            [*command, "--state", str(shelf.state), *options],
+            cwd=pytestconfig.rootpath,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        started.append(Served(process))
+        return started[-1]
+
+    yield start
+    for served in started:
+        served.end()
+    for reader in readers(pcscd):
+        wait_until_empty(reader, seconds=SECONDS)

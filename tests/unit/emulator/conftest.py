@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
@@ -28,6 +30,10 @@ from emulator.counters import MemoryCounters
 from emulator.image import CardImage
 from emulator.iso7816 import ResponseAPDU
 from emulator.personalize import new_key, personalize
+from emulator.store import CardDrawer
+
+if TYPE_CHECKING:
+    from .edited_persona import Edited
 
 JST = timezone(timedelta(hours=9), "JST")
 KEYS_ON_A_CARD = 6
@@ -215,3 +221,20 @@ def card(image: CardImage) -> VirtualCard:
 @pytest.fixture
 def talk(card: VirtualCard) -> Talk:
     return Talk(card)
+
+
+@pytest.fixture
+def edited(
+    tmp_path: Path,
+    pki: StandInAuthorities,
+    key_source: Callable[[], rsa.RSAPrivateKey],
+) -> Edited:
+    """A persona's file with a card that was made of it as it is."""
+    from .edited_persona import Edited
+
+    edited = Edited(
+        tmp_path, CardDrawer(tmp_path / "cards", key_source=key_source), pki
+    )
+    edited.write()
+    edited.open()
+    return edited

@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 
 import harness
+import harness.plugin
+from scenarios.catalogue import load_steps
+
+from .door import DOOR, STEPS, write
 
 ROOT = Path(harness.__file__).parents[1]
 PLUGIN = ("-p", "harness.plugin", "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
@@ -45,7 +49,7 @@ def run_as_program(tmp_path: Path) -> Run:
             },
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
             check=False,
         )
         return Ran(done.returncode, done.stdout + done.stderr)
@@ -62,3 +66,14 @@ def run(pytester: pytest.Pytester) -> Run:
         return Ran(int(done.ret), done.stdout.str() + done.stderr.str())
 
     return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, pytester: pytest.Pytester) -> Path:
+    """A tester's own folder, with steps of their own and a feature."""
+    load_steps()  # So that inner runs find them imported and leave them so.
+    assert harness.plugin.pytest_plugins
+    for place in (pytester.path, tmp_path):
+        write(place / "conftest.py", STEPS)
+        write(place / "door.feature", DOOR)
+    return pytester.path
