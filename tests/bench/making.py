@@ -38,14 +38,19 @@ def personalising(shelf: Shelf) -> Section:
     pki = shelf.pki()
     keys = cycle([new_key() for _ in range(8)])
 
-    def milliseconds(persona: Persona) -> float:
-        return 1000 * _seconds(
-            lambda: personalize(persona, pki, key_source=lambda: next(keys))
-        )
+    def milliseconds(persona: Persona, clock: Callable[[], float]) -> float:
+        started = clock()
+        personalize(persona, pki, key_source=lambda: next(keys))
+        return 1000 * (clock() - started)
+
+    def quickest(persona: Persona, clock: Callable[[], float]) -> float:
+        return min(milliseconds(persona, clock) for _ in range(_REPEATED))
 
     first, *others = people(_PERSONALISED + 1)
-    cold = milliseconds(first)  # It loads the font and the drawing library.
-    found = [min(milliseconds(persona) for _ in range(_REPEATED)) for persona in others]
+    # It loads the font and the drawing library.
+    cold = milliseconds(first, time.perf_counter)
+    found = [quickest(persona, time.process_time) for persona in others]
+    waited = [quickest(persona, time.perf_counter) for persona in others]
     return Section(
         key="personalising",
         title="Personalising a card, keys excluded",
@@ -53,6 +58,7 @@ def personalising(shelf: Shelf) -> Section:
         unit="ms",
         rows=(
             Row(label="one of many", value=statistics.median(found), ours=True),
+            Row(label="— by the clock", value=statistics.median(waited), ours=True),
             Row(label="first one of a process", value=cold),
         ),
         bars=(
@@ -64,8 +70,8 @@ def personalising(shelf: Shelf) -> Section:
                 unit="ms",
             ),
         ),
-        how=f"median of {_PERSONALISED} different people, the quickest of {_REPEATED} "
-        "each, all applications, real CAs",
+        how=f"processor time; median of {_PERSONALISED} different people, the quickest "
+        f"of {_REPEATED} each, all applications, real CAs",
     )
 
 

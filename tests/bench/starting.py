@@ -17,9 +17,11 @@ _SECONDS = 120.0
 
 _START = """
 import time
-began = time.perf_counter()
+def clocks():
+    return time.process_time(), time.perf_counter()
+began = clocks()
 import emulator, emulator.card, emulator.store
-imported = time.perf_counter()
+imported = clocks()
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -30,15 +32,16 @@ persona, pki = load("hanako", now=now), PKI.open(state / "pki", now=now)
 with emulator.store.CardDrawer(state / "cards").open(persona, pki) as stored:
     stored.card.power_on()
     answer = stored.card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
-    answered = time.perf_counter()
+    answered = clocks()
 assert answer == b"\\x90\\x00", answer
-print(imported - began, answered - imported)
+print(*(b - a for a, b in zip(began, imported)))
+print(*(b - a for a, b in zip(imported, answered)))
 """
 _BARE = """
 import time
-began = time.perf_counter()
+began = time.process_time()
 import cryptography.x509
-print(time.perf_counter() - began, 0)
+print(time.process_time() - began)
 """
 
 
@@ -74,24 +77,25 @@ def memory(shelf: Shelf) -> Section:
 def starting(shelf: Shelf) -> Section:
     """From nothing to the first answer of a card that was made before."""
     shelf.take().close()
-    imports, answers, bare = [], [], []
+    figures: list[list[float]] = []
+    bare: list[float] = []
     with tempfile.TemporaryDirectory(prefix="mynabench-bench-") as directory:
         # As installed, with byte code; an environment may have switched that off.
         compiled = {"PYTHONPYCACHEPREFIX": directory, "PYTHONDONTWRITEBYTECODE": ""}
         for _ in range(_ROUNDS + 1):
-            words = _run(
+            said = _run(
                 "-c",
                 _START,
                 str(shelf.state),
                 NOW.isoformat(),
                 environment=compiled,
-            ).split()
-            imports.append(float(words[0]) * 1000)
-            answers.append(float(words[1]) * 1000)
-            library = _run("-c", _BARE, environment=compiled).split()
-            bare.append(float(library[0]) * 1000)
+            )
+            figures.append([float(word) * 1000 for word in said.split()])
+            library = _run("-c", _BARE, environment=compiled)
+            bare.append(float(library) * 1000)
+    imports, imports_clock, answers, answers_clock = zip(*figures[1:], strict=True)
     # What else a machine does can only delay a start, so the quickest tells most.
-    importing, answering, library_only = map(min, (imports, answers, bare))
+    importing, answering = min(imports), min(answers)
     return Section(
         key="starting",
         title="From nothing to the first answer",
@@ -99,10 +103,12 @@ def starting(shelf: Shelf) -> Section:
         unit="ms",
         rows=(
             Row(label="import emulator", value=importing, ours=True),
-            Row(label="— median", value=statistics.median(imports[1:]), ours=True),
+            Row(label="— by the clock", value=min(imports_clock), ours=True),
+            Row(label="— median", value=statistics.median(imports_clock), ours=True),
             Row(label="first answer after that", value=answering, ours=True),
-            Row(label="— median", value=statistics.median(answers[1:]), ours=True),
-            Row(label="import cryptography.x509", value=library_only),
+            Row(label="— by the clock", value=min(answers_clock), ours=True),
+            Row(label="— median", value=statistics.median(answers_clock), ours=True),
+            Row(label="import cryptography.x509", value=min(bare[1:])),
         ),
         bars=(
             Bar(
@@ -120,8 +126,9 @@ def starting(shelf: Shelf) -> Section:
                 unit="ms",
             ),
         ),
-        how="persona, CAs and drawer opened in a new process, byte code cached; "
-        f"the bars are for the quickest of {_ROUNDS} starts",
+        how="persona, CAs and drawer opened in a new process, byte code cached; the "
+        f"bars are for the processor time of the quickest of {_ROUNDS} starts; by the "
+        "clock: the quickest, and the median",
     )
 
 
