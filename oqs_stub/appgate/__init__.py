@@ -46,6 +46,10 @@ def gate(stub: Stub) -> Blueprint:
             return _refused(Reason.SERVER_ERROR, _back(session_id), notice)
         return jsonify({"result": "accepted", "return": _back(session_id)})
 
+    @blueprint.errorhandler(RefusedError)
+    def refused(refusal: RefusedError) -> Response:
+        return _refused(refusal.reason, _back(""), notice_of(refusal))
+
     def _back(session_id: str) -> str:
         here = base_url(stub.config)
         return return_url(base_url=here, session_id=session_id) if session_id else here

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
+from ..reasons import RefusedError
 from ..stub import Stub
+from .access import notice
 from .accounts import add_account_screens
 from .activation import add_activation_screens
 from .bulk_check import add_bulk_check_screens
@@ -43,6 +45,15 @@ _SCREENS = (
 def terminal_screens(stub: Stub) -> Blueprint:
     """`/terminal/…`, behind a login of the institution."""
     blueprint = Blueprint("terminal", __name__, url_prefix="/terminal")
+
+    @blueprint.errorhandler(RefusedError)
+    def unreachable(_refusal: RefusedError) -> Response:
+        return notice(
+            "オンライン資格確認等システムに接続できません",
+            "通信エラーが発生しました。時間をおいて、もう一度操作してください。",
+            503,
+        )
+
     for add_screens in _SCREENS:
         add_screens(blueprint, stub)
     return blueprint

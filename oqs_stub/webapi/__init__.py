@@ -13,6 +13,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 
 from ..messages import EXCHANGES, Encoding, Exchange, Message, MessageError
+from ..reasons import RefusedError
 from ..service.inquiry_context import Origin
 from ..service.webapi_tokens import FACE, Caller, DeniedError
 from ..stub import Stub
@@ -75,6 +76,10 @@ def webapi(stub: Stub) -> Blueprint:
     if stub.config.webapi_public_paths:
         route(PUBLIC_PATHS["auth"], auth)
         route(PUBLIC_PATHS["search"], search)
+
+    @blueprint.errorhandler(RefusedError)
+    def unreachable(_refusal: RefusedError) -> Response:
+        return answers.refused(WebAPIError(503, codes.refusal("fault_outage")))
 
     @blueprint.errorhandler(WebAPIError)
     def refused(error: WebAPIError) -> Response:

@@ -1,0 +1,61 @@
+"""What the armed faults do to web requests: unreachable, slow, busy, broken off."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response, g
+
+from .face_occasions import occasion_of_request
+from .faults import LONGEST_HELD, Face
+from .reasons import Reason, RefusedError
+from .stub import Stub
+
+_LINE = ("slow", "broken-off", "connection-error", "outage")
+_BUSY = "congestion"  # Of the 電子証明書 check, which only an app asks for.
+_KINDS = (*_LINE, _BUSY)
+
+
+def add_face_faults(app: Flask, stub: Stub) -> None:
+    """Let requests of every face but the folders meet the faults.
+
+    Each face says in its own form that it cannot be reached (`RefusedError`).
+    """
+
+    @app.before_request
+    def upset() -> None:
+        if not stub.faults.any_armed(_KINDS):
+            return
+        occasion = occasion_of_request(stub)
+        if occasion is None:
+            return
+        apps = (Face.APPGATE, Face.APP)
+        kinds = _KINDS if occasion.face in apps else _LINE
+        for happening in stub.faults.meet(occasion, kinds):
+            match happening.kind:
+                case "slow":
+                    seconds = min(happening.fault.real("seconds"), LONGEST_HELD)
+                    stub.faults.tell(happening, f"答えを{seconds:g}秒遅らせました")
+                    time.sleep(seconds)
+                case "broken-off":
+                    stub.faults.tell(happening, "答えの途中で接続を切りました")
+                    g.broken_off = True
+                case "congestion":
+                    stub.faults.tell(happening, "混雑していると答えました")
+                    raise RefusedError(Reason.CERTIFICATE_CHECK_BUSY)
+                case _:
+                    stub.faults.tell(happening, "接続できないと答えました")
+                    raise RefusedError(Reason.CONNECTION_ERROR)
+
+    @app.after_request
+    def break_off(response: Response) -> Response:
+        return _half(response) if g.pop("broken_off", False) else response
+
+
+def _half(response: Response) -> Response:
+    """Half of what was promised: the server closes the connection behind it."""
+    whole = response.get_data()
+    response.set_data(whole[: len(whole) // 2])
+    response.headers["Content-Length"] = str(len(whole))
+    response.automatically_set_content_length = False
+    return response

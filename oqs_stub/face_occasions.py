@@ -1,0 +1,110 @@
+"""Who asks what of which face, as far as a web request tells: for the faults."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+
+from cryptography import x509
+from flask import request
+
+from .faults import Face, Occasion
+from .msa_reasons import MSARefusedError
+from .service.reception_sessions import ReceptionSessions
+from .service.webapi_tokens import DeniedError
+from .stub import Stub
+from .terminal.access import COOKIE
+
+_FACES = {
+    "reception": Face.RECEPTION,
+    "appgate": Face.APPGATE,
+    "msagate": Face.APP,
+    "terminal": Face.TERMINAL,
+    "webapi": Face.WEBAPI,
+}
+_WEBAPI_SEARCH = "OQSsiquc01"
+
+
+def occasion_of_request(stub: Stub) -> Occasion | None:
+    """The present web request; None for a face that no fault is about."""
+    face = _FACES.get(request.blueprint or "")
+    if face is None:
+        return None
+    code = _INSTITUTIONS[face](stub)
+    institution = stub.institutions.find(code)
+    return Occasion(
+        face=face,
+        message=_message() if face is Face.WEBAPI else "",
+        institution=code,
+        region="" if institution is None else institution.region,
+        person=lambda: _person(stub),
+    )
+
+
+def _of_reception(stub: Stub) -> str:
+    arguments = request.view_args or {}
+    if "token" in arguments:
+        access = stub.institutions.by_token(str(arguments["token"]))
+        return "" if access is None else access.institution.code
+    return _of_session(stub, str(arguments.get("session_id", "")))
+
+
+def _of_app(stub: Stub) -> str:
+    return _of_session(stub, str(_json().get("session", "")))
+
+
+def _of_session(stub: Stub, session_id: str) -> str:
+    session = ReceptionSessions(stub.database).get(session_id)
+    return "" if session is None else session.institution_code
+
+
+def _of_device(stub: Stub) -> str:
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    try:
+        return stub.msa_enrolment.device(token)[1].code
+    except MSARefusedError:
+        return ""
+
+
+def _of_login(stub: Stub) -> str:
+    login = stub.logins.find(request.cookies.get(COOKIE, ""))
+    return "" if login is None else login.institution.code
+
+
+def _of_caller(stub: Stub) -> str:
+    try:
+        token = request.headers.get("Authorization", "")
+        return stub.webapi_tokens.identify(token).institution_code
+    except DeniedError:
+        return ""
+
+
+_INSTITUTIONS: Mapping[Face, Callable[[Stub], str]] = {
+    Face.RECEPTION: _of_reception,
+    Face.APPGATE: _of_app,
+    Face.APP: _of_device,
+    Face.TERMINAL: _of_login,
+    Face.WEBAPI: _of_caller,
+}
+
+
+def _message() -> str:
+    """The file prefix of the message that the WebAPI is sent."""
+    return str((request.view_args or {}).get("prefix", _WEBAPI_SEARCH))
+
+
+def _person(stub: Stub) -> str:
+    """Whose card an app has read; before that nobody knows who it is about."""
+    try:
+        der = base64.b64decode(str(_json().get("certificate", "")), validate=True)
+        serial = x509.load_der_x509_certificate(der).serial_number
+    except (binascii.Error, ValueError):
+        return ""
+    person = stub.registry.by_certificate(serial)
+    return "" if person is None else person.person_id
+
+
+def _json() -> Mapping[str, object]:
+    document = request.get_json(silent=True)
+    return document if isinstance(document, dict) else {}
