@@ -41,6 +41,7 @@ from .service.inquiry_context import InquiryOptions
 from .service.line_check import line_check
 from .service.msa import MSAService
 from .service.msa_enrolment import MSAEnrolment
+from .service.outage_line import outage_line
 from .service.people import PeopleService
 from .service.reception import ReceptionService
 from .service.registration import Registration
@@ -274,6 +275,7 @@ class Stub:
             on_event=config.on_exchange_event,
         )
         self.line_check = line_check(database, self.revocation, config.exchange_folder)
+        self.line_check.add(outage_line(self.faults, self.institutions))
         self._register_people()
 
     def _register_people(self) -> None:

@@ -87,6 +87,19 @@ def test_the_terminal_fails_for_whoever_is_logged_in(
     assert status == (503 if code == DENTAL else 200)
 
 
+def test_the_line_check_is_shown_and_tells_of_the_outage(
+    web: FlaskClient, stub: Stub
+) -> None:
+    log_in(web)
+    assert "閉域網がつながりません" not in web.get("/terminal/line").text
+    stub.faults.arm("outage:region=架空")
+
+    answer = web.get("/terminal/line")
+
+    assert answer.status_code == 200
+    assert "閉域網がつながりません" in answer.text
+
+
 def test_a_busy_check_of_certificates_lets_the_next_try_through(
     web: FlaskClient,
     stub: Stub,
