@@ -25,6 +25,8 @@ _FALLBACK = (
     "このことだけを理由に全額をご負担いただくことはありません。"
 )
 
+_NOTHING_BY_THIS = "この操作で、登録や変更はされていません。"
+
 NOTICES: dict[Reason, Notice] = {
     Reason.CERTIFICATE_EXPIRED: Notice(
         heading="電子証明書の検証に失敗しました",
@@ -184,7 +186,7 @@ NOTICES: dict[Reason, Notice] = {
             "職員：ブックマークは、医療機関等のURL（二次元コード）のページにしてください。",
         ),
         status=404,
-        effect="この画面を開いたことで、登録や変更はされていません。",
+        effect=_NOTHING_BY_THIS,
     ),
     Reason.CONSENT_ENDED: Notice(
         heading="この同意は、もう終了しています",
@@ -195,7 +197,7 @@ NOTICES: dict[Reason, Notice] = {
             "患者さん：もう一度同意するときは、「同意登録をする」から登録してください。",
         ),
         status=409,
-        effect="この操作で、変更や取消しはされていません。",
+        effect=_NOTHING_BY_THIS,
     ),
     Reason.OTHER_BROWSER: Notice(
         heading="この受付は、別の端末で進んでいます",
@@ -222,7 +224,7 @@ NOTICES: dict[Reason, Notice] = {
             "はじめからやり直してください。",
         ),
         status=403,
-        effect="この送信で、登録や変更はされていません。",
+        effect=_NOTHING_BY_THIS,
     ),
     Reason.CHALLENGE_EXPIRED: Notice(
         heading="カードの読み取りに時間がかかりすぎました",
@@ -258,9 +260,10 @@ NOTICES: dict[Reason, Notice] = {
         ),
         status=503,
         code="OQC-OWSE0900000",
+        effect=_NOTHING_BY_THIS,
     ),
     Reason.MAINTENANCE: Notice(
-        heading="ただいまメンテナンス中です",
+        heading="メンテナンス中です",
         message="メンテナンスのため、いまは受付ができません。",
         next_steps=(
             "職員：メンテナンスが終わってから、もう一度お試しください。",
@@ -269,6 +272,7 @@ NOTICES: dict[Reason, Notice] = {
             _FALLBACK,
         ),
         status=503,
+        effect=_NOTHING_BY_THIS,
     ),
     Reason.SERVER_ERROR: Notice(
         heading="エラーが発生しました",
