@@ -22,6 +22,9 @@ from .drivers.stub_server import StubServerDriver
 from .drivers.terminal_pages import TerminalClient
 from .drivers.virtual_card import VirtualCardHolder
 from .journal import CardFault, Journal, Step
+from .msa.gate import MSAGate
+from .msa.keeping import KeptEnrolment
+from .msa.stand_in import StandInMSA
 from .people import People
 from .ports import (
     BenchUnavailable,
@@ -33,6 +36,7 @@ from .ports import (
     Server,
 )
 from .trace.recording_holder import RecordingHolder
+from .trace.recording_http import recording_client
 
 INSTITUTION = "9930000014"
 """歯科診療所, the default institution of every bench."""
@@ -49,6 +53,7 @@ class Bench:
     people: People
     cards: CardHolder
     phone: Phone
+    msa: StandInMSA  # マイナ資格確認アプリ, on the same phone.
     server: Server
     terminal: TerminalClient
     clinic: ClinicSystem
@@ -96,6 +101,11 @@ def open_bench(
             journal, trusted_origins={server.base_url}, fictitious=fictitious
         )
         stack.callback(phone.close)
+        msa = StandInMSA(
+            MSAGate(recording_client(journal, fictitious=fictitious), server.base_url),
+            KeptEnrolment(state_dir / "msa"),
+        )
+        stack.callback(msa.close)
         terminal = TerminalClient.with_journal(
             journal, server.base_url, institution_code=INSTITUTION
         )
@@ -116,6 +126,7 @@ def open_bench(
             people=people,
             cards=cards,
             phone=phone,
+            msa=msa,
             server=server,
             terminal=terminal,
             clinic=clinic,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from harness.msa.stand_in import MSAScreen
 from harness.ports import AppScreen, AppState, Screen
 from harness.results import ClinicError, Eligibility, Medication
 from harness.visit import Choices, HomeVisit, VisitRefused
@@ -37,6 +38,8 @@ class Encounter:
     patient: str = ""  # The persona's name; empty until a step says who it is.
     choices: Choices = field(default_factory=Choices)
     launch_url: str = ""
+    activation_code: str = ""  # The latest that 管理者 issued.
+    msa: MSAScreen | None = None  # What マイナ資格確認アプリ shows.
     app: AppScreen | None = None
     returns_by_itself: bool = True  # The app goes back to the browser.
     imported: Sequence[Eligibility] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from harness.msa.reasons import MSAReason
 from harness.results import Reason
 
 Code = TypeVar("Code", bound=str)  # Reason is one, too.
@@ -39,7 +40,7 @@ VALIDITIES: Mapping[str, str] = {
 PRESCRIPTIONS: Mapping[str, str] = {"電子処方箋": "1", "紙の処方箋": "2"}
 """処方箋発行形態（OQSCD017）。"""
 
-REASONS: Mapping[str, Reason] = {
+REASONS: Mapping[str, Reason | MSAReason] = {
     "暗証番号の間違い": Reason.PIN_WRONG,
     "暗証番号のロック": Reason.PIN_BLOCKED,
     "アプリでの取消し": Reason.CANCELLED,
@@ -56,8 +57,15 @@ REASONS: Mapping[str, Reason] = {
     "診療形態の誤り": Reason.VISIT_FORM_UNFIT,
     "受付URLの誤り": Reason.URL_UNKNOWN,
     "受付の時間切れ": Reason.SESSION_EXPIRED,
+    "アクティベーションの誤り": MSAReason.ENROLMENT_REFUSED,
+    "使用済みのコード": MSAReason.ACTIVATION_CODE_USED,
+    "期限切れのコード": MSAReason.ACTIVATION_CODE_EXPIRED,
+    "無効なコード": MSAReason.ACTIVATION_CODE_DISABLED,
+    "無効な端末": MSAReason.DEVICE_DISABLED,
+    "目視確認の開始前": MSAReason.VISUAL_CHECK_NOT_STARTED,
+    "顔写真と本人の不一致": MSAReason.IDENTITY_MISMATCH,
 }
-"""登録が断られる理由（`visit.json` の `reason` と同じもの）。"""
+"""登録が断られる理由（`visit.json` の `reason` と、マイナ資格確認アプリのもの）。"""
 
 
 def code_of(word: str, words: Mapping[str, Code], *, what: str) -> Code:

@@ -196,6 +196,11 @@ class TerminalClient:
         self._page.press(TAKE_BACK)
         _expect(self._page.press(CONFIRM), TAKEN_BACK)
 
+    def at(self, task: str) -> tuple[StaffBrowser, Screen]:
+        """The browser with that task of the menu open, for drivers of its screens."""
+        screen = self._open(task)
+        return self._page, screen
+
     def close(self) -> None:
         """Close the browser. The login is left to expire."""
         self._page.close()

@@ -15,7 +15,7 @@ from ..journal import HTTPExchange, Journal
 
 HIDDEN = "***"
 SECRET_FIELD = re.compile(
-    r"password|passwd|token|secret|(?:^|[_-])pin(?:[_-]|$)|パスワード|暗証番号",
+    r"password|passwd|passcode|activation|token|secret|(?:^|[_-])pin(?:[_-]|$)|パスワード|暗証番号",
     re.IGNORECASE,
 )
 IDENTIFYING_FIELDS = frozenset({"certificate"})
@@ -73,7 +73,7 @@ class RecordingTransport(httpx.BaseTransport):
                 request_headers=_headers(request.headers),
                 request_body=self._request_body(request),
                 response_headers=() if response is None else _headers(response.headers),
-                response_body="" if response is None else _response_body(response),
+                response_body="" if response is None else self._response_body(response),
                 started_at=started,
                 ms=(time.perf_counter() - started) * 1000,
             )
@@ -93,6 +93,12 @@ class RecordingTransport(httpx.BaseTransport):
         if kind.startswith("application/json"):
             return self._masked_json(request.content)
         return _text(request.content, kind)
+
+    def _response_body(self, response: httpx.Response) -> str:
+        kind = response.headers.get("content-type", "")
+        if kind.startswith("application/json"):
+            return self._masked_json(response.content)
+        return _text(response.content, kind)
 
     def _masked_json(self, body: bytes) -> str:
         try:
@@ -150,11 +156,6 @@ def _headers(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
         (name, HIDDEN if name.lower() in SECRET_HEADERS else value)
         for name, value in headers.multi_items()
     )
-
-
-def _response_body(response: httpx.Response) -> str:
-    kind = response.headers.get("content-type", "")
-    return _text(response.content, kind)
 
 
 def _text(body: bytes, kind: str) -> str:

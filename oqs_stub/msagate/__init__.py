@@ -55,7 +55,7 @@ def msa_gate(stub: Stub) -> Blueprint:
             institution_code=text(body, "institution"),
             account_id=text(body, "user"),
             password=text(body, "password"),
-            activation_code=text(body, "code"),
+            activation_code=text(body, "activation_code"),
             device_name=str(body.get("device") or ""),
         )
         return _answer(

@@ -8,6 +8,7 @@ pytest_plugins = [
     "scenarios.steps.patient",
     "scenarios.steps.card",
     "scenarios.steps.clinic",
+    "scenarios.steps.msa",
     "scenarios.steps.records",
     "scenarios.steps.care",
 ]

@@ -80,10 +80,13 @@ def encounter(
             name=NAME,
             birthdate=date(1981, 2, 17),
             individual_number=INDIVIDUAL_NUMBER,
+            address="架空県架空市",
         ),
         card=SimpleNamespace(auth_pin="1234"),
         coverages=(
-            SimpleNamespace(insurer_number="01990019", insurer_name="架空支部"),
+            SimpleNamespace(
+                insurer_number="01990019", insurer_name="架空支部", number="990101"
+            ),
         ),
     )
     addresses = dict(urls or {})

@@ -12,10 +12,11 @@ from harness.results import Reason
 from scenarios.catalogue import load_steps
 from scenarios.clinic_tasks import MEDICATION, REINQUIRY
 from scenarios.encounter import Encounter
-from scenarios.steps import card, clinic, patient, records, staff, terminal
+from scenarios.steps import card, clinic, msa, patient, records, staff, terminal
 from scenarios.terminal_tasks import TERMINAL
 
 from . import stage
+from .msa_cases import keeping, opening, ready, refusing, result
 from .scenes import (
     app,
     at,
@@ -242,6 +243,34 @@ CASES = [
                 imported=[stage.record(medical_aid=({"TicketType": "1"},))],
             ),
             stage.encounter,
+        ),
+    ),
+    Case(msa.enrolment_is_done, opening(ready("pin")), (opening(refusing),)),
+    Case(
+        msa.app_shows_eligibility,
+        result(("氏名", stage.NAME)),
+        (result(("氏名", "他人")), result(), refusing, stage.encounter),
+    ),
+    Case(
+        msa.app_shows_item,
+        result(("番号", "101")),
+        (result(("番号", "102")), result(("記号", "101")), refusing, stage.encounter),
+        {"item": "番号", "text": "101"},
+    ),
+    Case(
+        msa.check_cannot_be_chosen,
+        ready("pin"),
+        (ready("pin", "visual"), refusing, stage.encounter),
+        {"check": "目視確認"},
+    ),
+    Case(
+        msa.phone_keeps_nothing,
+        keeping('{"token": "x"}'),
+        (
+            keeping(stage.NAME),
+            keeping("990101"),
+            keeping("架空県架空市"),
+            keeping(""),
         ),
     ),
 ]

@@ -46,7 +46,16 @@ def test_the_answer_reaches_the_caller_unchanged() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["password", "new_password", "pin", "auth-pin", "csrf_token", "暗証番号"],
+    [
+        "password",
+        "new_password",
+        "pin",
+        "auth-pin",
+        "csrf_token",
+        "passcode",
+        "activation_code",
+        "暗証番号",
+    ],
 )
 def test_secrets_of_a_form_are_hidden(field: str) -> None:
     journal = Journal()
@@ -126,3 +135,16 @@ def test_a_request_without_an_answer_is_recorded_too() -> None:
         client.get(URL)
 
     assert (journal.http[0].status, journal.http[0].response_body) == (0, "")
+
+
+def test_secrets_in_a_json_answer_are_hidden() -> None:
+    journal = Journal()
+    answer = httpx.Response(
+        201, json={"token": "hush-hush", "result": {"idToken": "hush"}, "name": "歯科"}
+    )
+
+    with client_of(journal, answer) as client:
+        assert client.get(URL).json()["token"] == "hush-hush"
+
+    assert "hush" not in journal.http[0].response_body
+    assert "歯科" in journal.http[0].response_body

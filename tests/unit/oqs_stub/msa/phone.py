@@ -32,7 +32,7 @@ def enrol(web: FlaskClient, code: str, **changes: object) -> TestResponse:
         "institution": DENTAL,
         "user": "viewer",
         "password": PASSWORD,
-        "code": code,
+        "activation_code": code,
         "device": "訪問用スマートフォン1",
     }
     return web.post("/msa/enrolments", json=fields | changes)

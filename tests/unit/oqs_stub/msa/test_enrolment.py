@@ -35,7 +35,7 @@ def test_hyphens_and_small_letters_do_not_matter(stub: Stub, web: FlaskClient) -
         pytest.param({"institution": "9999999999"}, id="institution"),
         pytest.param({"user": "nobody"}, id="user"),
         pytest.param({"password": "wrong-one"}, id="password"),
-        pytest.param({"code": "AAAA-AAAA-AAAA-AAAA"}, id="code"),
+        pytest.param({"activation_code": "AAAA-AAAA-AAAA-AAAA"}, id="code"),
         pytest.param({"user": "admin"}, id="right-of-admin"),
         pytest.param({"user": "user"}, id="right-of-user"),
     ],

@@ -69,7 +69,7 @@ def test_a_phone_is_shown_and_stopped(stub: Stub, web: FlaskClient) -> None:
             "institution": DENTAL,
             "user": "viewer",
             "password": "mynabench",
-            "code": code,
+            "activation_code": code,
             "device": "玄関の端末",
         },
     )
