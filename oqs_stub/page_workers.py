@@ -18,8 +18,6 @@ from multiprocessing.connection import wait
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -99,6 +97,8 @@ class PageWorkers:
         arbiter.close()
 
     def _wait_for_a_page(self) -> None:
+        import httpx  # Only whoever has workers needs it.
+
         until = monotonic() + START_SECONDS
         # The socket takes the question at once; the answer comes with the workers.
         with httpx.Client(trust_env=False, timeout=1.0) as client:

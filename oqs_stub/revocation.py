@@ -7,9 +7,10 @@ say no. Without two good answers nothing is believed.
 from __future__ import annotations
 
 import ssl
+import threading
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-import httpx
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -20,8 +21,13 @@ from cryptography.x509 import ocsp
 from .reasons import Reason
 from .trust import TrustError
 
+if TYPE_CHECKING:
+    import httpx
+
 TIMEOUT_SECONDS = 5.0
 """How long one of the two questions may take."""
+
+_OCSP_REQUEST = {"Content-Type": "application/ocsp-request"}
 
 CLOCK_SKEW = timedelta(minutes=1)
 """How far ahead the responder's clock may be; it answers after it is asked."""
@@ -42,17 +48,31 @@ class HTTPRevocation:
     ) -> None:
         """Ask at the URL *responder*, which may be changed; by *transport* if given."""
         self.responder = responder
-        # The environment's proxies are for the Internet, not for a responder we run.
-        self._client = httpx.Client(
-            timeout=timeout_seconds,
-            transport=transport,
-            verify=_tls(responder),
-            trust_env=False,
-        )
+        self._timeout_seconds = timeout_seconds
+        self._transport = transport
+        self._lock = threading.Lock()
+        self._made: httpx.Client | None = None
+
+    @property
+    def _client(self) -> httpx.Client:
+        """Made for the first question: a stub starts sooner without."""
+        import httpx
+
+        with self._lock:
+            if self._made is None:
+                # The environment's proxies are for the Internet, not for our own.
+                self._made = httpx.Client(
+                    timeout=self._timeout_seconds,
+                    transport=self._transport,
+                    verify=_tls(self.responder),
+                    trust_env=False,
+                )
+            return self._made
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._client.close()
+        if self._made is not None:
+            self._made.close()
 
     def check(
         self, certificate: x509.Certificate, *, issuer: x509.Certificate, now: datetime
@@ -72,14 +92,7 @@ class HTTPRevocation:
             .add_certificate(certificate, issuer, hashes.SHA256())
             .build()
         )
-        answer = self._fetch(
-            httpx.Request(
-                "POST",
-                f"{self.responder}/auth/ocsp",
-                content=request.public_bytes(Encoding.DER),
-                headers={"Content-Type": "application/ocsp-request"},
-            )
-        )
+        answer = self._fetch("ocsp", question=request.public_bytes(Encoding.DER))
         try:
             response = ocsp.load_der_ocsp_response(answer)
         except ValueError as error:
@@ -112,7 +125,7 @@ class HTTPRevocation:
     def _read_crl(
         self, certificate: x509.Certificate, issuer: x509.Certificate, now: datetime
     ) -> None:
-        answer = self._fetch(httpx.Request("GET", f"{self.responder}/auth/crl"))
+        answer = self._fetch("crl")
         try:
             crl = x509.load_der_x509_crl(answer)
         except ValueError as error:
@@ -133,13 +146,21 @@ class HTTPRevocation:
         if revoked is not None:
             raise TrustError(Reason.CERTIFICATE_REVOKED, "CRL: revoked")
 
-    def _fetch(self, request: httpx.Request) -> bytes:
+    def _fetch(self, what: str, *, question: bytes | None = None) -> bytes:
+        import httpx
+
+        url = f"{self.responder}/auth/{what}"
         try:
-            response = self._client.send(request)
+            response = self._client.request(
+                "GET" if question is None else "POST",
+                url,
+                content=question,
+                headers=None if question is None else _OCSP_REQUEST,
+            )
         except httpx.HTTPError as error:
-            raise _unavailable(f"{request.url}: {error}") from error
+            raise _unavailable(f"{url}: {error}") from error
         if response.status_code != httpx.codes.OK:
-            raise _unavailable(f"{request.url}: HTTP {response.status_code}")
+            raise _unavailable(f"{url}: HTTP {response.status_code}")
         return response.content
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 import threading
 from types import TracebackType
@@ -22,6 +23,8 @@ RESPONDER_HOST = "127.0.0.1"
 """Only the stub itself asks it; others reach the same answers at `base_url`."""
 
 _THREADS = 8
+# That requests queue is what threads are for, and no news to whoever runs the stub.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 _LARGEST_BODY = 1024 * 1024
 
 

@@ -12,6 +12,7 @@ from .conventions import Conventions, load_conventions
 from .drift import STRAIGHT, Drifted
 from .errors import MessageError
 from .items import Message
+from .layout import make_ready
 from .text_encoding import Encoding, decode_text, encode_text
 from .validate import ROOT, check_shape, check_values
 from .writing import write_message
@@ -65,6 +66,7 @@ class Codec:
         root = parse_xml(text, self.conventions)
         check_shape(root, message_type)
         try:
+            make_ready(message_type)
             message = message_type.from_xml_tree(root)
         except ValidationError as error:
             first = error.errors()[0]
@@ -109,6 +111,7 @@ class Codec:
         if not drifted.drifts:  # The same, several times as fast.
             text = write_message(message, self.conventions, encoding=encoding.value)
             return encode_text(text, encoding)
+        make_ready(type(message))
         root = message.to_xml_tree(skip_empty=True, exclude_none=True)
         drifted.change(root, type(message))
         style = drifted.style

@@ -64,6 +64,15 @@ def walk(part: type[Part]) -> Iterator[Element]:
             yield from walk(element.part)
 
 
+@cache
+def make_ready(part: type[Part]) -> None:
+    """Build what reading and writing *part* as XML takes; only the first time."""
+    for element in elements(part):
+        if element.part is not None:
+            make_ready(element.part)
+    part.model_rebuild()
+
+
 def _inside(annotation: object) -> tuple[tuple[type, ...], bool]:
     """The plain types that an annotation comes down to; whether it is a tuple."""
     origin = typing.get_origin(annotation)

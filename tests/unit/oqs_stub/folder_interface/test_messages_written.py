@@ -9,6 +9,7 @@ import pytest
 
 from oqs_stub.messages import Codec, Encoding, Message
 from oqs_stub.messages.conventions import load_conventions
+from oqs_stub.messages.layout import make_ready
 
 from .asking import eligibility_request, medicine_request, reinquiry_request
 from .world import World
@@ -29,6 +30,7 @@ def _messages(world: World) -> Iterator[Message]:
 def test_every_message_is_written_as_the_library_binds_it(world: World) -> None:
     wire = load_conventions().wire
     for message in _messages(world):
+        make_ready(type(message))
         tree = message.to_xml_tree(skip_empty=True, exclude_none=True)
         for node in tree.iter():
             node.tag = wire(str(node.tag))
