@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from .database import Database, metadata
+from .institution_changes import InstitutionChanges
 from .institution_file import read_institutions
 from .records import (
     Institution,
@@ -91,16 +92,20 @@ class Institutions:
         self._database = database
         self._configured = read_institutions(path)
         self._seed = seed
+        self._changes = InstitutionChanges(database)
         self._issue_first_urls()
 
     def all(self) -> tuple[Institution, ...]:
         """Every institution, in the order of the file."""
-        return tuple(institution for institution, _ in self._configured.values())
+        return tuple(
+            self._changes.applied(institution)
+            for institution, _ in self._configured.values()
+        )
 
     def find(self, code: str) -> Institution | None:
         """The institution of that 医療機関コード, or None."""
         configured = self._configured.get(code)
-        return None if configured is None else configured[0]
+        return None if configured is None else self._changes.applied(configured[0])
 
     def get(self, code: str) -> Institution:
         """The institution of that code. Raises `InstitutionUnknownError`."""
@@ -108,6 +113,14 @@ class Institutions:
         if institution is None:
             raise InstitutionUnknownError(code)
         return institution
+
+    def change(self, institution: Institution) -> None:
+        """Let the state and the region of the one of that code be these.
+
+        Raises `InstitutionUnknownError`.
+        """
+        self.get(institution.code)
+        self._changes.store(institution)
 
     def settings(self, code: str) -> Settings:
         """The settings in force. Raises `InstitutionUnknownError`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -78,6 +79,23 @@ class Ledger:
                     "detail": detail,
                 },
             )
+
+    def latest_after(
+        self, moment: datetime, *, ignoring: Collection[str]
+    ) -> LedgerEntry | None:
+        """The last entry of a later time, but for those of the faces *ignoring*."""
+        with self._database.read() as connection:
+            row = (
+                connection.execute(
+                    select(_ledger)
+                    .where(_ledger.c.at > moment, _ledger.c.face.not_in(ignoring))
+                    .order_by(_ledger.c.id.desc())
+                    .limit(1)
+                )
+                .mappings()
+                .one_or_none()
+            )
+        return None if row is None else LedgerEntry(**row)
 
     def entries(self, *, after: int = 0) -> list[LedgerEntry]:
         """The entries with an id above *after*, oldest first."""

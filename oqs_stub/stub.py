@@ -9,7 +9,6 @@ from card_profiles import loader
 from card_profiles.pki import PKI
 
 from .care_months import CareMonths
-from .clock import Clock, SettableClock
 from .config import StubConfig
 from .consents import Consents
 from .database import Database
@@ -33,6 +32,7 @@ from .rules_file import read_rules
 from .service.activation_codes import ActivationCodes
 from .service.care import Care
 from .service.care_told import CareTold
+from .service.changes import Changes
 from .service.consent_review import ConsentReview
 from .service.disaster_mode import DisasterMode
 from .service.face_reader import FaceReader
@@ -54,7 +54,7 @@ from .service.terminal_reboot import TerminalReboot
 from .service.terminal_staff import TerminalStaff
 from .service.terminal_views import TerminalViews
 from .service.webapi_tokens import WebAPITokens
-from .shared_clock import SharedClock
+from .stub_clock import stub_clock
 from .trust import CardTrust
 from .urls import OwnAddress
 from .web_condition import WebCondition
@@ -84,23 +84,13 @@ class Stub:
         self._beside_others = beside_others
         self.database = Database(config.database_place)
         try:
-            self.clock = self._shared_clock()
+            self.clock = stub_clock(config, self.database, beside_others=beside_others)
             self.pki = pki or PKI.open(config.state_dir / "pki", now=self.clock.now())
             with self.database.begin():  # One write to the disk for a fresh stub.
                 self._wire()
         except BaseException:
             self.database.close()
             raise
-
-    def _shared_clock(self) -> Clock:
-        """The configured clock; where workers must agree on it, that of all."""
-        clock = self.config.clock
-        if self.config.workers == 1 or not isinstance(clock, SettableClock):
-            return clock
-        shared = SharedClock(self.database, start=clock.now())
-        if not self._beside_others:
-            shared.set(clock.now())
-        return shared
 
     def _wire(self) -> None:
         config, database, clock = self.config, self.database, self.clock
@@ -130,6 +120,15 @@ class Stub:
             clock=clock,
         )
         self.faults = Faults(database, self.ledger, clock, seed=config.seed)
+        self.changes = Changes(
+            database=database,
+            registry=self.registry,
+            consents=self.consents,
+            institutions=self.institutions,
+            issuer=self.pki.auth,
+            ledger=self.ledger,
+            clock=clock,
+        )
         self.drifting = Drifting(database, self.ledger, seed=config.seed)
         self.revocation = HTTPRevocation(config.responder_url or "")
         self.people = PeopleService(

@@ -121,6 +121,14 @@ class CertificateAuthority:
         self._require_issued(serial_number)
         self._register.record_revoked(self.kind, serial_number, at=at)
 
+    def reinstate(self, serial_number: int) -> None:
+        """Lift the revocation of *serial_number*: its suspension is over.
+
+        Durable when this returns. Nothing happens where it is in force.
+        """
+        self._require_issued(serial_number)
+        self._register.record_issued(self.kind, serial_number, in_force=True)
+
     def revoked(self) -> dict[int, datetime]:
         """Return every revocation, past and planned, by serial number."""
         return self._register.revoked(self.kind)

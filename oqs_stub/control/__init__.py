@@ -12,13 +12,15 @@ from flask import Blueprint, Response, make_response, request
 from card_profiles.loader import PersonaError
 
 from ..faults import FaultError, FaultUnknownError
-from ..institutions import InstitutionUnknownError
+from ..institutions import InstitutionUnknownError, SettingsRefusedError
 from ..messages.drift import DriftError
 from ..registry import PersonUnknownError
+from ..service.changes import ChangeRefusedError
 from ..service.face_reader import FaceRefusedError
 from ..stub import Stub
 from .body import ControlRequestError
 from .care import add_care
+from .changes import add_changes
 from .clock import add_clock
 from .consents import add_consents
 from .disasters import add_disasters
@@ -34,6 +36,7 @@ from .terminal import add_terminal
 _RESOURCES = (
     add_clock,
     add_people,
+    add_changes,
     add_reception,
     add_care,
     add_disasters,
@@ -69,7 +72,9 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
         return _error(str(error), 400)
 
     @blueprint.errorhandler(FaceRefusedError)
-    def not_received(error: FaceRefusedError) -> Response:
+    @blueprint.errorhandler(ChangeRefusedError)
+    @blueprint.errorhandler(SettingsRefusedError)
+    def not_received(error: Exception) -> Response:
         return _error(str(error), 409)
 
     @blueprint.errorhandler(PersonUnknownError)

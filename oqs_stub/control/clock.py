@@ -6,22 +6,40 @@ from flask import Blueprint, Response, jsonify
 
 from ..clock import SettableClock
 from ..stub import Stub
+from ..travelling_clock import TravellingClock
 from .body import ControlRequestError, body_of_request, moment, text
 
 
 def add_clock(blueprint: Blueprint, stub: Stub) -> None:
-    """Tell the time, and set it where the clock can be set."""
+    """Tell the time, travel in it, and come back to the machine's own."""
 
     @blueprint.get("/clock")
     def get_clock() -> Response:
-        return jsonify(now=stub.clock.now().isoformat())
+        return _told()
 
     @blueprint.put("/clock")
     def put_clock() -> Response:
-        if not isinstance(stub.clock, SettableClock):
+        body = body_of_request()
+        now = moment(text(body, "now"))
+        if not isinstance(stub.clock, SettableClock | TravellingClock):
+            raise ControlRequestError("this stub's clock cannot be set", status=409)
+        if now < stub.clock.now() and body.get("back") is not True:
+            stub.changes.require_nothing_after(now)
+        stub.clock.set(now)
+        return _told()
+
+    @blueprint.delete("/clock")
+    def delete_clock() -> Response:
+        if not isinstance(stub.clock, TravellingClock):
             raise ControlRequestError(
-                "this stub runs by the system's clock; start it with a fixed time",
-                status=409,
+                "this stub stands still at a time of its own (--now)", status=409
             )
-        stub.clock.set(moment(text(body_of_request(), "now")))
-        return jsonify(now=stub.clock.now().isoformat())
+        stub.clock.come_home()
+        return _told()
+
+    def _told() -> Response:
+        ahead = getattr(stub.clock, "ahead", None)
+        return jsonify(
+            now=stub.clock.now().isoformat(),
+            ahead_seconds=None if ahead is None else ahead.total_seconds(),
+        )

@@ -15,7 +15,6 @@ from card_profiles.model import Coverage, Persona
 from card_profiles.numbers import require_insurer_number
 from card_profiles.pki import PKI
 from oqs_stub.app import create_app
-from oqs_stub.clock import SystemClock
 from oqs_stub.stub import Stub, StubConfig
 
 TOKEN = {"Authorization": "Bearer token-of-the-tests"}
@@ -55,26 +54,9 @@ def test_the_clock_can_be_set(web: FlaskClient, stub: Stub) -> None:
         "/control/clock", json={"now": "2026-08-01T00:30:00+00:00"}, headers=TOKEN
     )
 
-    assert answer.get_json() == {"now": "2026-08-01T09:30:00+09:00"}
+    assert answer.get_json()["now"] == "2026-08-01T09:30:00+09:00"
     assert stub.clock.now() == datetime(2026, 8, 1, 9, 30, tzinfo=JST)
     assert web.get("/control/clock", headers=TOKEN).get_json() == answer.get_json()
-
-
-def test_the_systems_clock_cannot_be_set(tmp_path: Path, pki: PKI) -> None:
-    config = StubConfig(
-        state_dir=tmp_path, people=(), clock=SystemClock(), control_token="t"
-    )
-    stub = Stub(config, pki=pki)
-    web = create_app(stub).test_client()
-
-    answer = web.put(
-        "/control/clock",
-        json={"now": "2026-08-01T00:00:00+09:00"},
-        headers={"Authorization": "Bearer t"},
-    )
-    stub.close()
-
-    assert answer.status_code == 409
 
 
 def test_a_ready_persona_is_registered_by_name(web: FlaskClient, stub: Stub) -> None:

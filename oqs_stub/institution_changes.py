@@ -1,0 +1,57 @@
+"""What became of institutions since their file was written: state and region."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Column, String, Table, delete, insert, select
+
+from .database import Database, metadata
+from .records import Institution, InstitutionState
+from .remembered import Remembered
+
+_changes = Table(
+    "institution_changes",
+    metadata,
+    Column("institution_code", String(10), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("region", String(20), nullable=False),
+)
+
+
+class InstitutionChanges:
+    """The changed institutions of one stub."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known = Remembered(self._load)
+
+    def applied(self, institution: Institution) -> Institution:
+        """*institution* as it is now."""
+        change = self._known.get().get(institution.code)
+        if change is None:
+            return institution
+        return replace(institution, state=change[0], region=change[1])
+
+    def store(self, institution: Institution) -> None:
+        """Let state and region be those of *institution* from now on."""
+        code = institution.code
+        with self._database.begin() as connection:
+            connection.execute(
+                delete(_changes).where(_changes.c.institution_code == code)
+            )
+            connection.execute(
+                insert(_changes).values(
+                    institution_code=code,
+                    state=institution.state.value,
+                    region=institution.region,
+                )
+            )
+        self._known.forget()
+
+    def _load(self) -> dict[str, tuple[InstitutionState, str]]:
+        with self._database.read() as connection:
+            return {
+                row.institution_code: (InstitutionState(row.state), row.region)
+                for row in connection.execute(select(_changes))
+            }

@@ -1,0 +1,221 @@
+"""Changes in the middle of a scenario, by the control API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from card_profiles.model import Persona
+from card_profiles.numbers import check_digit
+from oqs_stub.clock import SettableClock
+from oqs_stub.records import (
+    Consent,
+    ConsentKind,
+    InstitutionState,
+    LapseReason,
+    Prescription,
+    TreatmentCategory,
+)
+from oqs_stub.stub import Stub
+
+from .conftest import DENTAL, TestCard
+
+HOME = TreatmentCategory.HOME_VISIT
+CONSENT = f"/control/consents/{DENTAL}/sakura/2"
+
+Ask = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def ask(web: FlaskClient) -> Ask:
+    def send(method: str, path: str, body: object = None) -> TestResponse:
+        headers = {"Authorization": "Bearer token-of-the-tests"}
+        return web.open(path, method=method, json=body, headers=headers)
+
+    return send
+
+
+@pytest.fixture
+def consent(stub: Stub, now: datetime) -> Consent:
+    return stub.consents.record(
+        Consent(
+            person_id="sakura",
+            institution_code=DENTAL,
+            category=HOME,
+            kinds=frozenset({ConsentKind.DRUGS}),
+            prescription=Prescription.PAPER,
+            given_at=now,
+            channel="zaitaku-web",
+        )
+    )
+
+
+def person(ask: Ask) -> dict[str, Any]:
+    document: dict[str, Any] = ask("GET", "/control/people/sakura").get_json()
+    return document
+
+
+def test_a_person_is_told_whole_but_for_the_individual_number(ask: Ask) -> None:
+    told = person(ask)
+
+    assert told["coverages"][0]["number"] == "0000123"
+    assert told["insurance_use_registered"] is True
+    assert told["certificate"] == {"serial_number": "3e9", "revoked_at": None}
+    assert "999999900018" not in str(told)
+
+
+def test_a_coverage_is_added_and_all_are_replaced(ask: Ask, stub: Stub) -> None:
+    (own,) = person(ask)["coverages"]
+    other = {
+        **own,
+        "number": "999",
+        "insurer_number": "0613001" + check_digit("0613001"),
+    }
+    assert ask("POST", "/control/people/sakura/coverages", own).status_code == 200
+
+    refused = ask("POST", "/control/people/sakura/coverages", other)
+    assert (refused.status_code, "99" in refused.get_json()["error"]) == (409, True)
+    assert len(person(ask)["coverages"]) == 2
+
+    ask("PUT", "/control/people/sakura/coverages", {"coverages": [own]})
+    assert person(ask)["coverages"] == [own]
+    entry = stub.ledger.entries()[-1]
+    assert (entry.action, entry.person_id) == ("資格の置き換え", "sakura")
+
+
+def test_a_ticket_needs_medical_aid(ask: Ask) -> None:
+    own = person(ask)["coverages"][0]
+    ticket = {
+        "ticket_type": "01",
+        "valid_from": "2026-04-01",
+        "valid_until": "2026-04-30",
+        "issue_number": "1",
+        "treatment_month": "202604",
+        "institution_code": DENTAL,
+        "institution_name": "マイナベンチ歯科診療所",
+        "treatment_type": "03",
+        "self_pay": 0,
+        "single_or_combined": "01",
+    }
+    assert ask("POST", "/control/people/sakura/tickets", ticket).status_code == 409
+
+    number = "1299001" + check_digit("1299001")
+    aid = {**own, "classification": "A1", "insurer_number": number, "branch": None}
+    assert ask("POST", "/control/people/sakura/coverages", aid).status_code == 200
+    ask("POST", "/control/people/sakura/tickets", ticket)
+    assert [len(one["tickets"]) for one in person(ask)["coverages"]] == [0, 1]
+
+    ask("DELETE", "/control/people/sakura/tickets/202604")
+    assert [len(one["tickets"]) for one in person(ask)["coverages"]] == [0, 0]
+
+
+def test_registration_of_the_card_as_insurance_card_comes_and_goes(ask: Ask) -> None:
+    path = "/control/people/sakura/insurance-use"
+
+    assert ask("PUT", path, {"registered": False}).status_code == 200
+    assert person(ask)["insurance_use_registered"] is False
+    assert ask("PUT", path, {"registered": "no"}).status_code == 400
+
+
+def test_a_certificate_is_revoked_and_reinstated_at_the_issuer(
+    ask: Ask,
+    stub: Stub,
+    now: datetime,
+    issue_card: Callable[[Persona], TestCard],
+    make_persona: Callable[..., Persona],
+) -> None:
+    issue_card(make_persona())
+    path = "/control/people/sakura/certificate"
+
+    assert ask("PUT", path, {"state": "revoked"}).status_code == 200
+    assert stub.pki.auth.revoked()[1001] == now
+    assert person(ask)["certificate"]["revoked_at"] is not None
+
+    assert ask("PUT", path, {"state": "in-force"}).status_code == 200
+    assert 1001 not in stub.pki.auth.revoked()
+    assert ask("PUT", path, {"state": "lost"}).status_code == 400
+
+
+def test_a_card_that_was_never_made_cannot_be_revoked(
+    ask: Ask, stub: Stub, make_persona: Callable[..., Persona]
+) -> None:
+    stub.registry.add(make_persona("new", serial=987654321))
+
+    answer = ask("PUT", "/control/people/new/certificate", {"state": "revoked"})
+
+    assert answer.status_code == 409
+
+
+@pytest.mark.usefixtures("consent")
+def test_a_consent_lapses_for_a_reason(ask: Ask, stub: Stub) -> None:
+    assert ask("POST", f"{CONSENT}/lapse", {"reason": "9"}).status_code == 400
+    assert ask("POST", f"{CONSENT}/lapse", {"reason": "3"}).status_code == 200
+
+    lapsed = stub.consents.current("sakura", DENTAL, HOME)
+    assert lapsed is not None
+    assert lapsed.lapse_reason is LapseReason.CHANGE_OF_USE
+    assert ask("POST", f"{CONSENT}/lapse", {"reason": "3"}).status_code == 409
+
+
+@pytest.mark.usefixtures("consent")
+def test_a_consent_is_changed_to_other_kinds(ask: Ask, stub: Stub) -> None:
+    answer = ask("PUT", f"{CONSENT}/kinds", {"kinds": ["TKK", "SRJ"]})
+
+    changed = stub.consents.current("sakura", DENTAL, HOME)
+    assert answer.status_code == 200
+    assert changed is not None
+    assert changed.kinds == {ConsentKind.HEALTH_CHECKUP, ConsentKind.DIAGNOSIS}
+    assert ask("PUT", f"{CONSENT}/kinds", {"kinds": ["XXX"]}).status_code == 400
+    assert ask("PUT", f"{CONSENT}/kinds", {}).status_code == 400
+
+
+def test_without_a_consent_there_is_nothing_to_change(ask: Ask) -> None:
+    assert ask("POST", f"{CONSENT}/lapse", {"reason": "1"}).status_code == 409
+
+
+def test_an_institution_leaves_service_and_moves_to_another_region(
+    ask: Ask, stub: Stub, clock: SettableClock
+) -> None:
+    path = f"/control/institutions/{DENTAL}"
+
+    answer = ask("PUT", path, {"state": "exempt", "region": "西日本"})
+    clock.set(clock.now() + timedelta(seconds=1))
+
+    assert answer.get_json()["region"] == "西日本"
+    institution = stub.institutions.get(DENTAL)
+    assert (institution.state, institution.region) == (
+        InstitutionState.EXEMPT,
+        "西日本",
+    )
+    assert institution in stub.institutions.all()
+    assert ask("PUT", path, {"state": "gone"}).status_code == 400
+    assert ask("PUT", path, {"region": "東 日本"}).status_code == 400
+    assert ask("PUT", "/control/institutions/9", {"state": "exempt"}).status_code == 404
+
+
+def test_settings_change_at_once_and_only_those_that_are_named(
+    ask: Ask, stub: Stub
+) -> None:
+    path = f"/control/institutions/{DENTAL}/settings"
+    before = stub.institutions.settings(DENTAL)
+
+    assert ask("PUT", path, {"home_visit": False}).get_json()["home_visit"] is False
+
+    after = stub.institutions.settings(DENTAL)
+    assert (after.home_visit, after.online) == (False, before.online)
+    assert ask("PUT", path, {"home_vist": True}).status_code == 400
+    assert ask("PUT", path, {"home_visit": "perhaps"}).status_code == 400
+    ask("PUT", f"/control/institutions/{DENTAL}", {"state": "test-period"})
+    assert ask("PUT", path, {"home_visit": True}).status_code == 409
+
+
+def test_a_stranger_cannot_be_changed(ask: Ask) -> None:
+    assert ask("GET", "/control/people/nobody").status_code == 404
+    assert (
+        ask("PUT", "/control/people/nobody/certificate", {"state": "revoked"})
+    ).status_code == 404
