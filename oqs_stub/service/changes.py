@@ -9,8 +9,9 @@ from datetime import datetime
 from card_profiles.model import CardClassification, Coverage, MedicalTicket
 from card_profiles.numbers import (
     NumberError,
-    require_insurer_number,
-    require_public_expense_number,
+    require_reserved_institution_code,
+    require_reserved_insurer_number,
+    require_reserved_public_expense_number,
 )
 from card_profiles.pki import CertificateAuthority, PKIError
 
@@ -74,13 +75,10 @@ class Changes:
 
     def add_coverage(self, person_id: str, coverage: Coverage) -> None:
         """Give the person one more coverage."""
-        _require_nobodys(coverage)
         self._change_coverages(person_id, "資格の追加", lambda had: (*had, coverage))
 
     def replace_coverages(self, person_id: str, coverages: Sequence[Coverage]) -> None:
         """Give the person these coverages in place of all others."""
-        for coverage in coverages:
-            _require_nobodys(coverage)
         self._change_coverages(person_id, "資格の置き換え", lambda _had: coverages)
 
     def add_ticket(self, person_id: str, ticket: MedicalTicket) -> None:
@@ -238,6 +236,8 @@ class Changes:
     ) -> None:
         with self.database.begin():
             after = change(self.person(person_id).coverages)
+            for coverage in after:
+                _require_nobodys(coverage)
             self.registry.replace_coverages(person_id, after)
             self._note(action, person_id=person_id, detail=f"{len(after)}件")
 
@@ -264,13 +264,15 @@ def _is_medical_aid(coverage: Coverage) -> bool:
 
 
 def _require_nobodys(coverage: Coverage) -> None:
-    """Refuse the number of an insurer that exists."""
+    """Refuse the numbers of insurers and institutions that exist."""
     require = (
-        require_public_expense_number
+        require_reserved_public_expense_number
         if _is_medical_aid(coverage)
-        else require_insurer_number
+        else require_reserved_insurer_number
     )
     try:
         require(coverage.insurer_number)
+        for ticket in coverage.tickets:
+            require_reserved_institution_code(ticket.institution_code)
     except NumberError as error:
         raise ChangeRefusedError(str(error)) from error
