@@ -36,7 +36,8 @@ def assemble(table: Table, *, name: str, on: date) -> Persona:
     person = _read_person(table.table("person"), on=on)
     card = read_card(table.table("card"), name=name, person=person)
     coverages = tuple(
-        read_coverage(row, holder=person.name) for row in table.tables("coverages")
+        read_coverage(row, holder=person.name, birthdate=person.birthdate, on=on)
+        for row in table.tables("coverages")
     )
     dispensings = tuple(map(read_dispensing, table.tables("dispensings")))
     checkups = tuple(map(read_checkup, table.tables("checkups")))

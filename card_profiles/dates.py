@@ -15,6 +15,8 @@ GRAMMAR: Final = (
     '"next 07-31", "last 08-01 -1y", "2024-04-01" など)'
 )
 
+_IN_EVERY_MONTH = 28
+
 _OFFSETS = re.compile(r"(?:[+-][0-9]{1,4}[ymwd])+")
 _OFFSET = re.compile(r"([+-])([0-9]{1,4})([ymwd])")
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
@@ -49,6 +51,8 @@ def add_months(day: date, months: int) -> date:
     if not date.min.year <= year <= date.max.year:
         raise DateError(f"{day} から {months:+d} か月は暦の外です")
     month += 1
+    if day.day <= _IN_EVERY_MONTH:  # Spares the calendar: asked for very often.
+        return date(year, month, day.day)
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 

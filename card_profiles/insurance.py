@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from . import numbers
+from .cover_rules import LATE_ELDERLY, misfits
 from .model import (
     CardClassification,
     Coverage,
@@ -21,16 +23,16 @@ from .model import (
 from .reading import Table
 
 RATIOS: Final = ("010", "020", "030")
-LATE_ELDERLY: Final = "39"
-"""法別番号 of 後期高齢者医療: no 枝番, and the ratio stands on the card."""
-
 _BRANCH = re.compile(r"[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{6}")
 _LIMIT_FLAG = re.compile(r"A0[1-6]|B0[1-9]|B10")
 
 
-def read_coverage(table: Table, *, holder: str) -> Coverage:
-    """Read one 資格; *holder* is the person's own name."""
+def read_coverage(table: Table, *, holder: str, birthdate: date, on: date) -> Coverage:
+    """Read one 資格; *holder* is the person's own name.
+
+    What cannot stand together on the day *on* is refused.
+    """
     classification = table.choice(
         "classification", CardClassification, CardClassification.GENERAL
     )
@@ -73,9 +75,12 @@ def read_coverage(table: Table, *, holder: str) -> Coverage:
         limit=_read_limit(table),
         specific_diseases=tuple(map(_read_disease, table.tables("specific_diseases"))),
         tickets=tuple(map(_read_ticket, table.tables("tickets"))),
+        registered_on=table.optional_day("registered_on"),
     )
     _check_order(table, coverage)
     table.finish()
+    for misfit in misfits(coverage, birthdate=birthdate, on=on):
+        raise table.misfit(misfit)
     return coverage
 
 

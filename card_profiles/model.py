@@ -250,6 +250,8 @@ class Coverage:
     limit: LimitCertificate | None = None
     specific_diseases: tuple[SpecificDisease, ...] = ()
     tickets: tuple[MedicalTicket, ...] = ()
+    registered_on: date | None = None
+    """The day from which オンライン資格確認 knows of it, where insurers were late."""
 
     def covers(self, day: date) -> bool:
         """Tell whether the coverage is in force on *day*.

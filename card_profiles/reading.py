@@ -38,6 +38,10 @@ class Table:
             f"書かれている値: {got}"
         )
 
+    def misfit(self, what: str) -> PersonaError:
+        """Return the error for values that are good each, and not together."""
+        return PersonaError(f"{self._source}: {self._path}: {what}。")
+
     def has(self, key: str) -> bool:
         """Tell whether the table says anything under *key*."""
         return key in self._values

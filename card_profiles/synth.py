@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from random import Random
-from typing import Final, Protocol
+from typing import Final
 
 from . import derive, synth_tables
-from .dates import add_months, age, born, today
-from .model import CardPlan, Dispensing, Drug, Expectation, Person, Persona, Sex
+from .cover_rules import is_medical_aid
+from .dates import add_months, age, end_of, today
+from .model import (
+    CardPlan,
+    CertificatePlan,
+    Coverage,
+    Dispensing,
+    Drug,
+    Expectation,
+    Person,
+    Persona,
+)
 from .numbers import reserved_individual_number
-from .synth_coverage import coverage_of
+from .population import BLOCK, LONG_ADDRESS_SHARE, Resident, block_of
+from .population.names import FOREIGN_SHARE, RARE_CHARACTER_SHARE
 
-RARE_CHARACTER_SHARE: Final = 0.1
-"""Share of people whose family name has 髙, 﨑 or 𠮷 (the last is not in Shift_JIS)."""
-
-FOREIGN_SHARE: Final = 0.04
-"""Share of foreign residents: long names in Roman letters, half of them with a 通称."""
-
-LONG_ADDRESS_SHARE: Final = 0.06
-"""Share of people whose 四情報 take 128 bytes or more: the long form of EF 0002."""
+__all__ = [
+    "AUTH_PIN",
+    "FOREIGN_SHARE",
+    "LONG_ADDRESS_SHARE",
+    "RARE_CHARACTER_SHARE",
+    "SIGN_PASSWORD",
+    "generate",
+    "individual_number_of",
+    "one_of",
+]
 
 AUTH_PIN: Final = "1234"
 SIGN_PASSWORD: Final = "ABC123"  # noqa: S105 - Everybody may know it.
@@ -32,45 +45,33 @@ _HAND_WRITTEN = 100
 _CARD_AGE_DAYS = (400, 4 * 365)
 """Old enough that no certificate outlives the test CA, which has four years left."""
 
-
-class NamePairs(Protocol):
-    """What is asked of Faker: names whose kana belongs to the kanji."""
-
-    def seed_instance(self, seed: str) -> object:
-        """Begin the sequence that *seed* names."""
-        ...
-
-    def last_name_pair(self) -> tuple[str, str, str]:
-        """Return a family name: kanji, kana, romaji."""
-        ...
-
-    def first_name_male_pair(self) -> tuple[str, str, str]:
-        """Return a man's given name: kanji, kana, romaji."""
-        ...
-
-    def first_name_female_pair(self) -> tuple[str, str, str]:
-        """Return a woman's given name: kanji, kana, romaji."""
-        ...
+_SERIALS = 0x7E_00_00_00_00 // 2
 
 
 def generate(count: int, *, seed: int, now: datetime) -> Iterator[Persona]:
-    """Yield *count* ordinary insured people called `synth-<seed>-0001` and so on.
+    """Yield *count* insured people called `synth-<seed>-0001` and so on.
 
-    The people of a smaller count are the first of a larger one. Some have rare
-    characters, a foreign name or a long address, in the shares stated above; one
-    in fourteen is too young for a 署名用電子証明書 and has none. All have the PIN
-    1234 and, with that certificate, the password ABC123; all are registered for
-    insurance use. Names (ids) and numbers are distinct, but 個人番号 repeat after
-    9,900 people: nothing looks anybody up by them.
+    The people of a smaller count are the first of a larger one; memory is constant.
+    Ages, households and insurance are as common as `population/shares.toml` says;
+    rare characters, foreign names and long addresses as stated there. All have the
+    PIN 1234 and, from 15 years, the password ABC123; all are registered for
+    insurance use. Names (ids), certificates and numbers are distinct up to a million
+    people, but 個人番号 repeat after 9,900: nothing looks anybody up by them.
     """
-    if count < 0:
-        raise ValueError(f"expected a count of at least 0, got {count}")
-    if seed < 0:
-        raise ValueError(f"expected a seed of at least 0, got {seed}")
+    _check(count, seed)
     on = today(now)
-    pairs = _name_pairs()
-    for index in range(1, count + 1):
-        yield _persona(index, seed=seed, on=on, pairs=pairs)
+    for number in range((count + BLOCK - 1) // BLOCK):
+        for resident in block_of(number, seed=seed, on=on):
+            if resident.index <= count:
+                yield _persona(resident, seed=seed, on=on)
+
+
+def one_of(index: int, *, seed: int, now: datetime) -> Persona:
+    """The person at *index*, counted from 1; as quick for any of them."""
+    _check(index, seed)
+    on = today(now)
+    block = block_of((index - 1) // BLOCK, seed=seed, on=on)
+    return _persona(block[(index - 1) % BLOCK], seed=seed, on=on)
 
 
 def individual_number_of(index: int) -> str:
@@ -79,124 +80,82 @@ def individual_number_of(index: int) -> str:
     return reserved_individual_number(block)
 
 
-def _name_pairs() -> NamePairs:
-    from faker import Faker  # Slow to import, and a visit never needs it.
+def _check(count: int, seed: int) -> None:
+    if count < 0:
+        raise ValueError(f"expected a count of at least 0, got {count}")
+    if seed < 0:
+        raise ValueError(f"expected a seed of at least 0, got {seed}")
 
-    pairs: NamePairs = Faker("ja_JP")
-    return pairs
 
-
-def _persona(index: int, *, seed: int, on: date, pairs: NamePairs) -> Persona:
-    name = f"synth-{seed}-{index:04d}"
+def _persona(one: Resident, *, seed: int, on: date) -> Persona:
+    name = f"synth-{seed}-{one.index:04d}"
     chance = Random(name)  # noqa: S311 - People are reproducible, not secret.
-    pairs.seed_instance(name)
-    person = _person(name, index, chance=chance, on=on, pairs=pairs)
-    years = age(person.birthdate, on=on)
-    coverage = coverage_of(person, index=index, seed=seed, chance=chance, on=on)
+    insurer = one.coverages[-1].insurer_name
     return Persona(
         name=name,
-        story=f"種{seed}から作られた{index}人目の架空の患者({years}歳、{coverage.insurer_name})。",
-        story_en=f"Generated patient {index} of seed {seed}, {years} years old.",
-        person=person,
-        card=_card(name, person, chance=chance, on=on),
-        coverages=(coverage,),
+        story=(
+            f"種{seed}から作られた{one.index}人目の架空の患者({one.years}歳、{insurer})。"
+        ),
+        story_en=(
+            f"Generated patient {one.index} of seed {seed}, {one.years} years old."
+        ),
+        person=_person(one),
+        card=_card(name, one, seed=seed, chance=chance, on=on),
+        coverages=one.coverages,
         insurance_use_registered=True,
         dispensings=_dispensings(chance, on=on),
-        expect=Expectation(outcome="registered", reason=None, validity="1"),
+        expect=Expectation(
+            outcome="registered", reason=None, validity=_validity(one.coverages, on=on)
+        ),
     )
 
 
-def _person(
-    name: str, index: int, *, chance: Random, on: date, pairs: NamePairs
-) -> Person:
-    sex = chance.choice((Sex.MALE, Sex.FEMALE))
-    male = sex is Sex.MALE
-    given, given_kana, _ = (
-        pairs.first_name_male_pair() if male else pairs.first_name_female_pair()
-    )
-    if chance.random() < RARE_CHARACTER_SHARE:
-        family, family_kana = chance.choice(synth_tables.RARE_FAMILY_NAMES)
-    else:
-        family, family_kana, _ = pairs.last_name_pair()
-    town = chance.choice(synth_tables.TOWNS)
-    person = Person(
-        family_name=family,
-        given_name=given,
-        family_name_kana=family_kana,
-        given_name_kana=given_kana,
-        birthdate=_birthdate(chance, on=on),
-        sex=sex,
-        post_number=town.post_number,
-        address=_address(town, chance),
-        municipality_code=town.code,
-        municipality_romaji=town.romaji,
-        individual_number=individual_number_of(index),
-    )
-    return _varied(person, chance=Random(f"variant of {name}"))  # noqa: S311 - As above.
+def _validity(coverages: tuple[Coverage, ...], *, on: date) -> str:
+    """資格有効性 where 医療扶助 is not asked for, as at the default institution."""
+    known = [
+        one
+        for one in coverages
+        if not is_medical_aid(one)
+        and one.valid_from <= on
+        and (one.registered_on is None or one.registered_on <= on)
+    ]
+    if not known:
+        return "4"
+    return "1" if any(one.covers(on) for one in known) else "2"
 
 
-def _varied(person: Person, *, chance: Random) -> Person:
-    """Return *person*, or with the stated shares a foreigner, a longer address."""
-    if chance.random() < FOREIGN_SHARE:
-        person = _foreign(person, chance=chance)
-    if chance.random() < LONG_ADDRESS_SHARE:
-        building = chance.choice(synth_tables.LONG_BUILDINGS)
-        room = _full_width(chance.randint(101, 1999))
-        person = replace(person, address=f"{person.address}　{building}{room}号室")
-    return person
-
-
-def _foreign(person: Person, *, chance: Random) -> Person:
-    family, family_kana = chance.choice(synth_tables.FOREIGN_FAMILY_NAMES)
-    given = (
-        synth_tables.FOREIGN_NAMES_OF_MEN
-        if person.sex is Sex.MALE
-        else synth_tables.FOREIGN_NAMES_OF_WOMEN
-    )
-    chosen = chance.sample(given, k=chance.randint(2, 4))
-    return replace(
-        person,
-        family_name=family,
-        family_name_kana=family_kana,
-        given_name="\u3000".join(name for name, _ in chosen),
-        given_name_kana="\u3000".join(kana for _, kana in chosen),
-        alias=person.name if chance.random() < 0.5 else None,
+def _person(one: Resident) -> Person:
+    return Person(
+        family_name=one.family.kanji,
+        given_name=one.given.kanji,
+        family_name_kana=one.family.kana,
+        given_name_kana=one.given.kana,
+        birthdate=one.birthdate,
+        sex=one.sex,
+        post_number=one.place.post_number,
+        address=one.place.address,
+        municipality_code=one.place.town.code,
+        municipality_romaji=one.place.town.romaji,
+        individual_number=individual_number_of(one.index),
+        alias=one.given.alias,
     )
 
 
-def _birthdate(chance: Random, *, on: date) -> date:
-    """Return a birthdate; the old are many, as they are among home visits."""
-    (band,) = chance.choices(
-        synth_tables.AGE_BANDS, weights=[band.weight for band in synth_tables.AGE_BANDS]
+def _card(name: str, one: Resident, *, seed: int, chance: Random, on: date) -> CardPlan:
+    issued_on = max(on - timedelta(days=chance.randint(*_CARD_AGE_DAYS)), one.birthdate)
+    signs = age(one.birthdate, on=issued_on) >= derive.SIGNING_AGE
+    expires_on = derive.card_expiry(one.birthdate, issued_on)
+    ends = derive.certificate_expiry(
+        one.birthdate, issued_on, card_expires_on=expires_on
     )
-    years = chance.randint(band.youngest, band.oldest)
-    day = date(2001, 1, 1) + timedelta(days=chance.randrange(365))  # No 29 February.
-    return born(age=years, birthday=f"{day:%m-%d}", on=on)
-
-
-def _address(town: synth_tables.Town, chance: Random) -> str:
-    district = chance.choice(synth_tables.DISTRICTS)
-    numbers = (chance.randint(1, 9), chance.randint(1, 30), chance.randint(1, 20))
-    chome, block, house = (_full_width(number) for number in numbers)
-    return f"架空県{town.name}{district}{chome}丁目{block}－{house}"
-
-
-def _card(name: str, person: Person, *, chance: Random, on: date) -> CardPlan:
-    issued_on = max(
-        on - timedelta(days=chance.randint(*_CARD_AGE_DAYS)), person.birthdate
-    )
-    signs = age(person.birthdate, on=issued_on) >= derive.SIGNING_AGE
-    expires_on = derive.card_expiry(person.birthdate, issued_on)
-    plans = {
-        kind: derive.certificate_plan(
-            name,
-            kind,
-            birthdate=person.birthdate,
-            issued_on=issued_on,
-            card_expires_on=expires_on,
+    issued_at, expires_at = derive.issue_time(issued_on), end_of(ends)
+    serial = _serial(one.index, seed=seed)
+    plans = [
+        CertificatePlan(
+            serial_number=number, issued_at=issued_at, expires_at=expires_at
         )
-        for kind in ("auth", "sign")
-    }
+        for number in (serial, serial + 1)
+    ]
     return CardPlan(
         auth_pin=AUTH_PIN,
         sign_password=SIGN_PASSWORD if signs else "",
@@ -204,9 +163,22 @@ def _card(name: str, person: Person, *, chance: Random, on: date) -> CardPlan:
         security_code=derive.security_code(name),
         issued_on=issued_on,
         expires_on=expires_on,
-        auth_certificate=plans["auth"],
-        sign_certificate=plans["sign"] if signs else None,
+        auth_certificate=plans[0],
+        sign_certificate=plans[1] if signs else None,
     )
+
+
+def _serial(index: int, *, seed: int) -> int:
+    """The number of the first of two certificates; never twice within a seed.
+
+    Numbers by name, as the ready personas have them, would meet among a million.
+    """
+    return 0x01_00_00_00_00 + 2 * ((_first_serial(seed) + index) % _SERIALS)
+
+
+@lru_cache(maxsize=16)
+def _first_serial(seed: int) -> int:
+    return derive.digest("certificates of seed", str(seed))
 
 
 def _dispensings(chance: Random, *, on: date) -> tuple[Dispensing, ...]:
@@ -228,7 +200,3 @@ def _dispensings(chance: Random, *, on: date) -> tuple[Dispensing, ...]:
         )
         for day in sorted(days)
     )
-
-
-def _full_width(number: int) -> str:
-    return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))

@@ -1,4 +1,4 @@
-"""The tables generated people are drawn from: invented towns, rare names, drugs."""
+"""The tables generated people are drawn from: rare names, foreign names, drugs."""
 
 from __future__ import annotations
 
@@ -7,37 +7,12 @@ from typing import Final, NamedTuple
 from .model import Drug
 
 
-class Town(NamedTuple):
-    """A town of 架空県, the prefecture 99 that does not exist."""
-
-    name: str
-    romaji: str
-    code: str
-    post_number: str
-
-
 class Institution(NamedTuple):
     """An institution of the default configuration, by its code."""
 
     code: str
     name: str
 
-
-class AgeBand(NamedTuple):
-    """Ages from youngest to oldest, drawn with a weight."""
-
-    youngest: int
-    oldest: int
-    weight: int
-
-
-TOWNS: Final = (
-    Town("見本市", "Mihon-shi", "99201", "999-0010"),
-    Town("例示市", "Reiji-shi", "99202", "999-0020"),
-    Town("見本郡架空町", "Kakuu-machi", "99301", "999-0030"),
-    Town("見本郡仮設村", "Kasetsu-mura", "99302", "999-0040"),
-)
-DISTRICTS: Final = ("本町", "旭町", "緑丘", "港町", "北町", "東町", "桜台", "川端")
 
 RARE_FAMILY_NAMES: Final = (
     ("髙橋", "タカハシ"),
@@ -75,14 +50,6 @@ LONG_BUILDINGS: Final = (
     "見本ニュータウン第三期分譲地区ガーデンレジデンスイーストタワー",
     "サービス付き高齢者向け住宅架空の里かりそめ館西棟ふれあいフロアー",
     "例示マンションサウスウイング別館アネックスパークサイドテラス中央",
-)
-
-AGE_BANDS: Final = (
-    AgeBand(2, 5, 3),
-    AgeBand(6, 17, 5),
-    AgeBand(18, 69, 32),
-    AgeBand(70, 74, 15),
-    AgeBand(75, 99, 45),
 )
 
 PHARMACY: Final = Institution("9940000012", "見本薬局")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from datetime import datetime
 from pathlib import Path
 
 from card_profiles.loader import PersonaError, load
 from card_profiles.model import Persona
-from card_profiles.synth import generate
+from card_profiles.synth import one_of
 from card_profiles.variant import split_variant, varied
 
-MOST_PEOPLE = 100_000  # Generating more, one by one, would seem to hang.
+MOST_PEOPLE = 1_000_000  # So far their numbers are distinct.
 
 _SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)-(?P<number>\d+)")
 
@@ -54,5 +53,4 @@ class People:
                 f"「{name_or_path}」: 生成される患者の番号は"
                 f"1から{MOST_PEOPLE}までです。"
             )
-        people = generate(number, seed=int(synthetic["seed"]), now=self._now)
-        return deque(people, maxlen=1).pop()
+        return one_of(number, seed=int(synthetic["seed"]), now=self._now)

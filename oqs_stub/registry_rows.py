@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from card_profiles.model import Coverage, Dispensing, Person, Persona
 
 from .database import metadata
+from .rules.folding import fold as fold
 
 people_table = Table(
     "people",
@@ -66,15 +66,6 @@ class InsuredPerson:
     insurance_use_registered: bool  # 健康保険証利用の登録
     dispensings: tuple[Dispensing, ...]
     auth_serial: int  # Serial number of the 利用者証明用電子証明書.
-
-
-def fold(text: str) -> str:
-    """One spelling of a number or symbol: width folded, no spaces or leading zeros.
-
-    A text of zeros alone folds to "0", so that it still differs from an absent one.
-    """
-    folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    return folded.lstrip("0") or folded[:1]
 
 
 def person_row(persona: Persona) -> dict[str, object]:

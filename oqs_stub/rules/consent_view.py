@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -27,6 +27,7 @@ class ConsentTerms:
     """How long a consent holds where no care continues, and what passes it on."""
 
     window_hours: Annotated[int, Interval(ge=1, le=24 * 31)] = 24  # Face reader.
+    oral_covers_diseases: bool = True  # At the window 限度額 brings 特定疾病 with it.
     take_over: bool = False  # 同意引き継ぎ: an unanswered kind stays as it was.
     new_use_ends_old: bool = False
     """用途変更: a consent for one 診療区分 ends those for others there (reason 3)."""
@@ -99,6 +100,24 @@ def consent_state(
         lapse_reason=reason,
         until=end,
         kind_lapse_reason=kind_reason,
+    )
+
+
+def oral_consent_covers(
+    kind: ConsentKind,
+    *,
+    kinds_in_use: Collection[ConsentKind],
+    terms: ConsentTerms = USUAL_TERMS,
+) -> bool:
+    """Whether word of mouth at the window (照会区分 2) is enough for *kind* there.
+
+    Of all kinds for 特定疾病療養受療証 alone (事務連絡 of R3), which is asked together
+    with 限度額; medical data are never given without the card.
+    """
+    return (
+        kind is ConsentKind.SPECIFIC_DISEASES
+        and terms.oral_covers_diseases
+        and kind in kinds_in_use
     )
 
 

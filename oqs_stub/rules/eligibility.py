@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from card_profiles.model import CardClassification, Coverage
+from card_profiles.cover_rules import is_medical_aid as is_medical_aid
+from card_profiles.model import Coverage
 
 
 class Validity(StrEnum):
@@ -35,15 +36,32 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """What the asking institution may see of 医療扶助."""
+    """What the asking institution may see, and when it asks."""
 
     medical_aid: bool  # 医療扶助関連項目 is set.
     ticket_type: str = "01"  # OQSCD018: 02 for a pharmacy.
+    today: date | None = None
+    """The day of the question, which may be another than the one it is about: what
+    the insurer registers later is not known yet. None: that does not matter."""
 
 
 def visible(coverages: Sequence[Coverage], viewer: Viewer) -> tuple[Coverage, ...]:
-    """The coverages the institution may know of: 医療扶助 only where that is set."""
-    return tuple(c for c in coverages if viewer.medical_aid or not is_medical_aid(c))
+    """The coverages the institution may know of.
+
+    医療扶助 only where that is set, and none that is not registered yet.
+    """
+    return tuple(
+        coverage
+        for coverage in coverages
+        if (viewer.medical_aid or not is_medical_aid(coverage))
+        and is_registered(coverage, viewer)
+    )
+
+
+def is_registered(coverage: Coverage, viewer: Viewer) -> bool:
+    """Whether the insurer had registered it by the day of the question."""
+    day = coverage.registered_on
+    return day is None or viewer.today is None or day <= viewer.today
 
 
 def by_number(
@@ -86,9 +104,16 @@ def by_card(coverages: Sequence[Coverage], *, on: date, viewer: Viewer) -> Findi
     return Finding(Validity.INVALID, (max(known, key=_ended_on),))
 
 
-def is_medical_aid(coverage: Coverage) -> bool:
-    """Whether the coverage is 医療扶助 and no health insurance."""
-    return coverage.classification is CardClassification.MEDICAL_AID
+def lost_on(coverage: Coverage, *, on: date, viewer: Viewer) -> date | None:
+    """資格喪失年月日 as it may be told; None while it lies ahead of both days."""
+    known_until = on if viewer.today is None else max(on, viewer.today)
+    lost = coverage.lost_on
+    return lost if lost is not None and lost <= known_until else None
+
+
+def certified(valid_from: date, valid_until: date | None, *, on: date) -> bool:
+    """Whether a certificate (限度額, 高齢受給者証, 特定疾病) is in force on a day."""
+    return valid_from <= on and (valid_until is None or on <= valid_until)
 
 
 def has_ticket(coverage: Coverage, *, on: date, viewer: Viewer) -> bool:

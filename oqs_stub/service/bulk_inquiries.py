@@ -20,6 +20,7 @@ from ..messages.record import EligibilityRecord
 from ..reference_numbers import NO_NUMBERS, ReferenceNumbers
 from ..registry_search import InsuredNumbers
 from ..rules.limit_change import limit_changed
+from ..rules.scope import public_expense
 from .eligibility_answers import Candidate, Found, look_up
 from .eligibility_record import RecordView, eligibility_record
 from .inquiry_context import Asker, Outcome, Stores
@@ -160,8 +161,11 @@ def _unit(
     told: Mapping[str, str],
     numbers: Mapping[str, ReferenceNumbers],
 ) -> BulkInquiryUnit:
-    if row.found is None:
-        why = stores.codes.refusal("search_incomplete")
+    expense = public_expense(row.search.InsurerNumber or "") is not None
+    if row.found is None or expense:
+        why = stores.codes.refusal(
+            "public_expense_unsupported" if expense else "search_incomplete"
+        )
         return BulkInquiryUnit(
             QualificationConfirmSearchInfo=row.search,
             ProcessingResultStatus=ERROR,

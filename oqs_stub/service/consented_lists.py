@@ -127,7 +127,9 @@ def consented_unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedU
         record = eligibility_record(person, coverage, view)
         prescription = {"PrescriptionIssueSelect": consent.prescription}
         records.append(
-            with_consents(record, coverage, agreed).model_copy(update=prescription)
+            with_consents(record, coverage, agreed, on=view.on).model_copy(
+                update=prescription
+            )
         )
     return ConsentedUnit(
         ProcessingResultStatus=OK,

@@ -13,7 +13,9 @@ from ..messages.eligibility import EligibilityAnswerBody
 from ..messages.formats import read_date, write_moment
 from ..messages.headers import InquiryAnswerHeader, InquiryHeader
 from ..messages.record import EligibilityRecord, RecordList
+from ..records import ConsentKind
 from ..registry import InsuredPerson
+from ..rules.consent_view import oral_consent_covers
 from ..rules.eligibility import (
     Validity,
     Viewer,
@@ -21,7 +23,8 @@ from ..rules.eligibility import (
     is_medical_aid,
     visible,
 )
-from .eligibility_record import RecordView, eligibility_record
+from ..rules.scope import public_expense
+from .eligibility_record import RecordView, eligibility_record, with_diseases
 from .failures import BY_CARD_NUMBERS
 from .inquiry_context import Asker, Outcome, Stores
 
@@ -51,6 +54,8 @@ def answer_eligibility(
     """
     header = request.MessageHeader
     search = request.MessageBody.QualificationConfirmSearchInfo
+    if public_expense(search.InsurerNumber) is not None:
+        return _refused(stores, asker, request)
     offered = search.LimitApplicationCertificateRelatedConsFlg == "1"
     view = RecordView(
         on=read_date(header.QualificationConfirmationDate),
@@ -84,13 +89,49 @@ def answer_eligibility(
             QualificationValidity=found.validity.value,
             ResultList=record_list(
                 [
-                    with_reference(stores, asker, candidate, view)
+                    _as_agreed_orally(stores, asker, candidate, view)
                     for candidate in found.shown
                 ]
             ),
         ),
     )
     return Outcome(answer=answer, person_id=found.person_id, people=found.people)
+
+
+def _refused(stores: Stores, asker: Asker, request: EligibilityRequest) -> Outcome:
+    """Say that a 公費 is not asked for here: 処理結果状況 2, no eligibility."""
+    why = stores.codes.refusal("public_expense_unsupported")
+    answer = EligibilityAnswer(
+        MessageHeader=inquiry_header(request.MessageHeader, asker),
+        MessageBody=EligibilityAnswerBody(
+            QualificationConfirmSearchInfo=(
+                request.MessageBody.QualificationConfirmSearchInfo
+            ),
+            ProcessingResultStatus="2",
+            ProcessingResultCode=why.code,
+            ProcessingResultMessage=why.message,
+        ),
+    )
+    return Outcome(answer=answer, result=why.code)
+
+
+def _as_agreed_orally(
+    stores: Stores, asker: Asker, candidate: Candidate, view: RecordView
+) -> EligibilityRecord:
+    """The record with what is agreed to at the window by word of mouth alone.
+
+    That is 限度額 and, by the rules, 特定疾病 with it; never medical data.
+    """
+    record = with_reference(stores, asker, candidate, view)
+    if view.limit_consented_at is None or not oral_consent_covers(
+        ConsentKind.SPECIFIC_DISEASES,
+        kinds_in_use=asker.settings.consent_kinds,
+        terms=stores.options.rules.consent,
+    ):
+        return record
+    return with_diseases(
+        record, candidate[1], consented_at=view.limit_consented_at, on=view.on
+    )
 
 
 def with_reference(

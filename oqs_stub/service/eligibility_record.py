@@ -20,7 +20,7 @@ from ..messages.record import EligibilityRecord
 from ..records import Consent, ConsentFlag, ConsentKind
 from ..registry import InsuredPerson
 from ..rules.consent_view import ConsentState
-from ..rules.eligibility import Viewer, is_medical_aid
+from ..rules.eligibility import Viewer, certified, is_medical_aid, lost_on
 
 _INSURER_WIDTH = 8
 _COMBINED = "02"  # OQSCD020 併用.
@@ -59,6 +59,7 @@ def eligibility_record(
     """The record of one coverage, without the consent rows."""
     person = insured.person
     offered = view.limit_consented_at is not None
+    lost = lost_on(coverage, on=view.on, viewer=view.viewer)
     return EligibilityRecord(
         InsuredCardClassification=coverage.classification.value,
         InsurerNumber=coverage.insurer_number.rjust(_INSURER_WIDTH),
@@ -75,29 +76,42 @@ def eligibility_record(
         Address=person.address,
         PostNumber=person.post_number,
         QualificationDate=write_date(coverage.qualified_on),
-        DisqualificationDate=write_date(_lost_on(coverage, on=view.on)),
+        DisqualificationDate=write_date(lost),
         InsuredCertificateIssuanceDate=write_date(coverage.issued_on),
         InsuredCardValidDate=write_date(coverage.valid_from),
         InsuredCardExpirationDate=write_date(coverage.valid_until),
         InsuredPartialContributionRatio=coverage.contribution_ratio,
         PreschoolClassification="1" if coverage.preschool else None,
-        ReasonOfLoss=(
-            None if _lost_on(coverage, on=view.on) is None else coverage.reason_of_loss
-        ),
+        ReasonOfLoss=None if lost is None else coverage.reason_of_loss,
         InsurerName=coverage.insurer_name,
-        ElderlyRecipientCertificateInfo=_elderly(coverage),
+        ElderlyRecipientCertificateInfo=_elderly(coverage, on=view.on),
         LimitApplicationCertificateRelatedConsFlg="1" if offered else "0",
         LimitApplicationCertificateRelatedConsTime=write_moment(
             view.limit_consented_at
         ),
-        LimitApplicationCertificateRelatedInfo=_limit(coverage) if offered else None,
+        LimitApplicationCertificateRelatedInfo=(
+            _limit(coverage, on=view.on) if offered else None
+        ),
         PublicExpenseResultList=_tickets(coverage, view),
         ArbitraryIdentifier=view.arbitrary_identifier,
     )
 
 
+def with_diseases(
+    record: EligibilityRecord, coverage: Coverage, *, consented_at: datetime, on: date
+) -> EligibilityRecord:
+    """The record with 特定疾病療養受療証, agreed to at that time."""
+    return record.model_copy(
+        update={
+            "SpecificDiseasesCertificateRelatedConsFlg": ConsentFlag.GIVEN.value,
+            "SpecificDiseasesCertificateRelatedConsTime": write_moment(consented_at),
+            "SpecificDiseasesCertificateList": _diseases(coverage, on=on),
+        }
+    )
+
+
 def with_consents(
-    record: EligibilityRecord, coverage: Coverage, agreed: Agreed
+    record: EligibilityRecord, coverage: Coverage, agreed: Agreed, *, on: date
 ) -> EligibilityRecord:
     """The record with the consent rows as *agreed* stands now."""
     state = agreed.state
@@ -113,22 +127,15 @@ def with_consents(
         diseases.consented_at
     )
     if diseases.flag is ConsentFlag.GIVEN:
-        rows["SpecificDiseasesCertificateList"] = _diseases(coverage)
+        rows["SpecificDiseasesCertificateList"] = _diseases(coverage, on=on)
     if any(triple.flag is ConsentFlag.LAPSED for triple in state.triples.values()):
         rows["ConsentLapseReason"] = state.lapse_reason or state.kind_lapse_reason
     return record.model_copy(update=rows)
 
 
-def _lost_on(coverage: Coverage, *, on: date) -> date | None:
-    """The day of loss, unless it lies ahead and is not known yet."""
-    if coverage.lost_on is None or coverage.lost_on > on:
-        return None
-    return coverage.lost_on
-
-
-def _elderly(coverage: Coverage) -> ElderlyRecipientBlock | None:
+def _elderly(coverage: Coverage, *, on: date) -> ElderlyRecipientBlock | None:
     elderly = coverage.elderly
-    if elderly is None:
+    if elderly is None or not certified(elderly.valid_from, elderly.valid_until, on=on):
         return None
     return ElderlyRecipientBlock(
         ElderlyRecipientCertificateDate=write_date(elderly.issued_on),
@@ -138,9 +145,9 @@ def _elderly(coverage: Coverage) -> ElderlyRecipientBlock | None:
     )
 
 
-def _limit(coverage: Coverage) -> LimitCertificateBlock | None:
+def _limit(coverage: Coverage, *, on: date) -> LimitCertificateBlock | None:
     limit = coverage.limit
-    if limit is None:
+    if limit is None or not certified(limit.valid_from, limit.valid_until, on=on):
         return None
     return LimitCertificateBlock(
         LimitApplicationCertificateClassification=limit.classification,
@@ -152,20 +159,20 @@ def _limit(coverage: Coverage) -> LimitCertificateBlock | None:
     )
 
 
-def _diseases(coverage: Coverage) -> SpecificDiseaseList | None:
-    if not coverage.specific_diseases:
-        return None
-    return SpecificDiseaseList(
-        SpecificDiseasesCertificateInfo=tuple(
-            SpecificDiseaseBlock(
-                SpecificDiseasesDiseaseCategory=disease.category,
-                SpecificDiseasesCertificateDate=write_date(disease.issued_on),
-                SpecificDiseasesValidStartDate=write_date(disease.valid_from),
-                SpecificDiseasesValidEndDate=write_date(disease.valid_until),
-                SpecificDiseasesSelfPay=str(disease.self_pay),
-            )
-            for disease in coverage.specific_diseases
+def _diseases(coverage: Coverage, *, on: date) -> SpecificDiseaseList | None:
+    blocks = tuple(
+        SpecificDiseaseBlock(
+            SpecificDiseasesDiseaseCategory=disease.category,
+            SpecificDiseasesCertificateDate=write_date(disease.issued_on),
+            SpecificDiseasesValidStartDate=write_date(disease.valid_from),
+            SpecificDiseasesValidEndDate=write_date(disease.valid_until),
+            SpecificDiseasesSelfPay=str(disease.self_pay),
         )
+        for disease in coverage.specific_diseases
+        if certified(disease.valid_from, disease.valid_until, on=on)
+    )
+    return (
+        SpecificDiseaseList(SpecificDiseasesCertificateInfo=blocks) if blocks else None
     )
 
 

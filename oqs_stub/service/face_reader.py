@@ -152,7 +152,7 @@ class FaceReader:
         settings = self._institutions.settings(institution.code)
         view = RecordView(
             on=now.astimezone(JST).date(),
-            viewer=viewer_of(institution, settings),
+            viewer=viewer_of(institution, settings, today=today(now)),
             institution_code=institution.code,
             limit_consented_at=now,
         )
@@ -203,7 +203,7 @@ class FaceReader:
         )
         records = [
             with_consents(
-                eligibility_record(person, coverage, view), coverage, agreed
+                eligibility_record(person, coverage, view), coverage, agreed, on=view.on
             ).model_copy(update={"ReferenceNumber": numbers.of(coverage)})
             for coverage in finding.coverages
         ]

@@ -132,7 +132,7 @@ class Asker:
     @property
     def viewer(self) -> Viewer:
         """What the institution may see of 医療扶助."""
-        return viewer_of(self.institution, self.settings)
+        return viewer_of(self.institution, self.settings, today=self.today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,11 +164,13 @@ def require_started(stores: Stores, asker: Asker, category: TreatmentCategory) -
         )
 
 
-def viewer_of(institution: Institution, settings: Settings) -> Viewer:
-    """What *institution* may see of 医療扶助 under its *settings*."""
+def viewer_of(institution: Institution, settings: Settings, *, today: date) -> Viewer:
+    """What *institution* may see under its *settings* when it asks *today*."""
     pharmacy = institution.kind is InstitutionKind.PHARMACY
     return Viewer(
-        medical_aid=settings.medical_aid, ticket_type="02" if pharmacy else "01"
+        medical_aid=settings.medical_aid,
+        ticket_type="02" if pharmacy else "01",
+        today=today,
     )
 
 

@@ -216,7 +216,7 @@ class MSAService:
         settings = self._institutions.settings(user.institution.code)
         view = RecordView(
             on=today(now),
-            viewer=viewer_of(user.institution, settings),
+            viewer=viewer_of(user.institution, settings, today=today(now)),
             institution_code=user.institution.code,
             limit_consented_at=visit.registered_at,
         )

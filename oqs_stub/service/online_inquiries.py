@@ -104,7 +104,7 @@ def _answered(
     if consent is not None:
         agreed = stores.agreed(consent, now=asker.now)
         records = [
-            with_consents(record, coverage, agreed)
+            with_consents(record, coverage, agreed, on=view.on)
             for record, (_, coverage) in zip(records, found.shown, strict=True)
         ]
     answer = OnlineInquiryAnswer(

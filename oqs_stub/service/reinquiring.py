@@ -17,6 +17,7 @@ from ..records import Consent, LapseReason, Prescription, TreatmentCategory
 from ..registry import InsuredPerson
 from ..rules.eligibility import Validity, Viewer, by_card
 from ..rules.reinquiry import ReinquiryRefusal, refusal
+from ..rules.scope import public_expense
 from .eligibility_answers import Candidate, Found, look_up, with_reference
 from .eligibility_record import RecordView, with_consents
 from .inquiry_context import Asker, Stores
@@ -82,6 +83,8 @@ def find_patients(
             return "search_incomplete"
         known = _by_reference(stores, asker, search.ReferenceNumber, on=on)
         return known or "reference_number_unknown"
+    if public_expense(insurer) is not None:
+        return "public_expense_unsupported"
     return asker.among(
         stores.registry.find(
             insurer_number=insurer,
@@ -159,7 +162,9 @@ def _found(
         records = [
             (
                 coverage,
-                with_consents(record, coverage, agreed).model_copy(update=change),
+                with_consents(record, coverage, agreed, on=on).model_copy(
+                    update=change
+                ),
             )
             for coverage, record in records
         ]

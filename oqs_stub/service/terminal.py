@@ -204,7 +204,9 @@ class TerminalService:
         now, code = self._clock.now(), consent.institution_code
         today = now.astimezone(JST).date()
         state = self._care.state(consent, now=now)
-        viewer = viewer_of(login.institution, self._institutions.settings(code))
+        viewer = viewer_of(
+            login.institution, self._institutions.settings(code), today=today
+        )
         return PatientRow(
             consent=consent,
             person=person,

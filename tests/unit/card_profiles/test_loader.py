@@ -127,10 +127,12 @@ def test_who_wants_none_gets_no_signing_certificate(now: datetime) -> None:
 
 
 def test_every_optional_table_is_read(now: datetime) -> None:
-    text = hanako_text().replace(
-        'valid_from = "-5y"\n',
-        """valid_from = "-5y"
-preschool = true
+    text = (
+        hanako_text()
+        .replace(
+            'valid_from = "-5y"\n',
+            """valid_from = "-5y"
+registered_on = "-4y"
 valid_until = "+1y"
 
 [[coverages.specific_diseases]]
@@ -144,21 +146,57 @@ contribution_ratio = "030"
 
 [coverages.limit]
 classification = "01"
-classification_flag = "A03"
+classification_flag = "B01"
 valid_from = "-1m"
 long_term_on = "month-start"
 """,
+        )
+        .replace("age = 45", "age = 72")
     )
 
     (coverage,) = read(text, now).coverages
 
-    assert coverage.preschool
+    assert coverage.registered_on == date(2022, 11, 20)
     assert coverage.valid_until == date(2027, 11, 20)
     assert coverage.specific_diseases[0].self_pay == 10000
     assert coverage.elderly is not None
     assert coverage.elderly.contribution_ratio == "030"
     assert coverage.limit is not None
     assert coverage.limit.long_term_on == date(2026, 11, 1)
+
+
+def test_a_child_may_be_before_school(now: datetime) -> None:
+    text = hanako_text().replace(
+        'valid_from = "-5y"\n', 'valid_from = "-2y"\npreschool = true\n'
+    )
+    child = text.replace("age = 45", "age = 4")
+
+    assert read(child, now).coverages[0].preschool
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        pytest.param("preschool = true", "未就学は", id="preschool-at-45"),
+        pytest.param(
+            '[coverages.limit]\nclassification = "01"\n'
+            'classification_flag = "B04"\nvalid_from = "-1m"',
+            "適用区分は A01",
+            id="a-class-of-the-old",
+        ),
+    ],
+)
+def test_what_cannot_stand_together_is_refused(
+    now: datetime, lines: str, said: str
+) -> None:
+    text = hanako_text().replace(
+        'valid_from = "-5y"\n', f'valid_from = "-5y"\n{lines}\n'
+    )
+
+    with pytest.raises(PersonaError, match=said) as refused:
+        read(text, now)
+
+    assert "coverages[0]" in str(refused.value)
 
 
 def test_a_whole_birthdate_may_stand_for_age_and_birthday(now: datetime) -> None:

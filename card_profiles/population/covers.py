@@ -1,0 +1,259 @@
+"""What the members of one home are insured by: together, alone, or on 医療扶助."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+
+from ..cover_rules import LATE_ELDERLY_AGE, LATE_ELDERLY_DISABLED_AGE
+from ..dates import add_years
+from ..model import CardClassification, Coverage, LimitCertificate, Relation
+from ..numbers import check_digit
+from .aid import medical_aid
+from .certificates import with_certificates, year_of
+from .homes import ADULT, Home, Member
+from .insurers import LATE_ELDERLY, RESIDENTS, Insurer, insurer, seed_number
+from .shares import Shares
+from .towns import Town
+
+MOVED, OTHER = "03", "99"  # 資格喪失事由, OQSCD008.
+
+_LATE_ELDERLY_NUMBERS = 10**7
+_WORKING_UNTIL = 64
+_LONGEST_MOVE = 730
+_LATEST_REGISTRATION = 20
+
+
+@dataclass(slots=True)
+class _Group:
+    """Everybody under one 記号・番号."""
+
+    insurer: Insurer
+    number: str
+    insured_name: str
+    members: int = field(default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeOf:
+    """A home with what its insurers need to know of it."""
+
+    home: Home
+    names: dict[int, str]  # By the member's place in the block.
+    town: Town
+    first_index: int  # Of the block: the index of place 0, counted from 1.
+    seed: int
+
+
+def covers_of(
+    one: HomeOf, *, chance: Random, on: date, shares: Shares
+) -> dict[int, tuple[Coverage, ...]]:
+    """The coverages of each member, by place in the block; today's comes last."""
+    head = one.home.adults[0]
+    if chance.random() < shares.band_of(head.years).aid:
+        return {
+            member.place: _aid(one, member, chance, on, shares)
+            for member in one.home.members
+        }
+    groups: list[_Group] = []
+    return {
+        member.place: _changed(
+            one, member, _insured(one, member, groups, chance, on, shares), chance, on,
+            shares,
+        )
+        for member in one.home.members
+    }  # fmt: skip
+
+
+def _insured(
+    one: HomeOf,
+    member: Member,
+    groups: list[_Group],
+    chance: Random,
+    on: date,
+    shares: Shares,
+) -> Coverage:
+    """Today's health insurance of one member."""
+    if _is_late_elderly(member, chance, shares):
+        coverage = _late_elderly(one, member, chance, on, shares)
+    else:
+        group = _group(one, member, groups, chance, shares)
+        coverage = _of_group(one, member, group, chance, on)
+    return with_certificates(
+        coverage, birthdate=member.birthdate, chance=chance, on=on, shares=shares
+    )
+
+
+def _is_late_elderly(member: Member, chance: Random, shares: Shares) -> bool:
+    if member.years >= LATE_ELDERLY_AGE:
+        return True
+    old = member.years >= LATE_ELDERLY_DISABLED_AGE
+    return old and chance.random() < shares.covers["disabled"]
+
+
+def _group(
+    one: HomeOf, member: Member, groups: list[_Group], chance: Random, shares: Shares
+) -> _Group:
+    """Whose certificate the member is on: the home's, or one of one's own."""
+    adult = any(member is other for other in one.home.adults)
+    works = ADULT <= member.years <= _WORKING_UNTIL and (
+        chance.random() < shares.homes["working_spouse"]
+    )
+    if groups and not (adult and works):
+        return groups[0]
+    table = shares.band_of(member.years).insurers
+    kind = RESIDENTS if table is None else table.one(chance)
+    for group in groups:
+        if kind == RESIDENTS == group.insurer.kind:
+            return group  # One certificate for the whole home.
+    group = _Group(
+        insurer=insurer(kind, town=one.town, seed=one.seed, chance=chance),
+        number=str(one.first_index + member.place),
+        insured_name=one.names[member.place],
+    )
+    groups.append(group)
+    return group
+
+
+def _of_group(
+    one: HomeOf, member: Member, group: _Group, chance: Random, on: date
+) -> Coverage:
+    first = group.members == 0
+    branch = group.members + (1 if group.insurer.kind == RESIDENTS else 0)
+    group.members += 1
+    began = add_years(on, -chance.randint(1, 10))
+    since = member.birthdate if member.years < ADULT else max(began, member.birthdate)
+    return Coverage(
+        classification=CardClassification.GENERAL,
+        insurer_number=group.insurer.number,
+        insurer_name=group.insurer.name,
+        symbol=group.insurer.symbol,
+        number=group.number,
+        branch=f"{branch:02d}",
+        relation=Relation.INSURED if first else Relation.FAMILY,
+        insured_name=group.insured_name,
+        qualified_on=since,
+        issued_on=since,
+        valid_from=since,
+    )
+
+
+def _late_elderly(
+    one: HomeOf, member: Member, chance: Random, on: date, shares: Shares
+) -> Coverage:
+    index = one.first_index + member.place
+    start = int(seed_number(one.seed, digits=7))
+    body = (start + index) % _LATE_ELDERLY_NUMBERS
+    number, name = LATE_ELDERLY
+    reached = add_years(member.birthdate, LATE_ELDERLY_AGE)
+    since, until = year_of(on)
+    qualified_on = reached if reached <= on else since
+    valid_from = max(since, qualified_on)
+    return Coverage(
+        classification=CardClassification.GENERAL,
+        insurer_number=number,
+        insurer_name=name,
+        symbol=None,
+        number=f"{body:07d}{check_digit(f'{body:07d}')}",
+        branch=None,
+        relation=Relation.INSURED,
+        insured_name=one.names[member.place],
+        qualified_on=qualified_on,
+        issued_on=valid_from,
+        valid_from=valid_from,
+        valid_until=until,
+        contribution_ratio=shares.ratios["ratio_75"].one(chance),
+    )
+
+
+def _aid(
+    one: HomeOf, member: Member, chance: Random, on: date, shares: Shares
+) -> tuple[Coverage, ...]:
+    """医療扶助, for a few beside a health insurance (併用)."""
+    works = ADULT <= member.years < LATE_ELDERLY_AGE
+    combined = works and chance.random() < shares.aid["beside_insurance"]
+    aid = medical_aid(
+        number=one.first_index + member.place,
+        name=one.names[member.place],
+        birthdate=member.birthdate,
+        town=one.town,
+        combined=combined,
+        chance=chance,
+        on=on,
+        shares=shares,
+    )
+    if not combined:
+        return (aid,)
+    group = _Group(
+        insurer=insurer("kyokai", town=one.town, seed=one.seed, chance=chance),
+        number=str(one.first_index + member.place),
+        insured_name=one.names[member.place],
+    )
+    health = with_certificates(
+        _of_group(one, member, group, chance, on),
+        birthdate=member.birthdate,
+        chance=chance,
+        on=on,
+        shares=shares,
+    )
+    return (health, aid)
+
+
+def _changed(
+    one: HomeOf,
+    member: Member,
+    today: Coverage,
+    chance: Random,
+    on: date,
+    shares: Shares,
+) -> tuple[Coverage, ...]:
+    """Today's coverage, with the one before it where the insurer changed of late.
+
+    Only the insured themselves change here; their family's numbers would have to
+    follow. A few have lost theirs and have no other yet.
+    """
+    drawn = chance.random()
+    alone = today.relation is Relation.INSURED and len(one.home.members) == 1
+    if not alone or today.branch is None:
+        return (today,)
+    if drawn < shares.covers["uncovered"]:
+        lost_on = on - timedelta(days=chance.randint(1, 60))
+        if lost_on > today.valid_from:
+            return (replace(today, lost_on=lost_on, reason_of_loss=OTHER),)
+    if drawn >= shares.covers["moved"]:
+        return (today,)
+    moved_on = on - timedelta(days=chance.randint(1, _LONGEST_MOVE))
+    if moved_on <= today.valid_from:
+        return (today,)
+    late = chance.random() < shares.covers["late_registration"]
+    days = timedelta(days=chance.randint(5, _LATEST_REGISTRATION))
+    kind = "kumiai" if today.insurer_number.startswith("01") else "kyokai"
+    before = insurer(kind, town=one.town, seed=one.seed, chance=chance)
+    former = replace(
+        today,
+        insurer_number=before.number,
+        insurer_name=before.name,
+        symbol=before.symbol,
+        branch="00",
+        lost_on=moved_on,
+        reason_of_loss=MOVED,
+        limit=None,
+    )
+    present = replace(
+        today,
+        qualified_on=moved_on,
+        issued_on=moved_on,
+        valid_from=moved_on,
+        registered_on=moved_on + days if late else None,
+        limit=_limit_from(today, moved_on),
+    )
+    return (former, present)
+
+
+def _limit_from(today: Coverage, day: date) -> LimitCertificate | None:
+    limit = today.limit
+    if limit is None:
+        return None
+    since = max(limit.valid_from, day)
+    return replace(limit, issued_on=since, valid_from=since)

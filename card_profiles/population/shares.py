@@ -1,0 +1,103 @@
+"""The shares of `shares.toml`, ready to draw from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import accumulate
+from random import Random
+from typing import Any, Final, Generic, TypeVar
+
+Drawn = TypeVar("Drawn")
+
+OLDEST: Final = 104
+_BAND_YEARS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Draw(Generic[Drawn]):
+    """Values with weights; drawing costs one random number."""
+
+    values: tuple[Drawn, ...]
+    _cumulative: tuple[float, ...]
+
+    @classmethod
+    def of(cls, weights: Mapping[Drawn, float]) -> Draw[Drawn]:
+        """Prepare a table of weights; they need not add up to anything."""
+        return cls(tuple(weights), tuple(accumulate(weights.values())))
+
+    def one(self, chance: Random) -> Drawn:
+        """Draw one value."""
+        return chance.choices(self.values, cum_weights=self._cumulative)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """People of five years of age."""
+
+    youngest: int
+    oldest: int
+    men: float
+    aid: float
+    insurers: Draw[str] | None  # None from 75.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """Everything that decides how common something is."""
+
+    bands: Draw[Band]
+    homes: Mapping[str, float]
+    covers: Mapping[str, float]
+    limits: Mapping[str, float]
+    diseases: Mapping[str, float]
+    aid: Mapping[str, float]
+    ratios: Mapping[str, Draw[str]]
+    flags: Mapping[str, Draw[str]]
+    categories: Draw[str]
+
+    def band_of(self, years: int) -> Band:
+        """The band of that age."""
+        index = min(years // _BAND_YEARS, len(self.bands.values) - 1)
+        return self.bands.values[index]
+
+
+@cache
+def shares() -> Shares:
+    """The table that comes with the program, read once."""
+    source = resources.files(__package__).joinpath("shares.toml")
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    return Shares(
+        bands=Draw.of({_band(row): row["weight"] for row in table["bands"]}),
+        homes=table["homes"],
+        covers=_plain(table["covers"]),
+        limits=_plain(table["limits"]),
+        diseases=_plain(table["diseases"]),
+        aid=table["aid"],
+        ratios=_draws(table["covers"]),
+        flags=_draws(table["limits"]),
+        categories=Draw.of(table["diseases"]["categories"]),
+    )
+
+
+def _band(row: Mapping[str, Any]) -> Band:
+    youngest = row["from"]
+    insurers = row.get("insurers")
+    return Band(
+        youngest=youngest,
+        oldest=row.get("to", youngest + _BAND_YEARS - 1),
+        men=row["men"],
+        aid=row["aid"],
+        insurers=None if insurers is None else Draw.of(insurers),
+    )
+
+
+def _plain(table: Mapping[str, Any]) -> Mapping[str, float]:
+    return {key: value for key, value in table.items() if not isinstance(value, dict)}
+
+
+def _draws(table: Mapping[str, Any]) -> Mapping[str, Draw[str]]:
+    return {key: Draw.of(v) for key, v in table.items() if isinstance(v, dict)}
