@@ -104,11 +104,10 @@ def by_card(coverages: Sequence[Coverage], *, on: date, viewer: Viewer) -> Findi
     return Finding(Validity.INVALID, (max(known, key=_ended_on),))
 
 
-def lost_on(coverage: Coverage, *, on: date, viewer: Viewer) -> date | None:
-    """資格喪失年月日 as it may be told; None while it lies ahead of both days."""
-    known_until = on if viewer.today is None else max(on, viewer.today)
+def lost_on(coverage: Coverage, *, on: date) -> date | None:
+    """資格喪失年月日 as it is told of the day *on*; None while it lies ahead."""
     lost = coverage.lost_on
-    return lost if lost is not None and lost <= known_until else None
+    return lost if lost is not None and lost <= on else None
 
 
 def certified(valid_from: date, valid_until: date | None, *, on: date) -> bool:

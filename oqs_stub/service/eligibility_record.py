@@ -59,7 +59,7 @@ def eligibility_record(
     """The record of one coverage, without the consent rows."""
     person = insured.person
     offered = view.limit_consented_at is not None
-    lost = lost_on(coverage, on=view.on, viewer=view.viewer)
+    lost = lost_on(coverage, on=view.on)
     return EligibilityRecord(
         InsuredCardClassification=coverage.classification.value,
         InsurerNumber=coverage.insurer_number.rjust(_INSURER_WIDTH),

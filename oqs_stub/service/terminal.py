@@ -132,8 +132,10 @@ class TerminalService:
     def known_numbers(self, login: Login, row: PatientRow) -> InsuredNumbers:
         """The numbers that the institution learned when the consent was given."""
         code = login.institution.code
-        viewer = viewer_of(login.institution, self._institutions.settings(code))
         on = row.consent.given_at.astimezone(JST).date()
+        viewer = viewer_of(
+            login.institution, self._institutions.settings(code), today=on
+        )
         known = by_card(row.person.coverages, on=on, viewer=viewer).coverages
         coverage = known[0] if known else row.person.coverages[0]
         return InsuredNumbers(
