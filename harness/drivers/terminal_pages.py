@@ -154,7 +154,7 @@ class TerminalClient:
 
         It applies from the next login on; with *log_in_again* that follows at once.
         """
-        self._open(SETTINGS)
+        self.open_task(SETTINGS)
         for item, choice in choices.items():
             self._page.choose(item, choice)
         self._page.press(UPDATE)
@@ -165,12 +165,12 @@ class TerminalClient:
 
     def url(self, kind: str = HOME_VISIT) -> str:
         """Return the institution's URL of that kind, as the screen shows it."""
-        lines = self._open(URLS).text.splitlines()
+        lines = self.open_task(URLS).text.splitlines()
         return _url_below(kind, lines)
 
     def reissue_url(self, kind: str = HOME_VISIT) -> str:
         """Change the URL of that kind and return the new one; the old one is dead."""
-        self._open(URLS)
+        self.open_task(URLS)
         self._page.press(CHANGE_URL.format(kind=kind))
         screen = _expect(self._page.press(CONFIRM), label_key(URLS))
         return _url_below(kind, screen.text.splitlines())
@@ -185,7 +185,7 @@ class TerminalClient:
 
     def cancel_consent(self, name: str, *, kind: str = HOME_VISIT) -> None:
         """Take back a patient's consent in 「閲覧同意の取消し」, by the name shown."""
-        offered = self._open(CANCEL, USER).groups.get(WHOSE, ())
+        offered = self.open_task(CANCEL, USER).groups.get(WHOSE, ())
         fitting = [option for option in offered if _is_of(option, name, kind)]
         if len(fitting) != 1:
             raise TerminalRefused(
@@ -205,7 +205,13 @@ class TerminalClient:
         """Close the browser. The login is left to expire."""
         self._page.close()
 
-    def _open(self, task: str, account: str = ADMIN) -> Screen:
+    @property
+    def page(self) -> StaffBrowser:
+        """The browser, wherever it stands."""
+        return self._page
+
+    def open_task(self, task: str, account: str = ADMIN) -> Screen:
+        """Open a function from the menu, as the account that has it."""
         screen = self._menu(account)
         if task not in screen.buttons:
             raise TerminalRefused(
@@ -228,7 +234,7 @@ class TerminalClient:
         return self.login(account or ADMIN)
 
     def _download(self, link: str) -> Download:
-        self._open(URLS)
+        self.open_task(URLS)
         screen = self._page.press(link)
         download = self._page.downloaded()
         if download is None:
