@@ -227,6 +227,10 @@ class ControlPort(Protocol):
         """Take all faults of the national side away."""
         ...
 
+    def need_reboot(self, institution: str) -> None:
+        """Let that institution's terminal apply settings only after a reboot."""
+        ...
+
     def ledger(self) -> Sequence[Mapping[str, object]]: ...
 
 

@@ -12,6 +12,7 @@ from harness.bdd.known_steps import EXAMPLE, KnownStep, known_steps
 GROUPS = {
     "server": "患者・日付・保険の変化",
     "terminal": "管理者（資格確認端末）",
+    "desk": "窓口の職員（資格確認端末）",
     "staff": "職員（訪問用の端末）",
     "patient": "患者（同意の選択と登録）",
     "card": "暗証番号・マイナンバーカード・アプリ",
@@ -22,6 +23,7 @@ GROUPS = {
 }
 
 PLACEHOLDERS = {
+    "account": "アカウント",
     "count": "人数",
     "day": "日付",
     "days": "日数",
@@ -35,6 +37,7 @@ PLACEHOLDERS = {
     "months": "月数",
     "name": "名前",
     "owner": "名前",
+    "patients": "患者",
     "pin": "暗証番号",
     "reason": "理由",
     "speed": "速さ",

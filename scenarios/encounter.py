@@ -49,6 +49,8 @@ class Encounter:
     medication: Medication | None = None
     urls: dict[str, str] = field(default_factory=dict)
     generated: list[str] = field(default_factory=list)
+    desk_screen: Screen | None = None  # Where work at the 資格確認端末 ended.
+    typed: dict[str, str] = field(default_factory=dict)  # Into the レセコン, by hand.
     before_reinquiry: tuple[int, int] | None = None  # APDUs and HTTP until then.
     _refusal: Refusal | None = None
     _seen: bool = False

@@ -73,6 +73,11 @@ class HTTPControl:
         """Take all faults of the national side away."""
         self._ask("DELETE", "/control/faults")
 
+    def need_reboot(self, institution: str) -> None:
+        """Let that institution's terminal apply settings only after a reboot."""
+        path = f"/control/institutions/{institution}/terminal"
+        self._ask("PUT", path, {"needs_reboot": True})
+
     def ledger(self) -> Sequence[Mapping[str, object]]:
         """Return what the server was asked so far, oldest first."""
         return _rows(self._ask("GET", "/control/ledger"), "ledger")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from ..journal import Journal
@@ -15,6 +15,8 @@ BOOKMARK = "/terminal/"  # Where the terminal's browser starts.
 ADMIN, USER, VIEWER = "admin", "user", "viewer"
 PASSWORD = "mynabench"  # noqa: S105 - public: the emulator's own login page prints it.
 
+TERMINAL = "資格確認端末"
+REBOOT = "端末の再起動"
 START = "システムの利用を始める"
 LOGIN, LOGOUT = "ログイン", "ログアウト"
 MENU, TO_MENU = "メニュー", "メニューへ戻る"
@@ -25,7 +27,7 @@ INSTITUTION_FIELD, USER_FIELD, PASSWORD_FIELD = (
 )
 
 SETTINGS = "環境設定情報更新"
-UPDATE, CONFIRM = "更新する", "OK"
+UPDATE, CONFIRM, DECLINE = "更新する", "OK", "キャンセル"
 UPDATED = "環境設定情報を更新しました"
 USE, DO_NOT_USE = "利用する", "利用しない"
 HOME_VISIT_FUNCTION = "訪問診療等機能"
@@ -50,7 +52,7 @@ CHANGE_URL = "{kind}のURLを変更する"
 
 CANCEL = "閲覧同意の取消し"
 WHOSE = "取り消す患者"
-TAKE_BACK = "取り消す"
+CHOOSE_KINDS, WHICH, CHECK = "取り消す情報を選ぶ", "取り消す情報", "確認する"
 TAKEN_BACK = "閲覧同意を取り消しました"
 
 
@@ -86,6 +88,7 @@ class TerminalClient:
         self._institution_code = institution_code
         self._account = account
         self._logged_in = ""  # The account of the latest login.
+        self.completion: Screen | None = None  # What the latest change ended on.
         self._password = password
 
     @classmethod
@@ -158,10 +161,28 @@ class TerminalClient:
         for item, choice in choices.items():
             self._page.choose(item, choice)
         self._page.press(UPDATE)
-        _expect(self._page.press(CONFIRM), UPDATED)
+        self.completion = _expect(self._page.press(CONFIRM), UPDATED)
         if log_in_again:
             self._page.press(LOGOUT)
             self.login()
+
+    def decline_settings(self, choices: Mapping[str, str]) -> Screen:
+        """Enter changed 環境設定情報, but answer the confirmation with キャンセル."""
+        self.open_task(SETTINGS)
+        for item, choice in choices.items():
+            self._page.choose(item, choice)
+        self._page.press(UPDATE)
+        return _expect(self._page.press(DECLINE), SETTINGS)
+
+    def reboot(self) -> Screen:
+        """Reboot the terminal; everybody is logged out afterwards."""
+        self.open_task(REBOOT)
+        return _expect(self._page.press(CONFIRM), TERMINAL)
+
+    def open_address(self, path: str) -> Screen:
+        """Open a screen by its address, as a bookmark does."""
+        screen = self._page.open(f"{self._address}{path}")
+        return _expect(screen, screen.heading)
 
     def url(self, kind: str = HOME_VISIT) -> str:
         """Return the institution's URL of that kind, as the screen shows it."""
@@ -183,8 +204,13 @@ class TerminalClient:
         """Download the sheet with that URL for the visiting bag."""
         return self._download(PDF_LINK.format(kind=kind)).content
 
-    def cancel_consent(self, name: str, *, kind: str = HOME_VISIT) -> None:
-        """Take back a patient's consent in 「閲覧同意の取消し」, by the name shown."""
+    def cancel_consent(
+        self, name: str, *, kind: str = HOME_VISIT, kinds: Sequence[str] = ()
+    ) -> None:
+        """Take back a patient's consent in 「閲覧同意の取消し」, by the name shown.
+
+        *kinds* are the labels of what is taken back; empty means all that is left.
+        """
         offered = self.open_task(CANCEL, USER).groups.get(WHOSE, ())
         fitting = [option for option in offered if _is_of(option, name, kind)]
         if len(fitting) != 1:
@@ -193,12 +219,15 @@ class TerminalClient:
                 f"画面にあるもの: {'、'.join(offered) or 'なし'}"
             )
         self._page.choose(WHOSE, fitting[0])
-        self._page.press(TAKE_BACK)
+        shown = self._page.press(CHOOSE_KINDS).groups.get(WHICH, ())
+        for option in kinds or shown:
+            self._page.choose(WHICH, option)
+        self._page.press(CHECK)
         _expect(self._page.press(CONFIRM), TAKEN_BACK)
 
     def at(self, task: str) -> tuple[StaffBrowser, Screen]:
         """The browser with that task of the menu open, for drivers of its screens."""
-        screen = self._open(task)
+        screen = self.open_task(task)
         return self._page, screen
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ pytest_plugins = [
     "scenarios.steps.encounter",
     "scenarios.steps.server",
     "scenarios.steps.terminal",
+    "scenarios.steps.desk",
     "scenarios.steps.staff",
     "scenarios.steps.patient",
     "scenarios.steps.card",

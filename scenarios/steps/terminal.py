@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, then, when
 
-from harness.drivers.terminal_pages import HOME_VISIT, ONLINE
+from harness.drivers.terminal_pages import (
+    DO_NOT_USE,
+    HOME_VISIT,
+    HOME_VISIT_FUNCTION,
+    ONLINE,
+    ONLINE_FUNCTION,
+    UPDATED,
+    USE,
+)
 
+from ..desk_tasks import make_reboot_needed
 from ..encounter import Encounter
 from ..terminal_tasks import (
     TERMINAL,
@@ -107,6 +116,58 @@ def manager_logs_in_again(encounter: Encounter) -> None:
     例: 管理者が資格確認端末に再ログインする
     """
     log_in_again(encounter)
+
+
+@given("設定の反映に再起動が要る資格確認端末を使っている")
+def terminal_needs_reboot(encounter: Encounter) -> None:
+    """ログインし直しただけでは環境設定情報が反映されない端末にします。
+
+    @needs:control のタグが要ります。
+
+    例: 設定の反映に再起動が要る資格確認端末を使っている
+    """
+    make_reboot_needed(encounter)
+
+
+@when("管理者が資格確認端末を再起動する")
+def manager_reboots(encounter: Encounter) -> None:
+    """メニューの「端末の再起動」で再起動します。変更した設定が反映されます。
+
+    例: 管理者が資格確認端末を再起動する
+    """
+    encounter.bench.terminal.reboot()
+
+
+@when("管理者が訪問診療等機能を「利用する」に変更し、確認でキャンセルする")
+def manager_declines(encounter: Encounter) -> None:
+    """環境設定情報更新の確認の画面で「キャンセル」を選び、ログインし直します。
+
+    例: 管理者が訪問診療等機能を「利用する」に変更し、確認でキャンセルする
+    """
+    encounter.bench.terminal.decline_settings({HOME_VISIT_FUNCTION: USE})
+    log_in_again(encounter)
+
+
+@given("医療機関はオンライン診療等機能だけを利用している")
+def institution_is_online_only(encounter: Encounter) -> None:
+    """オンライン診療等機能だけを「利用する」にし、訪問診療等機能は利用しません。
+
+    例: 医療機関はオンライン診療等機能だけを利用している
+    """
+    encounter.bench.terminal.change_settings(
+        {HOME_VISIT_FUNCTION: DO_NOT_USE, ONLINE_FUNCTION: USE}
+    )
+
+
+@then("環境設定情報の更新の完了メッセージが表示される")
+def completion_is_shown(encounter: Encounter) -> None:
+    """確認の「OK」の後に、「環境設定情報を更新しました」と表示されたことを確かめます。
+
+    例: 環境設定情報の更新の完了メッセージが表示される
+    """
+    completion = encounter.bench.terminal.completion
+    assert completion is not None, "環境設定情報はまだ更新されていません。"
+    assert completion.heading == UPDATED, f"画面に表示されたもの: {completion.heading}"
 
 
 @when("管理者が訪問診療等の受付URLを変更する")

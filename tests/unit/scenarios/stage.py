@@ -71,6 +71,7 @@ def encounter(
     pdf: bytes = b"",
     png: bytes = b"",
     ledger: Sequence[Mapping[str, object]] | None = None,
+    completion: Screen | None = None,
     **state: Any,  # noqa: ANN401 - any field of an encounter.
 ) -> Encounter:
     """Return an encounter whose bench shows what it is told to show."""
@@ -100,6 +101,7 @@ def encounter(
             url=addresses.__getitem__,
             url_pdf=lambda _: pdf,
             qr_png=lambda _: png,
+            completion=completion,
         ),
         clinic=SimpleNamespace(fetch_consented=lambda **_: fetched),
         clock=SimpleNamespace(now=lambda: NOW),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pytest
 
@@ -12,10 +11,11 @@ from harness.results import Reason
 from scenarios.catalogue import load_steps
 from scenarios.clinic_tasks import MEDICATION, REINQUIRY
 from scenarios.encounter import Encounter
-from scenarios.steps import card, clinic, msa, patient, records, staff, terminal
-from scenarios.terminal_tasks import TERMINAL
+from scenarios.steps import card, clinic, msa, patient, records, staff
 
 from . import stage
+from .case import Case
+from .desk_cases import DESK_CASES
 from .msa_cases import keeping, opening, ready, refusing, result
 from .scenes import (
     app,
@@ -23,43 +23,16 @@ from .scenes import (
     faults,
     fetched,
     imported,
-    kept_url,
     on_record,
     page,
     refused,
     said,
-    urls,
 )
 
 FINISHED, REFUSED, PIN_ENTRY = AppState.FINISHED, AppState.REFUSED, AppState.PIN_ENTRY
 
 
-@dataclass(frozen=True)
-class Case:
-    """A step, a scene in which it holds, and scenes in which it must not."""
-
-    step: Callable[..., None]
-    good: Callable[[], Encounter]
-    bad: tuple[Callable[[], Encounter], ...]
-    values: dict[str, object] = field(default_factory=dict)
-
-
 CASES = [
-    Case(terminal.urls_differ, urls("a", "b"), (urls("a", "a"),)),
-    Case(terminal.url_is_kept, kept_url("a", "a"), (kept_url("a", "b"),)),
-    Case(
-        terminal.pdf_is_there,
-        lambda: stage.encounter(pdf=b"%PDF-1.7"),
-        (lambda: stage.encounter(pdf=b"<html>"), stage.encounter),
-    ),
-    Case(
-        terminal.png_is_there,
-        lambda: stage.encounter(png=b"\x89PNG\r\n"),
-        (lambda: stage.encounter(png=b"<svg>"), stage.encounter),
-    ),
-    Case(
-        terminal.terminal_refuses, refused(TERMINAL), (refused("他"), stage.encounter)
-    ),
     Case(
         records.individual_number_is_nowhere,
         said(http="氏名=花子"),
@@ -273,6 +246,7 @@ CASES = [
             keeping(""),
         ),
     ),
+    *DESK_CASES,
 ]
 
 

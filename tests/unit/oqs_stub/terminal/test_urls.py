@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import pypdfium2
+import pytest
+import zxingcpp
 from flask.testing import FlaskClient
+from PIL import Image
 
 from oqs_stub.stub import Stub
 
@@ -51,3 +56,22 @@ def test_a_changed_url_kills_the_old_one(web: FlaskClient, stub: Stub) -> None:
     new = re.search(r'data-url="hv">([^<]+)<', done.text)
     assert new is not None
     assert web.get(new[1]).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["hv", "on"])
+def test_a_phone_reads_the_url_from_the_picture_and_from_the_printed_sheet(
+    web: FlaskClient, kind: str
+) -> None:
+    log_in(web)
+    link = soup(web.get("/terminal/urls")).select_one(f"a[data-url={kind}]")
+    assert link is not None
+
+    picture = Image.open(io.BytesIO(web.get(f"/terminal/urls/{kind}.png").data))
+    document = pypdfium2.PdfDocument(web.get(f"/terminal/urls/{kind}.pdf").data)
+    (printed,) = [page.render(scale=2).to_pil() for page in document]
+    document.close()
+
+    for seen in (picture, printed):
+        (code,) = zxingcpp.read_barcodes(seen.convert("L"))
+        assert code.text == link.get_text()
+        assert web.get(code.text).status_code == 200
