@@ -1,0 +1,1 @@
+"""The served stub under load, killed with -9 again and again."""

@@ -1,0 +1,98 @@
+"""`mynabench oqs serve` as a process that can be killed and started again."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from harness.drivers.control_http import HTTPControl
+
+START_SECONDS = 120.0
+STOP_SECONDS = 60.0
+NOW = "2026-11-21T10:00"
+
+_ADDRESS = re.compile(r"スタブ\s+(http://\S+?)/$", re.MULTILINE)
+_TOKEN = re.compile(r"トークン\s+(\S+)")
+
+
+class Served:
+    """One process after the other, on the same data."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._process: subprocess.Popen[str] | None = None
+        self._draining: threading.Thread | None = None
+        self.folder = data / "oqs" / "folder"
+        self.base_url = ""
+        self.control: HTTPControl | None = None
+
+    def start(self) -> None:
+        """Start and wait until it serves."""
+        arguments = ["oqs", "serve", "--data", str(self._data)]
+        arguments += ["--port", "0", "--now", NOW]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "harness.cli", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        watchdog = threading.Timer(START_SECONDS, self._process.kill)
+        watchdog.start()
+        said = self._until_it_serves()
+        watchdog.cancel()
+        address, token = _ADDRESS.search(said), _TOKEN.search(said)
+        assert address is not None, said
+        assert token is not None, said
+        self.base_url = address[1]
+        self.control = HTTPControl(self.base_url, token=token[1])
+        # What it prints from now on is read by nobody but must not fill the pipe.
+        assert self._process.stdout is not None
+        self._draining = threading.Thread(target=self._process.stdout.read, daemon=True)
+        self._draining.start()
+
+    def kill(self) -> None:
+        """kill -9: the process has no chance to do anything any more."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(timeout=STOP_SECONDS)
+        self._let_go()
+
+    def stop(self) -> int:
+        """Ctrl-C; the exit status."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        status = self._process.wait(timeout=STOP_SECONDS)
+        self._let_go()
+        return status
+
+    def close(self) -> None:
+        """Let nothing run on, whatever has happened."""
+        if self._process is not None:
+            self.kill()
+
+    def _let_go(self) -> None:
+        if self._draining is not None:
+            self._draining.join(STOP_SECONDS)
+            self._draining = None
+        if self._process is not None and self._process.stdout is not None:
+            self._process.stdout.close()
+        self._process = None
+        if self.control is not None:
+            self.control.close()
+            self.control = None
+
+    def _until_it_serves(self) -> str:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        said = []
+        for line in self._process.stdout:
+            said.append(line)
+            if "Ctrl-C" in line:
+                return "".join(said)
+        raise AssertionError("".join(said) or "it printed nothing")
