@@ -46,6 +46,8 @@ class StubConfig:
     public_url: str | None = None  # How phones reach it, where that differs.
     responder_url: str | None = None  # CRL and OCSP; None: the stub's own.
     settle_seconds: float = 5.0  # A request unchanged for so long is complete.
+    delivery: str = "write"  # Answers are written into `res`; or "move", moved in.
+    response_stay_minutes: int = 1440  # Then deleted if nobody fetches; 0: never.
     bulk_most_rows: int = 10_000  # People in one 一括 request.
     settings_at_once: bool = False  # OQSsiupd does not wait for a login.
     bulk_delay_polls: int = 0  # How often `…02res` says 処理中 first.

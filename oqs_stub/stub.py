@@ -16,7 +16,7 @@ from .disasters import Disasters
 from .drifting import Drifting
 from .error_codes import ErrorCodes
 from .exchange import FolderExchange
-from .exchange.delivery import WriteIn
+from .exchange.delivery import WAYS
 from .exchange.disturbed import Disturbed
 from .face_results import FaceResults
 from .faults import Faults
@@ -269,7 +269,8 @@ class Stub:
             clock,
             settle_seconds=config.settle_seconds,
             codec=codec,
-            delivery=lambda work: Disturbed(WriteIn(work)),
+            delivery=lambda work: Disturbed(WAYS[config.delivery](work)),
+            stay=timedelta(minutes=config.response_stay_minutes) or None,
             faces=faces,
             on_event=config.on_exchange_event,
         )

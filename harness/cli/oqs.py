@@ -87,6 +87,20 @@ command.add_command(oqs_check.command)
     help="読めない要求がこの秒数変わらなければ .err で断ります。",
 )
 @click.option(
+    "--delivery",
+    type=click.Choice(["write", "move"]),
+    default="write",
+    show_default=True,
+    help="応答をresに直接書く（write）か、書き終えてから移す（move）か。",
+)
+@click.option(
+    "--response-file-stay-time",
+    type=click.IntRange(min=0),
+    default=1440,
+    show_default=True,
+    help="取り込まれない応答を消すまでの分数。0なら消しません。",
+)
+@click.option(
     "--bulk-delay-polls",
     type=click.IntRange(min=0),
     default=0,
@@ -130,6 +144,8 @@ def serve(
     conventions: Path | None,
     rules: Path | None,
     settle_seconds: float,
+    delivery: str,
+    response_file_stay_time: int,
     bulk_delay_polls: int,
     bulk_most_rows: int,
     bulk_zip: bool,  # noqa: FBT001 - click passes options by name.
@@ -154,6 +170,8 @@ def serve(
             conventions=conventions,
             rules=rules,
             settle_seconds=settle_seconds,
+            delivery=delivery,
+            response_stay_minutes=response_file_stay_time,
             bulk_delay_polls=bulk_delay_polls,
             bulk_most_rows=bulk_most_rows,
             bulk_zip=bulk_zip,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -103,10 +104,16 @@ class MoveIn:
     """Writes the file in `work` and moves it into its folder, whole.
 
     Clients that wait for "changed" do not see it, and nobody ever sees half a file.
+    `work` and the folder must be on one volume.
     """
 
     def __init__(self, work: Path) -> None:
         self._work = work
+
+    def bring(self, parcel: Parcel, *, upto: int) -> None:
+        """As `deliver`, once *upto* is all; a part is never moved."""
+        if upto >= len(parcel.data):
+            self.deliver(parcel)
 
     def deliver(self, parcel: Parcel) -> bool:
         staged = f"{self._work}{os.sep}{parcel.token}"
@@ -131,6 +138,13 @@ class MoveIn:
         _remove(staged)
 
 
+WAYS: Mapping[str, Callable[[Path], WriteIn | MoveIn]] = {
+    "write": WriteIn,
+    "move": MoveIn,
+}
+"""The ways by name."""
+
+
 def _same(one: str, other: str) -> bool:
     """Whether both are names of one file; a link counts as itself."""
     return os.path.samestat(os.lstat(one), os.lstat(other))
@@ -146,6 +160,16 @@ def _flush(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def flush_names(folder: Path) -> None:
+    """Flush which names a folder has, where the system can do that."""
+    with contextlib.suppress(OSError):  # Windows opens no folders, some shares neither.
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _remove(path: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..service.arrival import AT_ONCE
-from .delivery import Parcel, WriteIn
+from .delivery import MoveIn, Parcel, WriteIn
 
 
 @dataclass(slots=True)
@@ -28,7 +28,10 @@ class Disturbed:
     """
 
     def __init__(
-        self, usual: WriteIn, *, monotonic: Callable[[], float] = time.monotonic
+        self,
+        usual: WriteIn | MoveIn,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._usual = usual
         self._monotonic = monotonic

@@ -11,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
@@ -30,6 +31,7 @@ from .open_jobs import OpenJobs
 from .outbox import Outbox
 from .outgoing import discard_strays
 from .reply import Replier
+from .uncollected import STAY, Uncollected
 from .watcher import Watcher
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class FolderExchange:
         codec: Codec | None = None,
         replier: Replier | None = None,
         delivery: Callable[[Path], Delivery] = WriteIn,
+        stay: timedelta | None = STAY,
         faces: FaceResults | None = None,
         on_event: Observer | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -66,7 +69,8 @@ class FolderExchange:
         two looks where no watching is possible; *on_event* hears what happens.
 
         *replier* says what is answered, *delivery* (made with the folder `work`) how
-        and when it comes: who wants to disturb either wraps the usual one.
+        and when it comes: who wants to disturb either wraps the usual one. *stay* is
+        how long answers that nobody fetches lie in `res`; None: for ever.
         """
         self.folders = ExchangeFolders(folder)
         replier = replier or Replier(service, codec or Codec())
@@ -89,6 +93,13 @@ class FolderExchange:
             settle_seconds=settle_seconds,
             size_limit=replier.size_limit,
             warn=self._warn,
+            monotonic=monotonic,
+        )
+        self._uncollected = Uncollected(
+            self.folders.res,
+            clock,
+            stay=stay,
+            is_under_way=self._outbox.holds,
             monotonic=monotonic,
         )
         self._answering = Answering(
@@ -155,6 +166,7 @@ class FolderExchange:
             self._reload = False
         self.folders.restore()
         self._outbox.deliver()
+        self._uncollected.remove()
         passed: set[str] = set()
         while not self._stopping.is_set():
             self._faces.deliver()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from .delivery import Delivery, Parcel
+from .delivery import Delivery, Parcel, flush_names
 from .events import EventKind, Telling
 from .folders import ExchangeFolders
 from .incoming import look_at
@@ -131,6 +131,9 @@ class Outbox:
             settled = list(self._pool.map(self._is_settled, waiting))
         else:
             settled = [self._is_settled(job) for job in waiting]
+        if waiting:
+            flush_names(self._folders.res)
+            flush_names(self._folders.req)
         for job, done in zip(waiting, settled, strict=True):
             if done:
                 self._over[job.token] = self._delivered.pop(job.token)

@@ -39,7 +39,7 @@ def parse_xml(text: str, conventions: Conventions) -> Node:
     # Spaces in its place keep line numbers and columns true.
     blanked = _DECLARATION.sub(lambda found: _blank(found[0]), text, count=1)
     try:
-        reader.parser.Parse(blanked, True)  # noqa: FBT003 - expat's own signature.
+        reader.read(blanked)
     except expat.ExpatError as error:
         raise IncompleteXMLError(
             "",
@@ -112,12 +112,20 @@ class _Reader:
         self._open: list[Node] = []
         self._texts: list[list[str]] = []
         self._count = 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-        self.parser.StartDoctypeDeclHandler = self._doctype
+
+    def read(self, text: str) -> None:
+        """Build the tree. Raises `expat.ExpatError` and `MessageError`.
+
+        The parser, and with it the text, is let go at the end: kept here it would
+        be part of a circle and stay for a while.
+        """
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.Parse(text, True)  # noqa: FBT003 - expat's own signature.
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1

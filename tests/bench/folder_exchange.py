@@ -104,7 +104,7 @@ class _Folders:
         self._exchange.open()
         folder = self._stub.config.exchange_folder
         self._req, self._res = folder / "req", folder / "res"
-        self._requests = [_request(number, one) for number, one in enumerate(insured)]
+        self._requests = [request_of(number, one) for number, one in enumerate(insured)]
 
     def answer(self, count: int) -> float:
         """Answers a second, where *count* requests wait."""
@@ -162,7 +162,8 @@ class _Folders:
         return count / seconds
 
 
-def _request(number: int, persona: Persona) -> bytes:
+def request_of(number: int, persona: Persona) -> bytes:
+    """An `OQSsiquc01req` about that person."""
     coverage = persona.coverages[0]
     return _REQUEST.format(
         day=f"{NOW:%Y%m%d}",

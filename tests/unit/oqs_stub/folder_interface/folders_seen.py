@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from oqs_stub.exchange import FolderExchange, Observer
+from oqs_stub.exchange.delivery import Delivery, WriteIn
+from oqs_stub.exchange.uncollected import STAY
 from oqs_stub.messages import Codec
 
 from .world import World
@@ -35,6 +39,8 @@ class FoldersSeen:
         root: Path,
         *,
         codec: Codec | None = None,
+        delivery: Callable[[Path], Delivery] = WriteIn,
+        stay: timedelta | None = STAY,
         on_event: Observer | None = None,
     ) -> None:
         self.seconds = Seconds()
@@ -45,6 +51,8 @@ class FoldersSeen:
             world.clock,
             settle_seconds=SETTLE,
             codec=codec,
+            delivery=delivery,
+            stay=stay,
             on_event=on_event,
             monotonic=self.seconds,
         )

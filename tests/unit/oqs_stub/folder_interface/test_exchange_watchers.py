@@ -1,0 +1,136 @@
+"""Clients that watch `res` and `face`: whichever event they wait for, they hear it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from watchfiles import Change, watch
+
+from oqs_stub.exchange import FolderExchange
+from oqs_stub.exchange.delivery import MoveIn
+
+from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen
+from .inotify import Inotify
+from .world import World
+
+RequestBytes = Callable[..., bytes]
+LONGEST_WAIT = 30.0
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
+
+
+@pytest.fixture
+def res(folders: FoldersSeen) -> Iterator[Inotify]:
+    watching = Inotify(folders.res)
+    yield watching
+    watching.close()
+
+
+@pytest.fixture
+def moving(world: World, exchange_folder: Path) -> Iterator[FoldersSeen]:
+    made = FoldersSeen(world, exchange_folder, delivery=MoveIn)
+    yield made
+    made.exchange.stop()
+
+
+@linux
+def test_an_answer_is_created_and_then_changed_once(
+    folders: FoldersSeen, res: Inotify, request_bytes: RequestBytes
+) -> None:
+    folders.put(request_bytes())
+
+    folders.look()
+
+    assert res.heard() == [
+        ("created", ANSWER),
+        ("changed", ANSWER),  # Everything in one write.
+        ("closed", ANSWER),
+    ]
+
+
+@linux
+def test_a_rejection_tells_the_err_before_the_request_that_is_moved_in(
+    folders: FoldersSeen, res: Inotify
+) -> None:
+    folders.put(b"<broken")
+    folders.look()
+
+    folders.look(after=SETTLE)
+
+    heard = [event for event in res.heard() if event[0] != "closed"]
+    assert heard == [("created", ERR), ("changed", ERR), ("moved in", NAME)]
+
+
+@linux
+def test_an_answer_that_is_moved_in_is_never_seen_half(
+    moving: FoldersSeen, request_bytes: RequestBytes
+) -> None:
+    watching = Inotify(moving.res)
+    moving.put(request_bytes())
+
+    moving.look()
+
+    heard = watching.heard()
+    watching.close()
+    assert heard[0] == ("moved in", ANSWER)
+    assert ("created", ANSWER) not in heard
+    assert ("changed", ANSWER) not in heard
+    assert moving.at_work() == set()
+
+
+def test_a_collision_stops_a_moved_answer_too(
+    moving: FoldersSeen, request_bytes: RequestBytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moving.put(request_bytes())
+    # It appears after the request was taken in.
+    deliver = MoveIn.deliver
+    monkeypatch.setattr(
+        MoveIn,
+        "deliver",
+        lambda self, parcel: (
+            Path(parcel.target).write_bytes(b"theirs"),
+            deliver(self, parcel),
+        )[1],
+    )
+    moving.look()
+    assert (moving.res / ANSWER).read_bytes() == b"theirs"
+    monkeypatch.undo()
+
+    (moving.res / ANSWER).unlink()
+    moving.look()
+
+    assert b"<XmlMsg>" in (moving.res / ANSWER).read_bytes()
+
+
+def test_a_watcher_of_the_whole_tree_hears_of_the_answer_as_added(
+    world: World, exchange_folder: Path, request_bytes: RequestBytes
+) -> None:
+    exchange = FolderExchange(
+        exchange_folder, world.service, world.database, world.clock, poll=0.05
+    )
+    exchange.open()
+    added: set[str] = set()
+    # The watch may begin late: every round sends one more request.
+    for number, changes in enumerate(
+        watch(
+            exchange_folder, debounce=10, step=5, rust_timeout=50, yield_on_timeout=True
+        )
+    ):
+        added |= {
+            Path(path).name
+            for change, path in changes
+            if change is Change.added and Path(path).parent.name == "res"
+        }
+        if added:
+            break
+        assert number < LONGEST_WAIT / 0.05, "nothing was heard of"
+        (exchange_folder / "req" / f"OQSsiquc01req_{number}.xml").write_bytes(
+            request_bytes()
+        )
+        exchange.run_once()
+    exchange.stop()
+
+    assert all(name.startswith("OQSsiquc01res_") for name in added)
