@@ -22,7 +22,9 @@ STOP_SECONDS = 10.0
 RESPONDER_HOST = "127.0.0.1"
 """Only the stub itself asks it; others reach the same answers at `base_url`."""
 
-_THREADS = 8
+THREADS = 8
+"""That answer pages; also how many may ask the responder at once."""
+
 # That requests queue is what threads are for, and no news to whoever runs the stub.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 _LARGEST_BODY = 1024 * 1024
@@ -126,7 +128,7 @@ class _Listener:
         self._server = waitress.create_server(
             app,
             sockets=[bound],
-            threads=_THREADS,
+            threads=THREADS,
             ident=None,
             max_request_body_size=_LARGEST_BODY,
             clear_untrusted_proxy_headers=True,

@@ -14,7 +14,16 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import folder_exchange, in_process, making, pcsc_path, starting
+from . import (
+    folder_exchange,
+    in_process,
+    making,
+    oqs_bulk,
+    oqs_million,
+    oqs_start,
+    pcsc_path,
+    starting,
+)
 from .machine import machine
 from .report import busy, tell, write
 from .results import Section
@@ -30,6 +39,9 @@ SECTIONS: tuple[Callable[[Shelf], Section], ...] = (
     making.personalising,
     making.mass_production,
     folder_exchange.answering,
+    oqs_million.million,
+    oqs_bulk.bulk_inquiry,
+    oqs_start.oqs_serve,
 )
 
 
