@@ -32,6 +32,7 @@ from .ports import (
     CardHolder,
     ClinicSystem,
     Clock,
+    DeviceKind,
     Phone,
     Server,
 )
@@ -59,6 +60,8 @@ class Bench:
     clinic: ClinicSystem
     journal: Journal
     capabilities: frozenset[Capability]
+    open_device: Callable[[DeviceKind], Phone]
+    """Take another device along; it is closed with the bench."""
     institution_code: str = INSTITUTION
 
     @property
@@ -97,10 +100,17 @@ def open_bench(
         stack.callback(holder.close)
         fictitious = spec.fictitious_cards
         cards = RecordingHolder(holder, journal, fictitious=fictitious)
-        phone = HTMLPhone.with_journal(
-            journal, trusted_origins={server.base_url}, fictitious=fictitious
-        )
-        stack.callback(phone.close)
+
+        def open_device(kind: DeviceKind) -> Phone:
+            device = HTMLPhone.with_journal(
+                journal,
+                trusted_origins={server.base_url},
+                fictitious=fictitious,
+                kind=kind,
+            )
+            stack.callback(device.close)
+            return device
+
         msa = StandInMSA(
             MSAGate(recording_client(journal, fictitious=fictitious), server.base_url),
             KeptEnrolment(state_dir / "msa"),
@@ -125,7 +135,8 @@ def open_bench(
             clock=clock,
             people=people,
             cards=cards,
-            phone=phone,
+            phone=open_device(DeviceKind.PHONE),
+            open_device=open_device,
             msa=msa,
             server=server,
             terminal=terminal,

@@ -136,6 +136,10 @@ class WebPage(Protocol):
     def choose(self, group: str, option: str) -> None: ...
     def fill(self, label: str, value: str) -> None: ...
     def press(self, label: str) -> Screen: ...
+    def scan(self, alternative: str) -> str:
+        """What another device's camera reads in the 二次元コード of that name."""
+        ...
+
     def launched(self) -> str | None:
         """The URL by which the last press handed over to an app, or None."""
         ...
@@ -178,6 +182,10 @@ class PortalApp(Protocol):
         """Send certificate and signature to the server, which validates them."""
         ...
 
+    def find_no_reader(self) -> AppScreen:
+        """「読み取り開始」 on a PC without a card reader: no card can be held."""
+        ...
+
     def cancel(self) -> AppScreen: ...
 
     @property
@@ -187,8 +195,15 @@ class PortalApp(Protocol):
         ...
 
 
+class DeviceKind(StrEnum):
+    """What the clinic brings along beside its phone."""
+
+    PHONE = "phone"
+    PC = "pc"  # A laptop: another way into the app.
+
+
 class Phone(Protocol):
-    """The clinic's phone: a browser and the app beside it."""
+    """A phone or laptop of the clinic: a browser and the app beside it."""
 
     web: WebPage
     app: PortalApp
@@ -214,6 +229,14 @@ class ControlPort(Protocol):
 
     def mark_house_call(self, person: str, institution: str, *, on: date) -> None:
         """The home visit of that day was 往診, not 訪問診療."""
+        ...
+
+    def register_insurance_use(self, person: str) -> None:
+        """The person registers the card as 健康保険証 (マイナポータル)."""
+        ...
+
+    def set_reception(self, condition: str) -> None:
+        """Let マイナ在宅受付Web be `open`, `maintenance`, `line-blocked` or `busy`."""
         ...
 
     def arm_fault(self, fault: str) -> None:

@@ -16,6 +16,7 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     CARD_LOST = "card_lost"
     CARD_UNSUPPORTED = "card_unsupported"
+    READER_MISSING = "reader_missing"
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_REVOKED = "certificate_revoked"
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"

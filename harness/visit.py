@@ -30,6 +30,8 @@ REGISTER = "同意内容を登録する"
 CORRECT = "修正する"
 CHECK_STATUS = "登録状況を確認する"
 DONE = "登録完了"
+VIEW, CANCEL = "同意照会・更新", "すべての同意を取消す"
+IDENTIFY = "本人確認をする"
 
 _LINES_SAID = 5  # Of a refusal; what follows is the same on every page.
 
@@ -137,6 +139,30 @@ class HomeVisit:
                     "アプリへ引き継がれませんでした。表示: " + web.screen().heading,
                 )
         return launch
+
+    def identify(self, function: str) -> str:
+        """Choose 同意照会・更新 or 取消し in the menu; the URL that starts the app."""
+        web = self.bench.phone.web
+        with self._step(
+            f"メニューの「{function}」から本人確認に進む", Layer.PHONE, PATIENT
+        ):
+            self._accepted(web.press(function))
+            self._accepted(web.press(IDENTIFY))
+            launch = web.launched()
+            if launch is None:
+                raise VisitRefused(
+                    Reason.SERVER_ERROR,
+                    "アプリへ引き継がれませんでした。表示: " + web.screen().heading,
+                )
+        return launch
+
+    def press(self, *labels: str, who: str = PATIENT) -> Screen:
+        """Press these buttons one after the other; each must lead on."""
+        web = self.bench.phone.web
+        with self._step("、".join(f"「{one}」" for one in labels), Layer.PHONE, who):
+            for label in labels:
+                screen = self._accepted(web.press(label))
+        return screen
 
     def start_app(self, launch_url: str) -> AppScreen:
         """マイナポータルアプリ takes over."""

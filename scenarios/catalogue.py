@@ -15,6 +15,8 @@ GROUPS = {
     "desk": "窓口の職員（資格確認端末）",
     "staff": "職員（訪問用の端末）",
     "patient": "患者（同意の選択と登録）",
+    "own_consents": "患者（登録した同意の照会・更新・取消し）",
+    "devices": "端末と回線",
     "card": "暗証番号・マイナンバーカード・アプリ",
     "msa": "マイナ資格確認アプリ（目視確認）",
     "clinic": "レセコン",
@@ -24,6 +26,7 @@ GROUPS = {
 
 PLACEHOLDERS = {
     "account": "アカウント",
+    "answer": "選択",
     "count": "人数",
     "day": "日付",
     "days": "日数",
@@ -32,6 +35,7 @@ PLACEHOLDERS = {
     "form": "発行形態",
     "check": "本人確認の方法",
     "item": "項目",
+    "heading": "見出し",
     "kind": "項目",
     "kinds": "種別",
     "months": "月数",

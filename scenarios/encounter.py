@@ -41,6 +41,8 @@ class Encounter:
     activation_code: str = ""  # The latest that 管理者 issued.
     msa: MSAScreen | None = None  # What マイナ資格確認アプリ shows.
     app: AppScreen | None = None
+    left_at: str = ""  # The address that the device left behind shows.
+    lacks_reader: bool = False  # No card reader is connected to the laptop.
     returns_by_itself: bool = True  # The app goes back to the browser.
     imported: Sequence[Eligibility] = ()
     has_imported: bool = False

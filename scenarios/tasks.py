@@ -5,7 +5,15 @@ from __future__ import annotations
 from harness.bdd.patients import find_patient
 from harness.drivers.terminal_pages import HOME_VISIT
 from harness.ports import AppState, Screen
-from harness.visit import CHECK_STATUS, CORRECT, DONE, Choices
+from harness.visit import (
+    AGREE_TO_ALL,
+    CHECK_STATUS,
+    CORRECT,
+    DONE,
+    PRESCRIPTION,
+    REVIEW,
+    Choices,
+)
 
 from .clinic_tasks import import_consented
 from .encounter import Encounter
@@ -57,6 +65,17 @@ def choose_for_today_online(encounter: Encounter) -> None:
     choose_consents(encounter, None, prescription=USUAL_PRESCRIPTION)
 
 
+def try_day(encounter: Encounter, day: str) -> None:
+    """On the online page: *day* as 受診予定日, all agreed to; it may be sent back."""
+    encounter.go_on()
+    web = encounter.bench.phone.web
+    web.press(AGREE_TO_ALL)
+    web.fill(EXAMINATION_DATE, day)
+    if PRESCRIPTION in web.screen().groups:
+        web.choose(PRESCRIPTION, USUAL_PRESCRIPTION)
+    web.press(REVIEW)
+
+
 def correct(encounter: Encounter) -> None:
     """Go back from the review page to the choices."""
     encounter.attempt(lambda: encounter.bench.phone.web.press(CORRECT), doing=PAGE)
@@ -80,11 +99,15 @@ def read_card(encounter: Encounter, pin: str, *, card_of: str | None = None) -> 
 def hold_card(encounter: Encounter, *, card_of: str | None = None) -> None:
     """Hold the card to the phone, the PIN being typed already."""
     encounter.go_on()
+    if encounter.lacks_reader:
+        encounter.show_app(encounter.bench.phone.app.find_no_reader())
+        return
     encounter.show_app(encounter.home.hold_card(card_of))
     app = encounter.app
     if (
         app is not None
         and app.state is AppState.FINISHED
+        and app.return_url is not None
         and encounter.returns_by_itself
     ):
         encounter.attempt(lambda: encounter.home.back_to_browser(app), doing=PAGE)

@@ -21,6 +21,8 @@ PARAMETER_NONCE = "nonce"  # base64url without padding.
 PARAMETER_MODE = "mode"  # register | view | cancel
 PARAMETER_GATE = "gate"  # Where the app delivers certificate and signature.
 PARAMETER_RETURN = "return"  # Where the browser goes afterwards.
+PARAMETER_DEVICE = "device"  # "other": the browser is on another device.
+DEVICE_OTHER = "other"
 
 FIELD_SESSION = "session"
 FIELD_CERTIFICATE = "certificate"  # base64 of the DER.
@@ -48,6 +50,7 @@ class Launch:
     mode: str
     gate: str
     return_url: str
+    elsewhere: bool = False  # The browser is on another device; nowhere to return to.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ def parse_launch(url: str) -> Launch:
         mode=_single(values, PARAMETER_MODE),
         gate=_web_address(values, PARAMETER_GATE),
         return_url=_web_address(values, PARAMETER_RETURN),
+        elsewhere=values.get(PARAMETER_DEVICE) == [DEVICE_OTHER],
     )
 
 

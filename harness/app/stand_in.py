@@ -117,6 +117,11 @@ class StandInApp:
             return self._refuse(Reason.SIGNATURE_INVALID, texts.SIGNATURE_INVALID)
         return self._show(AppState.CARD_READ, texts.CARD_READ)
 
+    def find_no_reader(self) -> AppScreen:
+        """「読み取り開始」 on a PC to which no card reader is connected."""
+        self._expect("find_no_reader", AppState.WAITING_FOR_CARD)
+        return self._wait_again(Reason.READER_MISSING, texts.READER_MISSING)
+
     def deliver(self) -> AppScreen:
         """Send certificate and signature to the gate, and show what it says."""
         self._expect("deliver", AppState.CARD_READ)
@@ -173,6 +178,8 @@ class StandInApp:
         if not answer.accepted:
             reason = answer.reason or Reason.SERVER_ERROR.value
             return self._refuse(reason, answer.message, return_url=answer.return_url)
+        if launch.elsewhere:
+            return self._show(AppState.FINISHED, texts.READ_DONE_ELSEWHERE)
         back = self._trusted_return(answer.return_url) or launch.return_url
         return self._show(AppState.FINISHED, texts.READ_DONE, return_url=back)
 
@@ -200,9 +207,10 @@ class StandInApp:
         tries_left: int | None = None,
         return_url: str | None = None,
     ) -> AppScreen:
+        launch = self._launch
         back = self._trusted_return(return_url)
-        if back is None and self._launch is not None:
-            back = self._launch.return_url
+        if launch is not None:
+            back = None if launch.elsewhere else back or launch.return_url
         return self._show(
             AppState.REFUSED,
             message,

@@ -65,6 +65,14 @@ class HTTPControl:
         path = f"/control/care/{institution}/{person}/visits/{on.isoformat()}"
         self._ask("PUT", path, {"form": "house-call"})
 
+    def register_insurance_use(self, person: str) -> None:
+        """Register a person's card as 健康保険証."""
+        self._ask("POST", f"/control/people/{person}/insurance-use", {})
+
+    def set_reception(self, condition: str) -> None:
+        """Let the patient's pages be `open`, `maintenance`, `line-blocked`, `busy`."""
+        self._ask("PUT", "/control/reception", {"condition": condition})
+
     def arm_fault(self, fault: str) -> None:
         """Give the national side a fault: `NAME[:key=value,…]`."""
         self._ask("POST", "/control/faults", {"fault": fault})

@@ -12,6 +12,7 @@ from ..journal import Journal, ScreenShot
 from ..ports import Screen, TransportError
 from .html_document import HTMLDocument, PageError, RequiredFieldEmpty
 from .html_form import Submission
+from .picture_code import read_code
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
@@ -113,6 +114,10 @@ class HTMLPage:
                 f"（HTTP {response.status_code}）。"
             )
         return _download(source, response)
+
+    def scan(self, alternative: str) -> str:
+        """Read the 二次元コード of that name from the page, as a camera does."""
+        return read_code(self.picture(alternative).content, name=alternative)
 
     def close(self) -> None:
         """Close the tab and its connections."""

@@ -7,6 +7,8 @@ pytest_plugins = [
     "scenarios.steps.desk",
     "scenarios.steps.staff",
     "scenarios.steps.patient",
+    "scenarios.steps.own_consents",
+    "scenarios.steps.devices",
     "scenarios.steps.card",
     "scenarios.steps.clinic",
     "scenarios.steps.msa",

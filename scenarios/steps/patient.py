@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pytest_bdd import given, parsers, then, when
 
 from harness.visit import REGISTER
@@ -16,6 +18,7 @@ from ..tasks import (
     first_visit,
     go_up_to_card,
     register,
+    try_day,
 )
 from ..terminal_tasks import ALL_KINDS
 from ..words import PRESCRIPTIONS, code_of, consent_codes
@@ -175,6 +178,35 @@ def agrees_online_today(encounter: Encounter) -> None:
     例: 患者が今日を受診予定日にしてすべてに同意する
     """
     choose_for_today_online(encounter)
+
+
+@when(parsers.parse("患者が受診予定日に{days:d}日後を入れてすべてに同意する"))
+def agrees_online_ahead(encounter: Encounter, days: int) -> None:
+    """オンライン診療等の同意画面で、受診予定日を入れ、すべてに同意して確認画面へ進みます。
+
+    例: 患者が受診予定日に10日後を入れてすべてに同意する
+    """
+    today = encounter.bench.clock.now().date()
+    try_day(encounter, (today + timedelta(days=days)).isoformat())
+
+
+@when("患者が受診予定日に昨日を入れてすべてに同意する")
+def agrees_online_yesterday(encounter: Encounter) -> None:
+    """過ぎた日を受診予定日に入れて進もうとします。
+
+    例: 患者が受診予定日に昨日を入れてすべてに同意する
+    """
+    yesterday = encounter.bench.clock.now().date() - timedelta(days=1)
+    try_day(encounter, yesterday.isoformat())
+
+
+@when("患者が受診予定日を入れずにすべてに同意する")
+def agrees_online_without_day(encounter: Encounter) -> None:
+    """受診予定日を空欄のまま進もうとします。
+
+    例: 患者が受診予定日を入れずにすべてに同意する
+    """
+    try_day(encounter, "")
 
 
 @then("確認画面が表示される")

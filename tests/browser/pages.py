@@ -86,7 +86,7 @@ def _cancelling(phone: Phone) -> Iterator[str]:
     phone.press_to_app("本人確認をする")
     phone.return_from_app("hanako")
     yield "W6"
-    phone.press("すべての同意を取消す")
+    phone.press("取消しを確定する")
     yield "W6-done"
     page.goto(f"{phone.url()}/cancel")
     phone.press_to_app("本人確認をする")

@@ -80,7 +80,7 @@ def test_stored_consents_are_changed_and_cancelled(phone: Phone) -> None:
     phone.press("すべての同意を取消す")
     phone.press_to_app("本人確認をする")
     phone.return_from_app("hanako")
-    phone.press("すべての同意を取消す")
+    phone.press("取消しを確定する")
 
     assert phone.heading() == "取消し完了"
     assert ConsentKind.DRUGS not in updated[0].kinds

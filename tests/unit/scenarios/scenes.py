@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.drivers.html_document import PageError
 from harness.drivers.terminal_pages import HOME_VISIT, ONLINE
 from harness.journal import CardFault
 from harness.ports import AppState
@@ -18,6 +19,16 @@ def at(answer_or_none: object) -> Callable[[], Encounter]:
 
 def page(heading: str, **shown: object) -> Callable[[], Encounter]:
     return lambda: stage.encounter(shows=stage.screen(heading, **shown))
+
+
+def no_field(*labels: str) -> Callable[[], Encounter]:
+    """A page that names these things but lets nobody type into them."""
+
+    def refuse(label: str, _value: str) -> None:
+        raise PageError(f"「{label}」という入力欄はありません。")
+
+    shown = stage.screen("変更", text="\n".join(labels))
+    return lambda: stage.encounter(shows=shown, fill=refuse)
 
 
 def app(state: AppState, message: str = "", **shown: object) -> Callable[[], Encounter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -64,6 +64,7 @@ def medication(drugs: int) -> Medication:
 def encounter(
     *,
     shows: Screen | None = None,
+    fill: Callable[[str, str], None] = lambda _label, _value: None,
     signature_verified: bool | None = None,
     urls: Mapping[str, str] | None = None,
     known_urls: Mapping[str, str] | None = None,
@@ -94,7 +95,7 @@ def encounter(
     bench = SimpleNamespace(
         people=SimpleNamespace(get=lambda _: persona),
         phone=SimpleNamespace(
-            web=SimpleNamespace(screen=lambda: shows or screen("")),
+            web=SimpleNamespace(screen=lambda: shows or screen(""), fill=fill),
             app=SimpleNamespace(signature_verified=signature_verified),
         ),
         terminal=SimpleNamespace(

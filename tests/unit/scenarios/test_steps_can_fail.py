@@ -16,6 +16,7 @@ from scenarios.steps import card, clinic, msa, patient, records, staff
 from . import stage
 from .case import Case
 from .desk_cases import DESK_CASES
+from .device_cases import DEVICE_CASES
 from .msa_cases import keeping, opening, ready, refusing, result
 from .scenes import (
     app,
@@ -247,6 +248,7 @@ CASES = [
         ),
     ),
     *DESK_CASES,
+    *DEVICE_CASES,
 ]
 
 
