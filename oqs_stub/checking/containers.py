@@ -12,6 +12,10 @@ from .findings import STUB, Finding, Level, by_evidence, shown
 
 _TRAILER = 1024  # Bytes from the end within which a PDF must say that it ends.
 _ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Those whose output Python's reader bounds while it unpacks; a few kilobytes of the
+others can become any number of gigabytes before the first byte is given out."""
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError)
 _ZIP = by_evidence(Evidence.ONE_SOURCE)
 
 
@@ -53,9 +57,12 @@ def unpack(
             entry = named[0]
             if entry.flag_bits & _ENCRYPTED:
                 return None, (_wrong("暗号化されていないZIP", "パスワード付き", STUB),)
+            if entry.compress_type not in _METHODS:
+                came = f"圧縮方式 {entry.compress_type}"
+                return None, (_wrong("無圧縮かDeflateのZIP", came, STUB),)
             with archive.open(entry) as file:
                 inside = file.read(limit + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+    except (*_DAMAGED, zlib.error) as error:
         return None, (_wrong("ZIPファイル", str(error), _ZIP),)
     if len(inside) > limit:
         return None, (_wrong(f"{limit}バイト以内のXML", "それより大きい", _ZIP),)

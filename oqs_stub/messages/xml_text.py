@@ -24,6 +24,9 @@ DEEPEST = 24
 MOST_ELEMENTS = 200_000
 """Elements in one message; a list of 10,000 people has about 120,000."""
 
+LONGEST_NAME = 100
+"""Characters of an element's name; the longest one has about sixty."""
+
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """A character that no message can carry."""
@@ -136,6 +139,12 @@ class _Reader:
         if len(self._open) >= DEEPEST:
             raise MessageError(
                 "", expected=f"{DEEPEST}段以内の入れ子", came="それより深い入れ子"
+            )
+        if len(name) > LONGEST_NAME:
+            raise MessageError(
+                "",
+                expected=f"{LONGEST_NAME}文字以内の要素名",
+                came=f"{len(name)}文字の名前",
             )
         if ":" in name:
             raise MessageError("", expected="名前空間のない要素", came=f"<{name}>")

@@ -127,7 +127,7 @@ def test_goldens_are_never_renewed_in_ci() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
     assert done.returncode == pytest.ExitCode.USAGE_ERROR

@@ -1,0 +1,70 @@
+"""No address answers anything at all with a server error, and each page is guarded."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .conftest import World
+from .routes import Address, Body, addresses
+
+FACES = ("/zaitaku", "/terminal", "/control", "/webapi", "/msa", "/jpki", "/appgate")
+EXAMPLES = int(os.environ.get("MYNABENCH_EXAMPLES", "4"))
+"""For each address and method; `tox -e fuzz` takes ten times as many."""
+
+GUARDS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+
+
+def all_addresses(world: World) -> list[Address]:
+    return addresses(world.web.application, world.known)
+
+
+@pytest.mark.parametrize("face", [*FACES, "the rest"])
+def test_no_input_is_a_server_error(
+    world: World, face: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = [
+        address
+        for address in all_addresses(world)
+        if str(address.rule).startswith(face)
+        or (face == "the rest" and not str(address.rule).startswith(FACES))
+    ]
+    assert found
+
+    for address in found:
+        require_an_answer(world, address, caplog)
+
+
+def require_an_answer(
+    world: World, address: Address, caplog: pytest.LogCaptureFixture
+) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(path=address.paths(), body=address.requests(), known=st.booleans())
+    def no_server_error(path: str, body: Body, *, known: bool) -> None:
+        caplog.clear()
+        headers = next(
+            (dict(h) for face, h in world.headers.items() if path.startswith(face)), {}
+        )
+        answer = world.web.open(
+            path, method=address.method, headers=headers if known else {}, **body
+        )
+        errors = [one for one in caplog.records if one.levelno >= logging.ERROR]
+        assert not errors, (address.name, path, body, errors[0].exc_info)
+        assert answer.status_code < 500, (address.name, path, body, answer.text)
+        for name, value in GUARDS.items():
+            assert answer.headers.get(name) == value, (address.name, name)
+
+    no_server_error()
