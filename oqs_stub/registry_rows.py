@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import TypeAdapter
@@ -74,7 +74,10 @@ def person_row(persona: Persona) -> dict[str, object]:
         "person_id": persona.name,
         "auth_serial": str(persona.card.auth_certificate.serial_number),
         "insurance_use_registered": persona.insurance_use_registered,
-        "person": _PERSON.dump_json(persona.person).decode(),
+        # The national side asks for no 個人番号, so none is kept.
+        "person": _PERSON.dump_json(
+            replace(persona.person, individual_number="")
+        ).decode(),
         "dispensings": _DISPENSINGS.dump_json(persona.dispensings).decode(),
     }
 
