@@ -31,7 +31,7 @@ _LARGEST_BODY = 256 * 1024
 _PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
 _OTHER_NAME = (
     "{host} という名前では答えません。127.0.0.1 などのアドレスか localhost、または"
-    "設定した public_url のホスト名で開いてください。\n"
+    "--public-url に書いたホスト名で開いてください。\n"
 )
 
 

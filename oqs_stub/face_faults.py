@@ -14,7 +14,11 @@ from .stub import Stub
 _LINE = ("slow", "broken-off", "connection-error", "outage")
 _BUSY = "congestion"  # Of the 電子証明書 check, which only an app asks for.
 _KINDS = (*_LINE, _BUSY)
-_LINE_CHECK = "terminal.line"  # It can tell of an outage only if it is shown.
+_OWN_SCREENS = frozenset(
+    f"terminal.{screen}"
+    for screen in ("start", "login_form", "login", "logout", "menu", "reboot", "line")
+)
+"""What the terminal shows by itself, so that the line check can tell of an outage."""
 
 
 def add_face_faults(app: Flask, stub: Stub) -> None:
@@ -25,7 +29,7 @@ def add_face_faults(app: Flask, stub: Stub) -> None:
 
     @app.before_request
     def upset() -> None:
-        if request.endpoint == _LINE_CHECK or not stub.faults.any_armed(_KINDS):
+        if request.endpoint in _OWN_SCREENS or not stub.faults.any_armed(_KINDS):
             return
         occasion = occasion_of_request(stub)
         if occasion is None:

@@ -2,7 +2,7 @@
 
 A page of any site may make its own name point at 127.0.0.1 (DNS rebinding); the
 browser then takes the stub for that site. Its requests carry the site's name in
-`Host`, and none of ours: an address, localhost, this machine, `public_url`.
+`Host`, and none of ours: an address, localhost, this machine, `--public-url`.
 """
 
 from __future__ import annotations

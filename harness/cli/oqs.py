@@ -130,6 +130,23 @@ command.add_command(oqs_check.command)
     help="WebAPIを、公開されたプログラムが使うパスでも受け付けます。",
 )
 @click.option(
+    "--public-url",
+    metavar="URL",
+    help="端末やプロキシから見たURL。受付URLと二次元コードに使い、その名前でも答えます。",
+)
+@click.option(
+    "--login-tries",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    help="資格確認端末で、続けて間違えるとロックする回数。0ならロックしません。",
+)
+@click.option(
+    "--needs-reboot",
+    is_flag=True,
+    help="環境設定情報を、再ログインでなく端末の再起動で反映します。",
+)
+@click.option(
     "--now", type=options.Moment(), help="この日時で止まった時計で動かします。"
 )
 def serve(
@@ -151,6 +168,9 @@ def serve(
     bulk_zip: bool,  # noqa: FBT001 - click passes options by name.
     face_encoding: str,
     webapi_public_paths: bool,  # noqa: FBT001 - likewise.
+    public_url: str | None,
+    login_tries: int,
+    needs_reboot: bool,  # noqa: FBT001 - likewise.
     now: datetime | None,
 ) -> None:
     """Serve until Ctrl-C; exit 3 when the port or the folder cannot be used."""
@@ -177,6 +197,9 @@ def serve(
             bulk_zip=bulk_zip,
             face_encoding=face_encoding,
             webapi_public_paths=webapi_public_paths,
+            public_url=public_url,
+            terminal_login_tries=login_tries,
+            terminal_needs_reboot=needs_reboot,
             clock=SystemClock() if now is None else SettableClock(now),
             control_token=secrets.token_urlsafe(24),
         )

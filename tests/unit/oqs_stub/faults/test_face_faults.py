@@ -46,7 +46,8 @@ def test_an_outage_of_the_closed_network_spares_the_phone(
     stub.faults.arm("outage")
 
     assert web.get(entrance(stub)).status_code == 200
-    screen = web.get("/terminal/menu")
+    assert web.get("/terminal/menu").status_code == 200  # The terminal's own.
+    screen = web.get("/terminal/urls")
     assert (screen.status_code, "接続できません" in screen.text) == (503, True)
     asked = web.post(SEARCH, json=request_of_sakura(), headers=token)
     assert (asked.status_code, "STUB0601" in asked.text) == (503, True)
@@ -82,7 +83,7 @@ def test_the_terminal_fails_for_whoever_is_logged_in(
     log_in(web)
     stub.faults.arm(f"outage:institution={code}")
 
-    status = web.get("/terminal/menu").status_code
+    status = web.get("/terminal/urls").status_code
 
     assert status == (503 if code == DENTAL else 200)
 
