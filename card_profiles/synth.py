@@ -33,6 +33,7 @@ __all__ = [
     "SIGN_PASSWORD",
     "generate",
     "individual_number_of",
+    "name_of",
     "one_of",
 ]
 
@@ -48,10 +49,13 @@ _CARD_AGE_DAYS = (400, 4 * 365)
 _SERIALS = 0x7E_00_00_00_00 // 2
 
 
-def generate(count: int, *, seed: int, now: datetime) -> Iterator[Persona]:
+def generate(
+    count: int, *, seed: int, now: datetime, first: int = 1
+) -> Iterator[Persona]:
     """Yield *count* insured people called `synth-<seed>-0001` and so on.
 
-    The people of a smaller count are the first of a larger one; memory is constant.
+    With *first* those before it are left out, at no cost. The people of a smaller
+    count are the first of a larger one; memory is constant.
     Ages, households and insurance are as common as `population/shares.toml` says;
     rare characters, foreign names and long addresses as stated there. All have the
     PIN 1234 and, from 15 years, the password ABC123; all are registered for
@@ -60,9 +64,9 @@ def generate(count: int, *, seed: int, now: datetime) -> Iterator[Persona]:
     """
     _check(count, seed)
     on = today(now)
-    for number in range((count + BLOCK - 1) // BLOCK):
+    for number in range((first - 1) // BLOCK, (count + BLOCK - 1) // BLOCK):
         for resident in block_of(number, seed=seed, on=on):
-            if resident.index <= count:
+            if first <= resident.index <= count:
                 yield _persona(resident, seed=seed, on=on)
 
 
@@ -72,6 +76,11 @@ def one_of(index: int, *, seed: int, now: datetime) -> Persona:
     on = today(now)
     block = block_of((index - 1) // BLOCK, seed=seed, on=on)
     return _persona(block[(index - 1) % BLOCK], seed=seed, on=on)
+
+
+def name_of(index: int, *, seed: int) -> str:
+    """The name (id) of the person at *index*."""
+    return f"synth-{seed}-{index:04d}"
 
 
 def individual_number_of(index: int) -> str:
@@ -88,7 +97,7 @@ def _check(count: int, seed: int) -> None:
 
 
 def _persona(one: Resident, *, seed: int, on: date) -> Persona:
-    name = f"synth-{seed}-{one.index:04d}"
+    name = name_of(one.index, seed=seed)
     chance = Random(name)  # noqa: S311 - People are reproducible, not secret.
     insurer = one.coverages[-1].insurer_name
     return Persona(

@@ -39,8 +39,11 @@ _UNUSABLE = (
 )
 
 
-def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
+def serve_oqs(config: StubConfig, *, host: str, port: int, population: int = 0) -> None:
     """Serve until SIGINT or SIGTERM; everything acknowledged is on disk by then.
+
+    With *population* so many generated people are registered first, those of the
+    configured seed that are not there yet.
 
     Raises `BenchUnavailable` when the port, the folder or what lies in the state
     directory cannot be used; the message says which and what to do.
@@ -56,6 +59,8 @@ def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
     except _UNUSABLE as error:
         raise BenchUnavailable(str(error)) from error
     try:
+        if population:
+            _fill(stub, population, seed=config.seed)
         with (
             StubServer(stub, host=host, port=port) as server,
             _address_told(server, config),
@@ -71,6 +76,18 @@ def serve_oqs(config: StubConfig, *, host: str, port: int) -> None:
     finally:
         stub.close()
     click.echo("終了しました。受け取った要求と同意はすべて保存されています。")
+
+
+def _fill(stub: Stub, count: int, *, seed: int) -> None:
+    """Register a population, with a bar where somebody watches."""
+    from rich.progress import Progress
+
+    with Progress(transient=True, disable=not sys.stdout.isatty()) as bar:
+        task = bar.add_task("架空の人口を登録しています", total=count)
+        new = stub.people.fill(
+            count, seed=seed, told=lambda done: bar.update(task, completed=done)
+        )
+    _say(f"架空の人口 {count}人（種{seed}、synth-{seed}-0001 から。新しく{new}人）")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Select, delete, func, insert, select, update
@@ -22,6 +22,8 @@ from .registry_rows import (
 )
 from .registry_rows import fold as fold
 from .registry_search import InsuredNumbers, find_many, find_one
+
+_AT_ONCE = 500  # Ids in one statement.
 
 
 class PersonUnknownError(LookupError):
@@ -50,11 +52,9 @@ class Registry:
         if not ids:
             return ()
         with self._database.begin() as connection:
-            for persona in personas:
+            for some in _portions(ids):
                 for table in (coverages_table, people_table):
-                    connection.execute(
-                        delete(table).where(table.c.person_id == persona.name)
-                    )
+                    connection.execute(delete(table).where(table.c.person_id.in_(some)))
             connection.execute(
                 insert(people_table), [person_row(persona) for persona in personas]
             )
@@ -214,3 +214,8 @@ class Registry:
             ).scalars()
             coverages = [read_coverage(document) for document in documents]
         return insured(row, coverages)
+
+
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]

@@ -147,6 +147,19 @@ command.add_command(oqs_check.command)
     help="環境設定情報を、再ログインでなく端末の再起動で反映します。",
 )
 @click.option(
+    "--population",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    help="この人数の架空の人口を登録してから始めます。",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="架空の人口と受付URLの乱数の種。",
+)
+@click.option(
     "--now", type=options.Moment(), help="この日時で止まった時計で動かします。"
 )
 def serve(
@@ -171,6 +184,8 @@ def serve(
     public_url: str | None,
     login_tries: int,
     needs_reboot: bool,  # noqa: FBT001 - likewise.
+    population: int,
+    seed: int,
     now: datetime | None,
 ) -> None:
     """Serve until Ctrl-C; exit 3 when the port or the folder cannot be used."""
@@ -189,6 +204,7 @@ def serve(
             codes=codes,
             conventions=conventions,
             rules=rules,
+            seed=seed,
             settle_seconds=settle_seconds,
             delivery=delivery,
             response_stay_minutes=response_file_stay_time,
@@ -203,4 +219,4 @@ def serve(
             clock=SystemClock() if now is None else SettableClock(now),
             control_token=secrets.token_urlsafe(24),
         )
-        serve_oqs(config, host=host, port=port)
+        serve_oqs(config, host=host, port=port, population=population)

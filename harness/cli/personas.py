@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -28,12 +29,35 @@ _FORMS = {
     "personas", help="架空の患者の一覧。最初の要求を書くのに要るものすべて。"
 )
 @click.option("--now", type=options.Moment(), help="この日時での姿を表示します。")
+@click.option(
+    "--synthetic",
+    type=click.IntRange(1, 100_000),
+    help="付属の患者の代わりに、この人数の架空の人口を表示します。",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="架空の人口の乱数の種。",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSONで表示します。")
-def command(now: datetime | None, as_json: bool) -> None:  # noqa: FBT001 - click passes options by name.
+def command(
+    now: datetime | None,
+    synthetic: int | None,
+    seed: int,
+    as_json: bool,  # noqa: FBT001 - click passes options by name.
+) -> None:
     """List every ready persona with its numbers; nothing here belongs to anybody."""
     from card_profiles.loader import load_all
+    from card_profiles.synth import generate
 
-    people = load_all(now=now or options.system_now())
+    on = now or options.system_now()
+    people = (
+        load_all(now=on)
+        if synthetic is None
+        else generate(synthetic, seed=seed, now=on)
+    )
     if as_json:
         rows = [_row(persona) for persona in people]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -145,5 +169,5 @@ def _row(persona: Persona) -> dict[str, Any]:  # A JSON object.
             }
             for coverage in persona.coverages
         ],
-        "expect": {"outcome": persona.expect.outcome, "reason": persona.expect.reason},
+        "expect": asdict(persona.expect),
     }

@@ -8,7 +8,7 @@ from ..messages.code_tables import table_values
 from ..stub import Stub
 from .body import ControlRequestError, body_of_request, day, number, text
 
-MOST_PEOPLE = 100_000
+MOST_PEOPLE = 100_000  # At once; `oqs serve --population` takes more.
 
 
 def add_people(blueprint: Blueprint, stub: Stub) -> None:

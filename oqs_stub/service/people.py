@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,9 @@ from ..registry import PersonUnknownError, Registry
 
 FACE = "control"
 MOVED = "03"  # 資格喪失事由: 医療保険等の資格取得, OQSCD008.
+
+_PORTION = 1000
+"""People in one transaction while a population is filled in."""
 
 _NEW_INSURERS = (("0699001", "架空健康保険組合"), ("0699002", "見本健康保険組合"))
 
@@ -49,6 +52,27 @@ class PeopleService:
     def add_synthetic(self, count: int, *, seed: int) -> tuple[str, ...]:
         """Register *count* generated people; the same seed makes the same ones."""
         return self.add(synth.generate(count, seed=seed, now=self._clock.now()))
+
+    def fill(
+        self, count: int, *, seed: int, told: Callable[[int], None] = lambda _: None
+    ) -> int:
+        """Register the first *count* generated people; how many were new.
+
+        In portions, so that memory is constant and what was done stays done: filling
+        again goes on where it ended. *told* hears how many are there by now.
+        """
+        now, new = self._clock.now(), 0
+        for first in range(1, count + 1, _PORTION):
+            last = min(first + _PORTION - 1, count)
+            if not self._is_filled(last, seed=seed):
+                people = synth.generate(last, seed=seed, now=now, first=first)
+                new += len(self.add(people))
+            told(last)
+        return new
+
+    def _is_filled(self, last: int, *, seed: int) -> bool:
+        """Whether the portion that ends with this person is there: all or nothing."""
+        return self._registry.get(synth.name_of(last, seed=seed)) is not None
 
     def lose_coverage(self, person_id: str, *, on: date, reason: str) -> None:
         """End every coverage in force on *on*, which is the first day without.

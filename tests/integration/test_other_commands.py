@@ -147,3 +147,17 @@ def test_run_runs_a_feature_of_ones_own(
     run = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
     assert [one["status"] for one in run["scenarios"]] == [count]
     assert (tmp_path / "out" / "report.html").exists()
+
+
+def test_generated_people_are_listed_like_the_ready_ones() -> None:
+    result = CliRunner().invoke(
+        main, ["personas", "--json", "--synthetic", "3", "--seed", "7"]
+    )
+
+    rows = json.loads(result.output)
+    assert [row["name"] for row in rows] == [
+        "synth-7-0001",
+        "synth-7-0002",
+        "synth-7-0003",
+    ]
+    assert all(row["coverages"] for row in rows)
