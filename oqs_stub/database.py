@@ -7,7 +7,7 @@ uses them and register on `metadata` when their module is imported.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Dialect,
+    Executable,
     Integer,
     MetaData,
     String,
@@ -33,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 from card_profiles.dates import JST
 
 from .engines import Access, UnusableError, backend_of
+from .group_commit import GroupCommit, Write, execute_all
 from .migrations import SCHEMA_VERSION, can_migrate, migrate
 
 metadata = MetaData()
@@ -80,6 +82,7 @@ class Database:
         Processes that do so at the same time do it one after another.
         """
         self._local = threading.local()
+        self._appended = GroupCommit(self._append_all)
         url = _url_of(url_or_path)
         self.shown = (
             str(url_or_path)
@@ -107,6 +110,11 @@ class Database:
         """Whether processes may have it open together, so that none may keep copies."""
         return self._backend.shared
 
+    @property
+    def dialect(self) -> str:
+        """Which words it understands: "sqlite" or "postgresql"."""
+        return self._backend.engine.dialect.name
+
     def begin(self) -> AbstractContextManager[Connection]:
         """Open a transaction; it is committed when the block ends without an error.
 
@@ -129,6 +137,43 @@ class Database:
         All its statements see the same state. Writing inside it is a RuntimeError.
         """
         return self._transaction(Access.READING)
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """As `read`, but what is appended meanwhile is on disk when it ends.
+
+        That costs several threads one flush of the disk between them. Inside of
+        another transaction it is part of that one.
+        """
+        if getattr(self._local, "connection", None) is not None:
+            with self.begin() as connection:
+                yield connection
+            return
+        writes: list[Write] = []
+        with self.read() as connection:
+            self._local.later = writes
+            try:
+                yield connection
+            finally:
+                self._local.later = None
+        if writes:
+            self._appended.write(writes)
+
+    def append(self, statement: Executable, values: Mapping[str, object]) -> None:
+        """Write a row that stands by itself; see `Access.BESIDE`.
+
+        At once, as part of the transaction; in a `look`, at its end.
+        """
+        later: list[Write] | None = getattr(self._local, "later", None)
+        if later is not None:
+            later.append(Write(statement, values))
+            return
+        with self.begin_beside() as connection:
+            connection.execute(statement, values)
+
+    def _append_all(self, writes: Iterable[Write]) -> None:
+        with self.begin_beside() as connection:
+            execute_all(connection, writes)
 
     @contextmanager
     def _transaction(self, access: Access) -> Iterator[Connection]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Executable,
     String,
     Table,
     create_engine,
@@ -274,11 +275,20 @@ def upsert(
 
     One statement, so that two that come at the same time follow one another.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(values)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(key),
-            set_={name: statement.excluded[name] for name in values if name not in key},
-        )
+    statement = upserting(table, key=key, dialect=connection.dialect.name)
+    connection.execute(statement, values)
+
+
+def upserting(table: Table, *, key: Collection[str], dialect: str) -> Executable:
+    """The statement of `upsert`, for rows that name every column of *table*."""
+    spoken = sqlite if dialect == "sqlite" else postgresql
+    statement = spoken.insert(table)
+    done: Executable = statement.on_conflict_do_update(
+        index_elements=list(key),
+        set_={
+            column.name: statement.excluded[column.name]
+            for column in table.columns
+            if column.name not in key
+        },
     )
+    return done

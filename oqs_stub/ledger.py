@@ -65,20 +65,19 @@ class Ledger:
         detail: str = "",
     ) -> None:
         """Add one entry; inside a transaction it stands or falls with that."""
-        with self._database.begin() as connection:
-            connection.execute(
-                _ADD,
-                {
-                    "at": self._clock.now(),
-                    "face": face,
-                    "action": action,
-                    "institution_code": institution_code,
-                    "actor": actor,
-                    "person_id": person_id,
-                    "result": result,
-                    "detail": detail,
-                },
-            )
+        self._database.append(
+            _ADD,
+            {
+                "at": self._clock.now(),
+                "face": face,
+                "action": action,
+                "institution_code": institution_code,
+                "actor": actor,
+                "person_id": person_id,
+                "result": result,
+                "detail": detail,
+            },
+        )
 
     def latest_after(
         self, moment: datetime, *, ignoring: Collection[str]

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Column, String, Table, bindparam, select
 
 from .database import Database, Instant, metadata
-from .engines import upsert
+from .engines import upserting
 
 _told = Table(
     "limit_told",
@@ -30,28 +30,29 @@ class LimitTold:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._told = upserting(
+            _told, key=("institution_code", "person_id"), dialect=database.dialect
+        )
 
     def remember(
         self, person_id: str, limits: str, *, institution_code: str, now: datetime
     ) -> None:
         """The institution was given these just now."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             last = connection.execute(
                 _LAST, {"institution": institution_code, "person": person_id}
             ).scalar_one_or_none()
-            if last == limits:
-                return  # Nothing to write, as nearly always.
-            upsert(
-                connection,
-                _told,
-                {
-                    "institution_code": institution_code,
-                    "person_id": person_id,
-                    "limits": limits,
-                    "told_at": now,
-                },
-                key=("institution_code", "person_id"),
-            )
+        if last == limits:
+            return  # Nothing to write, as nearly always.
+        self._database.append(
+            self._told,
+            {
+                "institution_code": institution_code,
+                "person_id": person_id,
+                "limits": limits,
+                "told_at": now,
+            },
+        )
 
     def of_people(
         self, person_ids: Collection[str], *, institution_code: str

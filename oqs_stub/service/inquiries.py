@@ -18,7 +18,7 @@ from ..faults import Faults
 from ..institutions import Institutions
 from ..ledger import Ledger
 from ..limit_told import LimitTold
-from ..messages import EXCHANGES, Encoding, Exchange, Message
+from ..messages import EXCHANGES, EligibilityRequest, Encoding, Exchange, Message
 from ..messages.headers import ListResultHeader
 from ..messages.items import Part
 from ..records import Institution, TreatmentCategory
@@ -41,6 +41,9 @@ from .inquiry_context import (
 )
 from .jobs import Jobs
 from .message_faults import Asked, MessageFaults, UnreachableForNowError
+
+_LOOK_UPS = (EligibilityRequest,)
+"""Requests that change nothing; of the answer there is only something to note."""
 
 
 class InquiryService:
@@ -113,7 +116,8 @@ class InquiryService:
             )
         echo = _echo(request)
         asked = Asked(exchange, request, echo["MedicalInstitutionCode"], origin)
-        with self._database.begin():
+        only_looks = isinstance(request, _LOOK_UPS) and self._faults.quiet
+        with self._database.look() if only_looks else self._database.begin():
             try:
                 self._faults.before(asked)
                 outcome = self._dispatch(request, echo, encoding, origin)

@@ -68,6 +68,11 @@ class MessageFaults:
     institutions: Institutions
     codes: ErrorCodes
 
+    @property
+    def quiet(self) -> bool:
+        """Whether none is armed that an inquiry could meet."""
+        return not self.faults.any_armed((*_NOBODY_REACHED, *_REFUSED, *_AFTER))
+
     def before(self, asked: Asked) -> None:
         """Let fail what is to fail before anybody looks at the request.
 

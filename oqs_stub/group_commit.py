@@ -1,0 +1,78 @@
+"""Many threads' rows on their way to the disk together: one flush for all of them.
+
+A disk takes as long to flush one row as a hundred. Whoever comes while another flush
+is under way waits for its end, and then one thread writes what all of them have.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Executable
+
+
+class Write(NamedTuple):
+    """One statement that stands by itself, and the values of its row."""
+
+    statement: Executable
+    values: Mapping[str, object]
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    writes: Sequence[Write]
+    done: bool = False
+    error: Exception | None = None
+
+
+class GroupCommit:
+    """Writes for threads; `write` returns when what it was given is on disk."""
+
+    def __init__(self, commit: Callable[[Iterable[Write]], None]) -> None:
+        """*commit* does several writes in one transaction, or none of them."""
+        self._commit = commit
+        self._queue: list[_Waiting] = []
+        self._queue_lock = threading.Lock()
+        self._turn = threading.Lock()
+
+    def write(self, writes: Sequence[Write]) -> None:
+        """Have *writes* committed, all or none. Raises what kept them from it."""
+        mine = _Waiting(writes)
+        with self._queue_lock:
+            self._queue.append(mine)
+        with self._turn:
+            if not mine.done:  # Nobody has written it along with theirs.
+                with self._queue_lock:
+                    group, self._queue = self._queue, []
+                self._commit_all(group)
+        if mine.error is not None:
+            raise mine.error
+
+    def _commit_all(self, group: Sequence[_Waiting]) -> None:
+        try:
+            self._commit(write for one in group for write in one.writes)
+        except Exception as error:
+            if len(group) == 1:
+                group[0].error = error
+            else:  # One of them is to blame, and the others must not suffer for it.
+                for one in group:
+                    self._commit_all((one,))
+        for one in group:
+            one.done = True
+
+
+def execute_all(connection: Connection, writes: Iterable[Write]) -> None:
+    """Do *writes*, each statement once with all its rows.
+
+    Rows go in the order of their values, so that two who write the same rows at the
+    same time follow one another and never wait for each other.
+    """
+    rows: dict[Executable, list[Mapping[str, object]]] = {}
+    for statement, values in writes:
+        rows.setdefault(statement, []).append(values)
+    for statement, many in rows.items():
+        many.sort(key=lambda row: [str(value) for value in row.values()])
+        connection.execute(statement, many)

@@ -1,0 +1,155 @@
+"""Rows of many threads go to the disk together, and each thread knows of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from datetime import datetime
+
+import pytest
+from sqlalchemy import insert
+
+from card_profiles.dates import JST
+from oqs_stub.clock import SettableClock
+from oqs_stub.database import Database
+from oqs_stub.group_commit import GroupCommit, Write
+from oqs_stub.ledger import Ledger, _ledger
+from oqs_stub.limit_told import LimitTold
+
+NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
+WAIT = 30.0
+ADD = insert(_ledger)
+
+
+class Disk:
+    """Remembers each flush; the first waits until somebody says go."""
+
+    def __init__(self) -> None:
+        self.flushes: list[list[object]] = []
+        self.busy, self.go = threading.Event(), threading.Event()
+
+    def commit(self, writes: Iterable[Write]) -> None:
+        rows = [write.values["row"] for write in writes]
+        if "bad" in rows:
+            raise ValueError("bad row")
+        self.busy.set()
+        assert self.go.wait(WAIT)
+        self.flushes.append(rows)
+
+
+def queued(group: GroupCommit, count: int) -> None:
+    """Wait until so many stand in the queue."""
+    for _ in range(int(WAIT / 0.01)):
+        if len(group._queue) >= count:
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("nobody came")
+
+
+def one_row(row: str) -> list[Write]:
+    return [Write(ADD, {"row": row})]
+
+
+def test_whoever_comes_during_a_flush_shares_the_next_one() -> None:
+    disk = Disk()
+    group = GroupCommit(disk.commit)
+    first = threading.Thread(target=group.write, args=(one_row("first"),))
+    first.start()
+    assert disk.busy.wait(WAIT)
+    others = [
+        threading.Thread(target=group.write, args=(one_row(name),)) for name in "abc"
+    ]
+    for other in others:
+        other.start()
+    queued(group, 3)
+    disk.go.set()
+    for thread in (first, *others):
+        thread.join(WAIT)
+
+    assert [sorted(map(str, flush)) for flush in disk.flushes] == [
+        ["first"],
+        ["a", "b", "c"],
+    ]
+
+
+def test_one_who_cannot_be_written_costs_the_others_nothing() -> None:
+    disk = Disk()
+    group = GroupCommit(disk.commit)
+    told: list[str] = []
+
+    def write(row: str) -> None:
+        try:
+            group.write(one_row(row))
+        except ValueError:
+            told.append(row)
+
+    threads = [threading.Thread(target=write, args=("first",))]
+    threads[0].start()
+    assert disk.busy.wait(WAIT)
+    for name in ("a", "bad", "b"):
+        threads.append(threading.Thread(target=write, args=(name,)))
+        threads[-1].start()
+    queued(group, 3)
+    disk.go.set()
+    for thread in threads:
+        thread.join(WAIT)
+
+    assert told == ["bad"]
+    assert sorted(str(row) for flush in disk.flushes for row in flush) == [
+        "a",
+        "b",
+        "first",
+    ]
+
+
+def test_what_is_noted_in_a_look_is_there_when_it_ends(database: Database) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+
+    with database.look():
+        ledger.record(face="test", action="look", result="ok")
+        during = ledger.entries()
+
+    assert during == []
+    assert [entry.action for entry in ledger.entries()] == ["look"]
+
+
+def test_a_look_that_fails_has_noted_nothing(database: Database) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+
+    def fail() -> None:
+        with database.look():
+            ledger.record(face="test", action="look", result="ok")
+            raise RuntimeError("after")
+
+    with pytest.raises(RuntimeError, match="after"):
+        fail()
+
+    assert ledger.entries() == []
+
+
+def test_a_look_inside_a_transaction_is_part_of_it(database: Database) -> None:
+    ledger = Ledger(database, SettableClock(NOON))
+
+    with database.begin(), database.look():
+        ledger.record(face="test", action="look", result="ok")
+
+        assert len(ledger.entries()) == 1
+
+
+def test_the_same_row_noted_by_many_is_there_once(database: Database) -> None:
+    limits = LimitTold(database)
+    barrier = threading.Barrier(6)
+
+    def tell(number: int) -> None:
+        barrier.wait(WAIT)
+        with database.look():
+            limits.remember("sakura", str(number), institution_code="1", now=NOON)
+
+    threads = [threading.Thread(target=tell, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT)
+
+    told = limits.of_people({"sakura"}, institution_code="1")
+    assert told["sakura"] in {str(n) for n in range(6)}
