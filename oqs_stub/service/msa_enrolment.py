@@ -172,12 +172,12 @@ class MSAEnrolment:
             raise MSARefusedError(MSAReason.ENROLMENT_REFUSED) from error
         if account.right is not Right.VIEWER:  # 権限区分「医療情報閲覧」
             raise MSARefusedError(MSAReason.ENROLMENT_REFUSED)
-        found = self._codes.find(institution.code, text)
-        if found is None:
-            raise MSARefusedError(MSAReason.ENROLMENT_REFUSED)
         settings = self._institutions.settings(institution.code)
-        require_function(settings, TreatmentCategory.HOME_VISIT)
         with self._database.begin():
+            found = self._codes.find(institution.code, text)
+            if found is None:
+                raise MSARefusedError(MSAReason.ENROLMENT_REFUSED)
+            require_function(settings, TreatmentCategory.HOME_VISIT)
             state = found.state(self._clock.now())
             if state is CodeState.UNUSED and not self._codes.use(found.id):
                 state = CodeState.USED

@@ -127,6 +127,7 @@ def test_a_stranger_gets_nothing(web: FlaskClient, token: str) -> None:
     assert refused(answer) == (401, "device_unknown")
 
 
+@pytest.mark.sqlite
 def test_tokens_codes_and_passwords_are_kept_and_logged_nowhere(
     stub: Stub, web: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
