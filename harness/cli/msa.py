@@ -99,6 +99,23 @@ def enrol(
         click.echo(f"端末を登録しました: {screen.message}（{institution}）")
 
 
+@command.command("page", help="アプリの画面を、ブラウザーで人が操作します。")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8086,
+    show_default=True,
+    help="0なら空いている番号を使います。",
+)
+@_phone_options
+def page(port: int, state: Path, url: str | None, now: datetime | None) -> None:
+    """Serve the phone's screens until Ctrl-C; exit 3 without a stub or a port."""
+    from ..msa_page.serve import serve_page
+
+    with options.unavailable_is_exit_3(), _phone(state, url, now) as phone:
+        serve_page(phone, port=port, now=now or options.system_now())
+
+
 @command.command("visit", help="1人の患者を受け付け、資格情報を表示します。")
 @click.option(
     "--persona", default="shizu", show_default=True, help="カードをかざす患者。"
