@@ -110,7 +110,9 @@ def _keep_answers(connection: Connection) -> None:
     for job in jobs.mappings().all():
         staged = Path(job["folder"]) / "work" / job["staged"]
         if staged.is_file():
-            rows.append(dict(job) | {"answer": staged.read_bytes()})
+            row = dict(job) | {"answer": staged.read_bytes()}
+            del row["id"]  # The running number must go on behind it.
+            rows.append(row)
     connection.execute(text("DROP TABLE exchange_jobs"))
     table = Table(
         "exchange_jobs",

@@ -189,7 +189,7 @@ def test_folding_keeps_one_spelling(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-@given(number=st.from_regex(r"[0-9]{1,12}", fullmatch=True), zeros=st.integers(0, 5))
+@given(number=st.text("0123456789", min_size=1, max_size=12), zeros=st.integers(0, 5))
 def test_zeros_width_and_spaces_never_matter(number: str, zeros: int) -> None:
     wide = number.translate({ord("0") + n: ord("０") + n for n in range(10)})
 
