@@ -188,7 +188,11 @@ def test_a_file_system_without_second_names_gets_its_answers_too(
 
 
 def test_there_a_delivered_answer_does_not_come_again_either(
-    folders: FoldersSeen, request_bytes: RequestBytes, monkeypatch: pytest.MonkeyPatch
+    folders: FoldersSeen,
+    world: World,
+    exchange_folder: Path,
+    request_bytes: RequestBytes,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def none(*_paths: object) -> None:
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
@@ -205,8 +209,9 @@ def test_there_a_delivered_answer_does_not_come_again_either(
     monkeypatch.setattr(os, "link", none)
 
     folders.exchange.stop()
-    folders.exchange.open()  # As the next process does.
-    folders.look()
+    again = FoldersSeen(world, exchange_folder)  # As the next process does.
+    again.look()
+    again.exchange.stop()
 
     assert folders.answers() == set()
 

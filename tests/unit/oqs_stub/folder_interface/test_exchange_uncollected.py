@@ -105,6 +105,7 @@ def test_an_answer_still_being_written_is_not_taken_for_a_forgotten_one(
     monkeypatch.setattr(WriteIn, "deliver", half)
     folders.put(request_bytes())
     folders.look(after=3.0)
+    folders.look(after=3.0)
     later(folders, world, days=2)
     assert folders.answers() == {ANSWER}
     monkeypatch.undo()
