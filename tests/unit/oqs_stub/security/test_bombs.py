@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oqs_stub.checking import CheckedFile, check_file
+from oqs_stub.checking.check import LARGEST
 
 from ..checking.files import ANSWER, NAME, REQUEST
 
@@ -36,33 +37,29 @@ XML = {
     "a document type elsewhere": '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x"><x/>',
     "parameter entities": '<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/hosts">%p;]>'
     "<x/>",
-    "very deep": "<a>" * 500_000,
-    "very many": "<a>" + "<b>1</b>" * 500_000 + "</a>",
+    "very deep": "<a>" * 100_000,
+    "very many": "<a>" + "<b>1</b>" * 200_001 + "</a>",
     "attributes": "<XmlMsg "
-    + " ".join(f'a{number}="1"' for number in range(200_000))
+    + " ".join(f'a{number}="1"' for number in range(50_000))
     + "/>",
     "one long attribute": f'<XmlMsg a="{"x" * 10_000_000}"/>',
     "one long name": f"<{'x' * 10_000_000}/>",
     "huge text": f"<XmlMsg>{'x' * 17_000_000}</XmlMsg>",
     "a declaration without end": "<?xml " + "?" * 10_000_000,
-    "comments": "<XmlMsg>" + "<!---->" * 1_000_000 + "</XmlMsg>",
-    "instructions": "<XmlMsg>" + "<?a?>" * 1_000_000 + "</XmlMsg>",
-    "character references": "<XmlMsg>" + "&#x20;" * 1_000_000 + "</XmlMsg>",
-    "CDATA": "<XmlMsg>" + "<![CDATA[]]>" * 500_000 + "</XmlMsg>",
+    "comments": "<XmlMsg>" + "<!---->" * 200_000 + "</XmlMsg>",
+    "instructions": "<XmlMsg>" + "<?a?>" * 200_000 + "</XmlMsg>",
+    "character references": "<XmlMsg>" + "&#x20;" * 200_000 + "</XmlMsg>",
+    "CDATA": "<XmlMsg>" + "<![CDATA[]]>" * 200_000 + "</XmlMsg>",
 }
 
 
 def refused(name: str, data: bytes) -> CheckedFile:
     """Check it as `mynabench oqs check` does: soon, in bounds, with a finding."""
-    tracemalloc.start()
     began = time.process_time()
     found = check_file(name, data)
     taken = time.process_time() - began
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
     assert found.findings, "nothing was found wrong with it"
-    assert taken < SECONDS * 4, f"{taken:.1f} s"  # Tracing memory slows it down.
-    assert most < 20 * len(data) + 200 * MIB, f"{most / MIB:.0f} MiB"
+    assert taken < SECONDS, f"{taken:.1f} s"
     return found
 
 
@@ -95,18 +92,22 @@ def packed(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
 def test_a_zip_is_not_unpacked_further_than_a_message_goes(
     method: int, expected: str
 ) -> None:
-    bomb = packed({INSIDE: b" " * (300 * MIB)}, method)
+    bomb = packed({INSIDE: b" " * (LARGEST + 16 * MIB)}, method)
     assert len(bomb) < MIB
 
+    tracemalloc.start()
     found = refused(ZIP_NAME, bomb)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
 
+    assert most < 2.5 * LARGEST, f"{most / MIB:.0f} MiB"
     assert expected in found.findings[0].expected
 
 
 @pytest.mark.parametrize(
     "entries",
     [
-        pytest.param({f"{number}.xml": b"" for number in range(20_000)}, id="many"),
+        pytest.param({f"{number}.xml": b"" for number in range(2_000)}, id="many"),
         pytest.param({"../../../../tmp/OQSmuhvq02res_1.xml": b"x"}, id="climbing"),
         pytest.param({"/etc/OQSmuhvq02res_1.xml": b"x"}, id="absolute"),
         pytest.param({"C:\\OQSmuhvq02res_1.xml": b"x"}, id="drive"),
@@ -128,7 +129,7 @@ WHOLE = {
     )
 }
 ANY_FILE = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
