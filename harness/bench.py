@@ -90,7 +90,13 @@ def open_bench(
     clock = SettableClock(now)
     with ExitStack() as stack:
         pki = _pki(state_dir, now=now)
-        server = StubServerDriver(state_dir, clock=clock, seed=seed, patients=patients)
+        server = StubServerDriver(
+            state_dir,
+            clock=clock,
+            seed=seed,
+            patients=patients,
+            conditions=spec.server_conditions,
+        )
         stack.callback(server.close)
         drawer = CardDrawer(state_dir / "cards")
         conditions = ConditionsInForce(

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from .card_conditions import CardConditions, ConditionsError, ConditionTexts
+from .server_conditions import ServerConditions
 
 LAYERS = ("card", "reader", "phone", "app", "server", "clinic")
 
@@ -43,7 +44,8 @@ class BenchError(ValueError):
 class BenchSpec:
     """One bench file, checked. `options` holds the tables named like a layer.
 
-    `conditions` are what the keys of [card] say of its faults and its speed.
+    `conditions` are what the keys of [card] say of its faults and its speed,
+    `server_conditions` what those of [server] say of faults and message drift.
     """
 
     name: str
@@ -51,6 +53,7 @@ class BenchSpec:
     layers: Mapping[str, str]
     options: Mapping[str, Mapping[str, object]]
     conditions: CardConditions = field(default_factory=CardConditions)
+    server_conditions: ServerConditions = field(default_factory=ServerConditions)
 
     def under(self, conditions: CardConditions) -> BenchSpec:
         """Return the bench with *conditions* of its card added to its own.
@@ -63,6 +66,10 @@ class BenchSpec:
                 "仮想カードのベンチ（virtual、vpcd）で試してください。"
             )
         return replace(self, conditions=self.conditions.then(conditions))
+
+    def serving(self, conditions: ServerConditions) -> BenchSpec:
+        """Return the bench with *conditions* of its server added to its own."""
+        return replace(self, server_conditions=self.server_conditions.then(conditions))
 
     @property
     def fictitious_cards(self) -> bool:
@@ -163,6 +170,12 @@ def _check(
         options=options,
     )
     try:
+        spec = spec.serving(
+            _server_conditions(options.get("server", {})).read(beside=beside)
+        )
+    except ConditionsError as error:
+        raise BenchError(f"{where}: server.{error.key}: {error}") from error
+    try:
         return spec.under(_conditions(options.get("card", {})).read(beside=beside))
     except ConditionsError as error:
         raise BenchError(f"{where}: card.{error.key}: {error}") from error
@@ -177,26 +190,43 @@ def _conditions(card: Mapping[str, object]) -> ConditionTexts:
         raise ConditionsError(
             unknown[0], f"知らない項目です。書けるもの: {', '.join(sorted(CARD_KEYS))}"
         )
-    faults = card.get("fault", [])
-    listed = faults if isinstance(faults, list) else [faults]
-    texts = tuple(fault for fault in listed if isinstance(fault, str))
+    return ConditionTexts(
+        faults=_texts(card, "fault"),
+        timing=_text(card, "timing"),
+        behaviour=_text(card, "behaviour"),
+        seed=_seed(card),
+    )
+
+
+def _server_conditions(server: Mapping[str, object]) -> ServerConditions:
+    """Read what [server] says of faults, drift and the seed."""
+    return ServerConditions(
+        faults=_texts(server, "fault"),
+        drifts=_texts(server, "drift"),
+        seed=_seed(server),
+    )
+
+
+def _texts(table: Mapping[str, object], key: str) -> tuple[str, ...]:
+    given = table.get(key, [])
+    listed = given if isinstance(given, list) else [given]
+    texts = tuple(one for one in listed if isinstance(one, str))
     if len(texts) < len(listed):
         raise ConditionsError(
-            "fault", f"文字列か、文字列のリストにしてください（いまの値: {faults!r}）。"
+            key, f"文字列か、文字列のリストにしてください（いまの値: {given!r}）。"
         )
-    seed = card.get("fault_seed")
-    if seed is not None and (
-        isinstance(seed, bool) or not isinstance(seed, int) or seed < 0
-    ):
+    return texts
+
+
+def _seed(table: Mapping[str, object]) -> int | None:
+    seed = table.get("fault_seed")
+    if seed is None:
+        return None
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise ConditionsError(
             "fault_seed", f"0以上の整数にしてください（いまの値: {seed!r}）。"
         )
-    return ConditionTexts(
-        faults=texts,
-        timing=_text(card, "timing"),
-        behaviour=_text(card, "behaviour"),
-        seed=seed,
-    )
+    return seed
 
 
 def _text(card: Mapping[str, object], key: str) -> str:

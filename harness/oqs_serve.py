@@ -23,6 +23,7 @@ from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub
 
 from .ports import BenchUnavailable
+from .server_conditions import ServerConditions
 from .until_stopped import until_stopped
 
 ADDRESS = Path("oqs", "address")
@@ -39,11 +40,19 @@ _UNUSABLE = (
 )
 
 
-def serve_oqs(config: StubConfig, *, host: str, port: int, population: int = 0) -> None:
+def serve_oqs(
+    config: StubConfig,
+    *,
+    host: str,
+    port: int,
+    population: int = 0,
+    serving: ServerConditions | None = None,
+) -> None:
     """Serve until SIGINT or SIGTERM; everything acknowledged is on disk by then.
 
     With *population* so many generated people are registered first, those of the
-    configured seed that are not there yet.
+    configured seed that are not there yet. *serving* takes the place of the faults
+    that an earlier start was given, and of the drifts, if it names any.
 
     Raises `BenchUnavailable` when the port, the folder or what lies in the state
     directory cannot be used; the message says which and what to do.
@@ -58,9 +67,13 @@ def serve_oqs(config: StubConfig, *, host: str, port: int, population: int = 0) 
         stub = Stub(replace(config, on_exchange_event=show))
     except _UNUSABLE as error:
         raise BenchUnavailable(str(error)) from error
+    conditions = serving or ServerConditions()
     try:
         if population:
             _fill(stub, population, seed=config.seed)
+        stub.faults.begin(conditions.faults, seed=conditions.seed)
+        if conditions.drifts:
+            stub.drifting.set(conditions.drifts)
         with (
             StubServer(stub, host=host, port=port) as server,
             _address_told(server, config),
@@ -132,6 +145,19 @@ def _say(line: str) -> None:
     click.echo(line.encode(encoding, "backslashreplace").decode(encoding))
 
 
+def _announce_conditions(stub: Stub) -> None:
+    """Say what is not as usual: time, faults and drift outlast a restart."""
+    ahead = getattr(stub.clock, "ahead", None)
+    if ahead:
+        now = f"{stub.clock.now():%Y-%m-%d %H:%M:%S}"
+        click.echo(f"  時計                {now}（移動中）")
+    for armed in stub.faults.all():
+        over = "（終わっています）" if armed.over else ""
+        click.echo(f"  仕込んだ障害        {armed.fault.text}{over}")
+    for name in stub.drifting.names():
+        click.echo(f"  電文の書き方        {name}")
+
+
 def _announce(server: StubServer, config: StubConfig) -> None:
     folder = config.exchange_folder
     click.echo(f"オンライン資格確認等システムのスタブ  {server.base_url}/")
@@ -141,5 +167,8 @@ def _announce(server: StubServer, config: StubConfig) -> None:
     for name in ("req", "res", "face"):
         click.echo(f"  {name:<18}  {folder / name}")
     click.echo(f"  データ              {config.state_dir}")
-    click.echo(f"  制御APIのトークン   {config.control_token}")
+    if config.control_token is not None:
+        click.echo(f"  制御ページ          {server.base_url}/control/")
+        click.echo(f"  制御APIのトークン   {config.control_token}")
+    _announce_conditions(server.stub)
     click.echo("Ctrl-C で終了します。")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from .control_port import ControlPort as ControlPort
 from .results import Eligibility, Medication
 
 
@@ -24,6 +25,7 @@ class Capability(StrEnum):
     TEAR = "tear"  # The card can be pulled at a chosen APDU.
     CARD_FAULTS = "card-faults"  # The card can be made slow and made to fail.
     CONTROL = "control"  # The server's people and settings can be changed.
+    SERVER_FAULTS = "server-faults"  # The national side can be made to fail.
 
 
 class Lost(StrEnum):
@@ -211,52 +213,6 @@ class Phone(Protocol):
     def close(self) -> None: ...
 
 
-class ControlPort(Protocol):
-    """Out-of-band control of a stub server; absent where the server is real."""
-
-    def set_clock(self, now: datetime) -> None: ...
-    def register_synthetic(self, count: int, *, seed: int) -> Sequence[str]: ...
-    def lose_coverage(self, person: str, *, on: date, reason: str) -> None: ...
-    def coverage_moves(self, person: str, *, on: date) -> None:
-        """The person leaves today's insurer for another one on that day."""
-        ...
-
-    def prove_care(
-        self, person: str, institution: str, *, months: Sequence[date]
-    ) -> None:
-        """Claims say that the person was cared for there in these months only."""
-        ...
-
-    def mark_house_call(self, person: str, institution: str, *, on: date) -> None:
-        """The home visit of that day was 往診, not 訪問診療."""
-        ...
-
-    def register_insurance_use(self, person: str) -> None:
-        """The person registers the card as 健康保険証 (マイナポータル)."""
-        ...
-
-    def set_reception(self, condition: str) -> None:
-        """Let マイナ在宅受付Web be `open`, `maintenance`, `line-blocked` or `busy`."""
-        ...
-
-    def arm_fault(self, fault: str) -> None:
-        """Give the national side a fault: `NAME[:key=value,…]`.
-
-        Raises `ValueError`, in Japanese, for a fault that does not exist.
-        """
-        ...
-
-    def clear_faults(self) -> None:
-        """Take all faults of the national side away."""
-        ...
-
-    def need_reboot(self, institution: str) -> None:
-        """Let that institution's terminal apply settings only after a reboot."""
-        ...
-
-    def ledger(self) -> Sequence[Mapping[str, object]]: ...
-
-
 class Server(Protocol):
     """The national side as the clinic reaches it."""
 
@@ -294,6 +250,10 @@ class ClinicSystem(Protocol):
 
     def reinquire(self, known: Eligibility) -> Eligibility:
         """再照会, `OQSsihvq01`, with what an earlier answer taught."""
+        ...
+
+    def register_number(self, known: Eligibility, reference_number: str) -> None:
+        """照会番号登録, `OQSsiimm01`: the number comes back in later answers."""
         ...
 
     def medication(self, known: Eligibility) -> Medication:

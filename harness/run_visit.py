@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from card_profiles.model import Persona
@@ -10,11 +11,13 @@ from card_profiles.model import Persona
 from .bench import Bench
 from .drivers.html_document import PageError
 from .drivers.terminal_pages import TerminalRefused
-from .evidence.result import ArmedCardFault, VisitResult
+from .evidence.result import ArmedFault, ServerFault, VisitResult
 from .journal import Journal, Layer
-from .ports import Lost, TransportError
+from .ports import ControlPort, Lost, TransportError
 from .results import ClinicError, Eligibility, Medication, Reason
 from .visit import HomeVisit, VisitRefused
+
+_Rows = Sequence[Mapping[str, object]]
 
 
 @dataclass(slots=True)
@@ -51,7 +54,7 @@ def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
         told.notes.append(str(error))
     except ClinicError as error:
         told.notes.append(f"レセコン: {error}")
-    armed = _armed(bench)
+    armed, server = _armed(bench), _server_faults(bench)
     return VisitResult(
         outcome="registered" if told.registered else "refused",
         reason=None if told.registered else (told.reason or Reason.SERVER_ERROR).value,
@@ -74,21 +77,59 @@ def run_visit(bench: Bench, persona: Persona, *, pin: str) -> VisitResult:
                 for fault in armed
                 if not fault.happened
             ),
+            *(f"国側の障害: {fault.text}" for fault in server),
             *told.notes,
         ),
         armed_faults=armed,
+        server_faults=server,
+        armed_server_faults=_armed_at_server(bench),
         lost=_lost(told, bench.journal),
     )
 
 
-def _armed(bench: Bench) -> tuple[ArmedCardFault, ...]:
+def _armed(bench: Bench) -> tuple[ArmedFault, ...]:
     """Return the faults that the card was given, each with how often it happened."""
     happened = Counter(fault.fault for fault in bench.journal.faults)
     kinds = {fault.text: fault.kind.name for fault in bench.spec.conditions.faults}
     return tuple(
-        ArmedCardFault(fault=text, kind=kind, happened=happened[text])
+        ArmedFault(fault=text, kind=kind, happened=happened[text])
         for text, kind in kinds.items()
     )
+
+
+def _server_faults(bench: Bench) -> tuple[ServerFault, ...]:
+    """Return what went wrong on the national side because it was asked to."""
+    return tuple(
+        ServerFault(
+            kind=str(entry["action"]),
+            institution=str(entry["institution_code"]),
+            person=str(entry["person_id"]),
+            text=str(entry["detail"]),
+        )
+        for entry in _told(bench, lambda control: control.ledger())
+        if entry["face"] == "fault"
+    )
+
+
+def _armed_at_server(bench: Bench) -> tuple[ArmedFault, ...]:
+    """Return the faults that the national side was given."""
+    return tuple(
+        ArmedFault(
+            fault=str(row["fault"]),
+            kind=str(row["kind"]),
+            happened=int(str(row["happened"])),
+        )
+        for row in _told(bench, lambda control: control.faults())
+    )
+
+
+def _told(bench: Bench, ask: Callable[[ControlPort], _Rows]) -> _Rows:
+    """Ask the server's control; nothing, where it has none or is gone."""
+    control = bench.server.control
+    try:
+        return () if control is None else ask(control)
+    except TransportError:
+        return ()
 
 
 def _broken_link(journal: Journal) -> Reason:

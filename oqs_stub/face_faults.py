@@ -48,6 +48,9 @@ def add_face_faults(app: Flask, stub: Stub) -> None:
                 case "congestion":
                     stub.faults.tell(happening, "混雑していると答えました")
                     raise RefusedError(Reason.CERTIFICATE_CHECK_BUSY)
+                case "outage":
+                    stub.faults.tell(happening, "停止中だと答えました")
+                    raise RefusedError(Reason.MAINTENANCE)
                 case _:
                     stub.faults.tell(happening, "接続できないと答えました")
                     raise RefusedError(Reason.CONNECTION_ERROR)

@@ -14,6 +14,7 @@ from .terminal_tasks import ALL_KINDS
 
 IMPORT, CHECK = "同意済資格情報の取り込み", "資格確認"
 REINQUIRY, MEDICATION = "再照会", "薬剤情報の要求"
+REGISTRATION = "照会番号の登録"
 ELSEWHERE = "9910000018"  # 医科; the bench's own institution is a dental clinic.
 
 
@@ -56,6 +57,15 @@ def check_by_number(
             ),
             doing=CHECK,
         ),
+    )
+
+
+def register_number(encounter: Encounter, number: str) -> None:
+    """照会番号登録 of the patient whom the レセコン knows."""
+    known = required_record(encounter)
+    encounter.attempt(
+        lambda: encounter.bench.clinic.register_number(known, number),
+        doing=REGISTRATION,
     )
 
 

@@ -37,6 +37,14 @@ VALIDITIES: Mapping[str, str] = {
 }
 """資格有効性（OQSCD006）。"""
 
+LAPSES: Mapping[str, str] = {
+    "期限切れ": "0",
+    "医療機関による取消し": "1",
+    "患者による取消し": "2",
+    "用途変更による取消し": "3",
+}
+"""同意有効期限切れ理由（OQSCD031）。"""
+
 PRESCRIPTIONS: Mapping[str, str] = {"電子処方箋": "1", "紙の処方箋": "2"}
 """処方箋発行形態（OQSCD017）。"""
 
@@ -63,6 +71,7 @@ REASONS: Mapping[str, Reason | MSAReason] = {
     "メンテナンス": Reason.MAINTENANCE,
     "検証の混雑": Reason.CERTIFICATE_CHECK_BUSY,
     "カードリーダーの未接続": Reason.READER_MISSING,
+    "失効情報の応答なし": Reason.REVOCATION_UNAVAILABLE,
     "アクティベーションの誤り": MSAReason.ENROLMENT_REFUSED,
     "使用済みのコード": MSAReason.ACTIVATION_CODE_USED,
     "期限切れのコード": MSAReason.ACTIVATION_CODE_EXPIRED,

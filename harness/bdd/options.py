@@ -13,6 +13,7 @@ from card_profiles.dates import JST
 
 from ..bench_spec import BenchError, BenchSpec, load_bench
 from ..card_conditions import ConditionsError, ConditionTexts
+from ..server_conditions import ServerConditions
 from .tags import TagExpressionError, mark_expression
 
 
@@ -73,6 +74,25 @@ def add_options(parser: pytest.Parser) -> None:
         help="障害と速さのゆらぎの乱数の種。既定は --seed。",
     )
     group.addoption(
+        "--server-fault",
+        action="append",
+        default=[],
+        metavar="NAME[:KEY=VALUE,…]",
+        help="国側の障害。何度でも書けます。",
+    )
+    group.addoption(
+        "--server-drift",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="電文の書き方の違い。何度でも書けます。",
+    )
+    group.addoption(
+        "--server-fault-seed",
+        metavar="N",
+        help="国側の障害の乱数の種。既定は --seed。",
+    )
+    group.addoption(
         "--now",
         metavar="ISO-DATE",
         help="この日時に始めたことにします。既定はシステムの時刻。",
@@ -91,6 +111,10 @@ def read_options(config: pytest.Config, *, now: datetime) -> RunOptions:
         raise pytest.UsageError(f"--bench: {error}") from error
     except ConditionsError as error:
         raise pytest.UsageError(f"--card-{error.key}: {error}") from error
+    try:
+        spec = spec.serving(_serving(config).read())
+    except ConditionsError as error:
+        raise pytest.UsageError(f"--server-{error.key}: {error}") from error
     tags: str | None = config.getoption("--tags")
     if tags is not None:
         _check_tags(tags)
@@ -110,6 +134,15 @@ def _conditions(config: pytest.Config) -> ConditionTexts:
         timing=config.getoption("--card-timing") or "",
         behaviour=config.getoption("--card-behaviour") or "",
         seed=None if seed is None else _seed(str(seed), option="--card-fault-seed"),
+    )
+
+
+def _serving(config: pytest.Config) -> ServerConditions:
+    seed = config.getoption("--server-fault-seed")
+    return ServerConditions(
+        faults=tuple(config.getoption("--server-fault") or ()),
+        drifts=tuple(config.getoption("--server-drift") or ()),
+        seed=None if seed is None else _seed(str(seed), option="--server-fault-seed"),
     )
 
 

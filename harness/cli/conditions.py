@@ -60,6 +60,64 @@ def card_variant(function: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def server_conditions(
+    prefix: str = "",
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command `--fault`, `--drift` and `--fault-seed` of the national side.
+
+    The command gets one argument for them all, `serving`, a `ServerConditions`.
+    Where the stub is not what the command is about, *prefix* (`server-`) says so.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            f"--{prefix}fault",
+            "server_faults",
+            multiple=True,
+            metavar="NAME[:KEY=VALUE,…]|FILE.toml",
+            help="国側の障害（mynabench oqs faults）。何度でも書けます。"
+            "例: outage:region=西日本",
+        )
+        @click.option(
+            f"--{prefix}drift",
+            "server_drifts",
+            multiple=True,
+            metavar="NAME",
+            help="電文の書き方の違い。何度でも書けます。例: shuffled",
+        )
+        @click.option(
+            f"--{prefix}fault-seed",
+            "server_seed",
+            type=click.IntRange(min=0),
+            help="国側の障害の乱数の種。",
+        )
+        @functools.wraps(function)
+        def command(
+            *arguments: Any,  # noqa: ANN401 - the command's own.
+            server_faults: tuple[str, ...],
+            server_drifts: tuple[str, ...],
+            server_seed: int | None,
+            **options: Any,  # noqa: ANN401 - the command's own.
+        ) -> Any:  # noqa: ANN401 - the command's own.
+            from ..card_conditions import ConditionsError
+            from ..server_conditions import ServerConditions
+
+            texts = ServerConditions(
+                faults=server_faults, drifts=server_drifts, seed=server_seed
+            )
+            try:
+                serving = texts.read()
+            except ConditionsError as error:
+                raise click.BadParameter(
+                    str(error), param_hint=f"--{prefix}{error.key}"
+                ) from error
+            return function(*arguments, serving=serving, **options)
+
+        return command
+
+    return decorate
+
+
 def card_conditions(
     prefix: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..bench_spec import BenchSpec
     from ..card_conditions import CardConditions
     from ..people import People
+    from ..server_conditions import ServerConditions
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2  # click's own status for bad arguments.
@@ -98,13 +99,19 @@ def persona_or_usage_error(people: People, name: str) -> Persona:
 
 
 def bench_or_usage_error(
-    name: str, conditions: CardConditions | None = None
+    name: str,
+    conditions: CardConditions | None = None,
+    serving: ServerConditions | None = None,
 ) -> BenchSpec:
-    """Read a bench, its card under *conditions*; what cannot be is a bad argument."""
+    """Read a bench, its card under *conditions*, its server *serving* so.
+
+    What cannot be is a bad argument.
+    """
     from ..bench_spec import BenchError, load_bench
 
     try:
         spec = load_bench(name)
+        spec = spec if serving is None else spec.serving(serving)
         return spec if conditions is None else spec.under(conditions)
     except BenchError as error:
         raise click.BadParameter(str(error), param_hint="--bench") from error

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from . import options, oqs_check
+from . import options, oqs_check, oqs_faults
+from .conditions import server_conditions
+from .control_token import VARIABLE, control_token
+
+if TYPE_CHECKING:
+    from ..server_conditions import ServerConditions
 
 
 @click.group("oqs", help="オンライン資格確認等システムのスタブ（国側の代わり）。")
@@ -17,6 +22,7 @@ def command() -> None:
 
 
 command.add_command(oqs_check.command)
+command.add_command(oqs_faults.command)
 
 
 @command.command(
@@ -162,6 +168,18 @@ command.add_command(oqs_check.command)
 @click.option(
     "--now", type=options.Moment(), help="この日時で止まった時計で動かします。"
 )
+@click.option(
+    "--control",
+    is_flag=True,
+    help="制御APIと制御ページを動かします（トークンを表示します）。既定は動かしません。",
+)
+@click.option(
+    "--control-token-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="制御APIのトークンを書いたファイル。--control を兼ねます。"
+    f"環境変数 {VARIABLE} でも渡せます。",
+)
+@server_conditions()
 def serve(
     host: str,
     port: int,
@@ -187,6 +205,9 @@ def serve(
     population: int,
     seed: int,
     now: datetime | None,
+    control: bool,  # noqa: FBT001 - likewise.
+    control_token_file: Path | None,
+    serving: ServerConditions,
 ) -> None:
     """Serve until Ctrl-C; exit 3 when the port or the folder cannot be used."""
     from oqs_stub.clock import SettableClock, SystemClock
@@ -217,6 +238,6 @@ def serve(
             terminal_login_tries=login_tries,
             terminal_needs_reboot=needs_reboot,
             clock=SystemClock() if now is None else SettableClock(now),
-            control_token=secrets.token_urlsafe(24),
+            control_token=control_token(wanted=control, file=control_token_file),
         )
-        serve_oqs(config, host=host, port=port, population=population)
+        serve_oqs(config, host=host, port=port, population=population, serving=serving)

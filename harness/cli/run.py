@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
-from .conditions import card_conditions
+from .conditions import card_conditions, server_conditions
 from .signals import Terminated, ended_by_sigterm
 
 if TYPE_CHECKING:
     from ..card_conditions import CardConditions, ConditionTexts
+    from ..server_conditions import ServerConditions
 
 
 @click.command(
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     help="並列に動かす数（仮想のベンチだけ）。",
 )
 @card_conditions("card-")
+@server_conditions("server-")
 def command(
     features: tuple[Path, ...],
     bench_name: str,
@@ -65,11 +67,12 @@ def command(
     now: datetime | None,
     workers: int,
     conditions: CardConditions,
+    serving: ServerConditions,
 ) -> None:
     """Run them; exit 0 all passed, 1 one failed, 2 bad arguments, 3 no bench."""
     from ..people import People
 
-    spec = options.bench_or_usage_error(bench_name, conditions)
+    spec = options.bench_or_usage_error(bench_name, conditions, serving)
     moment = now or options.system_now()
     people = People(now=moment)
     # Whose cards the scenarios need is not known yet: these two are like most.
@@ -96,6 +99,7 @@ def command(
         f"--now={moment.isoformat()}",
         *([f"--tags={tags}"] if tags else []),
         *_as_arguments(conditions.texts),
+        *_as_server_arguments(serving),
         *(["-n", str(workers)] if workers else []),
         *map(str, targets),
     ]
@@ -123,6 +127,15 @@ def _as_arguments(texts: ConditionTexts) -> list[str]:
         *([f"--card-timing={texts.timing}"] if texts.timing else []),
         *([f"--card-behaviour={texts.behaviour}"] if texts.behaviour else []),
         *([f"--card-fault-seed={texts.seed}"] if texts.seed is not None else []),
+    ]
+
+
+def _as_server_arguments(serving: ServerConditions) -> list[str]:
+    """Write the server's conditions as the plugin takes them."""
+    return [
+        *(f"--server-fault={fault}" for fault in serving.faults),
+        *(f"--server-drift={drift}" for drift in serving.drifts),
+        *([f"--server-fault-seed={serving.seed}"] if serving.seed is not None else []),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
-from .conditions import card_conditions, card_variant
+from .conditions import card_conditions, card_variant, server_conditions
 from .signals import interrupted_is_exit_130
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..bench_spec import BenchSpec
     from ..card_conditions import CardConditions
+    from ..server_conditions import ServerConditions
 
 
 @click.command("visit", help="初回の訪問から再照会までを通しで行い、証跡を残します。")
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 )
 @card_variant
 @card_conditions("card-")
+@server_conditions("server-")
 def command(
     persona: str,
     pin: str | None,
@@ -79,6 +81,7 @@ def command(
     now: datetime | None,
     state: Path | None,
     conditions: CardConditions,
+    serving: ServerConditions,
 ) -> None:
     """Run the visit; exit 0 registered, 1 refused, 2 bad arguments, 3 no bench."""
     from ..bench import open_bench
@@ -90,7 +93,7 @@ def command(
     moment = now or options.system_now()
     people = People(now=moment)
     patient = options.persona_or_usage_error(people, persona)
-    spec = options.bench_or_usage_error(bench_name, conditions)
+    spec = options.bench_or_usage_error(bench_name, conditions, serving)
     options.possible_or_usage_error(spec, (patient,), people=people, now=moment)
     entered = pin or _pin_of(patient, spec)
     out_dir = options.writable(out or _fresh(moment, patient.name))

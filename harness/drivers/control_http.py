@@ -86,6 +86,37 @@ class HTTPControl:
         path = f"/control/institutions/{institution}/terminal"
         self._ask("PUT", path, {"needs_reboot": True})
 
+    def faults(self) -> Sequence[Mapping[str, object]]:
+        """What is armed, and how often it happened."""
+        return _rows(self._ask("GET", "/control/faults"), "faults")
+
+    def set_drifts(self, names: Sequence[str]) -> None:
+        """Let messages drift in these ways and in no other."""
+        self._ask("PUT", "/control/drifts", {"on": list(names)})
+
+    def revoke_certificate(self, person: str) -> None:
+        """Let the issuer revoke the card's certificate from now on."""
+        body = {"state": "revoked"}
+        self._ask("PUT", f"/control/people/{person}/certificate", body)
+
+    def reinstate_certificate(self, person: str) -> None:
+        """Let the issuer lift the revocation."""
+        body = {"state": "in-force"}
+        self._ask("PUT", f"/control/people/{person}/certificate", body)
+
+    def lapse_consent(self, person: str, institution: str, *, reason: str) -> None:
+        """End the consent to 訪問診療等; *reason* is a code of OQSCD031."""
+        path = f"/control/consents/{institution}/{person}/2/lapse"
+        self._ask("POST", path, {"reason": reason})
+
+    def change_institution(self, code: str, **changes: str) -> None:
+        """Give the institution another `state` or another `region`."""
+        self._ask("PUT", f"/control/institutions/{code}", changes)
+
+    def change_settings(self, code: str, **settings: bool) -> None:
+        """Put settings in force at once, without a login."""
+        self._ask("PUT", f"/control/institutions/{code}/settings", settings)
+
     def ledger(self) -> Sequence[Mapping[str, object]]:
         """Return what the server was asked so far, oldest first."""
         return _rows(self._ask("GET", "/control/ledger"), "ledger")

@@ -20,6 +20,7 @@ from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub, StubConfig
 
 from ..ports import BenchUnavailable, Capability, ControlPort
+from ..server_conditions import ServerConditions
 from .control_http import HTTPControl
 
 LOOPBACK = "127.0.0.1"
@@ -32,7 +33,9 @@ class StubServerDriver:
     clock it is given, and its control face moves that clock.
     """
 
-    capabilities = frozenset({Capability.SET_CLOCK, Capability.CONTROL})
+    capabilities = frozenset(
+        {Capability.SET_CLOCK, Capability.CONTROL, Capability.SERVER_FAULTS}
+    )
     control: ControlPort | None
 
     def __init__(
@@ -43,6 +46,7 @@ class StubServerDriver:
         seed: int = 0,
         patients: Sequence[Persona] = (),
         settle_seconds: float = 5.0,
+        conditions: ServerConditions | None = None,
     ) -> None:
         """Serve the stub kept in *state_dir*; a fresh one knows every ready persona.
 
@@ -70,6 +74,7 @@ class StubServerDriver:
             raise BenchUnavailable(str(error)) from error
         try:
             self._register(patients)
+            (conditions or ServerConditions()).put_on(self._stub)
             self._server = StubServer(self._stub, host=LOOPBACK, port=0).start()
         except (ServerError, FolderError) as error:
             self._stub.close()

@@ -14,12 +14,22 @@ REGISTERED, REFUSED = "registered", "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArmedCardFault:
-    """A fault that the card was given, and how often it has happened."""
+class ArmedFault:
+    """A fault that card or server was given, and how often it has happened."""
 
     fault: str  # As it was written, with its English name.
     kind: str
     happened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFault:
+    """A fault of the national side that happened because it was asked for."""
+
+    kind: str
+    institution: str
+    person: str
+    text: str  # Japanese, as the ledger has it.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,9 @@ class VisitResult:
     prescription: str | None = None  # OQSCD017; None or "" where it was not asked.
     signature_verified: bool | None = None  # None: no signature was made.
     notes: tuple[str, ...] = ()
-    armed_faults: tuple[ArmedCardFault, ...] = ()
+    armed_faults: tuple[ArmedFault, ...] = ()
+    server_faults: tuple[ServerFault, ...] = ()
+    armed_server_faults: tuple[ArmedFault, ...] = ()
     lost: Lost = Lost.UNKNOWN
     """How the card was lost, of a visit whose reason is `card_lost`."""
 

@@ -49,6 +49,8 @@ def visit_document(result: VisitResult) -> dict[str, Any]:
         "notes": list(result.notes),
         "card_faults": [_card_fault(fault) for fault in result.journal.faults],
         "armed_faults": [asdict(fault) for fault in result.armed_faults],
+        "server_faults": [asdict(fault) for fault in result.server_faults],
+        "armed_server_faults": [asdict(fault) for fault in result.armed_server_faults],
         "steps": [_step(step) for step in result.journal.steps],
         "files": [_file(record) for record in result.journal.files],
         "volatile": list(VOLATILE),

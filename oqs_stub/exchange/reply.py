@@ -88,7 +88,7 @@ class Replier:
         if outcome.document is not None:
             return Reply(outcome.document, "pdf", outcome.arrival)
         written = self._written(outcome.answer, decoded.encoding)
-        if outcome.packed:
+        if outcome.packed or (outcome.is_list and self._codec.zips_lists()):
             data = pack(written.data, name.answer().text)
             return Reply(data, "zip", outcome.arrival)
         return replace(written, arrival=outcome.arrival)

@@ -118,6 +118,10 @@ class Codec:
         text = write_xml(root, self.conventions, encoding=encoding.value, style=style)
         return encode_text(text, encoding, style=style)
 
+    def zips_lists(self) -> bool:
+        """Whether a finished list goes out inside a ZIP, as messages drift now."""
+        return self._drifting().style.zipped_lists
+
     def check_size(self, size: int, message_type: type[Message] | None = None) -> None:
         """Raise `MessageError` for more bytes than are read of that type."""
         limit = self.limit_of(message_type)

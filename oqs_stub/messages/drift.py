@@ -100,6 +100,13 @@ _DRIFTS = (
         change=drift_trees.wrap_records_of_units,
     ),
     Drift(
+        name="zipped-lists",
+        title="一括の結果のZIP",
+        summary="一括の結果（02）が、XMLを1つ入れたZIPで届きます。",
+        source=_SHEET,
+        style={"zipped_lists": True},
+    ),
+    Drift(
         name="unknown-elements",
         title="知らない要素",
         summary="どのブロックにも、配置仕様にない値とブロックがあります。",

@@ -29,6 +29,8 @@ class Style:
     lacking: Lacking = Lacking.REPLACED
     byte_order_mark: bool = False
     """Whether a UTF-8 file begins with one."""
+    zipped_lists: bool = False
+    """Whether a finished list comes inside a ZIP."""
     declared: Mapping[str, str] = field(default_factory=dict)
     """What the declaration calls an encoding, where not by its usual name."""
 

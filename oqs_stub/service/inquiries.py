@@ -173,8 +173,9 @@ class InquiryService:
     ) -> Outcome:
         asker = self._asker(request, echo["MedicalInstitutionCode"], encoding, origin)
         outcome = ANSWERERS[type(request)](self._stores, asker, request)
-        packed = self._stores.options.bulk_zip and _is_finished_list(outcome.answer)
-        return replace(outcome, packed=packed)
+        is_list = _is_finished_list(outcome.answer)
+        packed = self._stores.options.bulk_zip and is_list
+        return replace(outcome, is_list=is_list, packed=packed)
 
     def _asker(
         self, request: Message, code: str, encoding: Encoding, origin: Origin

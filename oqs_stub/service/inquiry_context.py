@@ -145,6 +145,7 @@ class Outcome:
     detail: str = ""  # For the ledger.
     people: tuple[str, ...] = ()  # Whose records the answer holds, one for one.
     document: bytes | None = None  # A PDF that goes out in place of the message.
+    is_list: bool = False  # The finished result of a 一括 message.
     packed: bool = False  # The message goes out inside a ZIP.
     arrival: Arrival = AT_ONCE
     rejection: Refusal | None = None  # The file is refused as such, with `.err`.

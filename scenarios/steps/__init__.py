@@ -14,4 +14,5 @@ pytest_plugins = [
     "scenarios.steps.msa",
     "scenarios.steps.records",
     "scenarios.steps.care",
+    "scenarios.steps.faults",
 ]

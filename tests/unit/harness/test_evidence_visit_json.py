@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from harness.evidence import VisitResult, stable, visit_document
-from harness.evidence.result import ArmedCardFault
+from harness.evidence.result import ArmedFault, ServerFault
 from harness.journal import CardFault
 from harness.results import Eligibility, Reason
 
@@ -145,7 +145,9 @@ def test_reference_page_names_every_field_and_no_other(
 ) -> None:
     visit = make_visit(
         eligibility=(eligibility, eligibility),
-        armed_faults=(ArmedCardFault(fault="mute", kind="mute", happened=1),),
+        armed_faults=(ArmedFault(fault="mute", kind="mute", happened=1),),
+        server_faults=(ServerFault(kind="slow", institution="", person="", text=""),),
+        armed_server_faults=(ArmedFault(fault="slow", kind="slow", happened=1),),
     )
     fault = CardFault(step=1, apdu=2, kind="mute", fault="mute", sentence="答えない")
     visit.journal.faults.append(fault)

@@ -48,6 +48,7 @@ def bench(**parts: object) -> Any:  # noqa: ANN401 - a part of a Bench.
         "seed": 0,
         "started_at": NOW,
         "phone": SimpleNamespace(app=app),
+        "server": SimpleNamespace(control=None),
     }
     return SimpleNamespace(**(usual | parts))
 
@@ -200,3 +201,43 @@ def test_a_generated_person_who_cannot_be_is_refused(number: int) -> None:
 
 def test_a_generated_person_is_found_by_number() -> None:
     assert People(now=NOW).get("synth-1-0003").name == "synth-1-0003"
+
+
+def test_faults_of_the_national_side_are_told() -> None:
+    entries = [
+        {"face": "control", "action": "障害の設定"},
+        {
+            "face": "fault",
+            "action": "slow",
+            "institution_code": "9930000014",
+            "person_id": "hanako",
+            "detail": "答えを2秒遅らせました（slow）",
+        },
+    ]
+    armed = [{"fault": "slow:seconds=2", "kind": "slow", "happened": 1}]
+    control = SimpleNamespace(ledger=lambda: entries, faults=lambda: armed)
+    terminal = SimpleNamespace(change_settings=failing(TransportError("gone")))
+
+    result = run_visit(
+        bench(terminal=terminal, server=SimpleNamespace(control=control)),
+        HANAKO,
+        pin="1234",
+    )
+
+    assert [one.kind for one in result.server_faults] == ["slow"]
+    assert result.armed_server_faults[0].happened == 1
+    assert "国側の障害: 答えを2秒遅らせました（slow）" in result.notes
+
+
+def test_a_server_that_is_gone_tells_of_no_fault() -> None:
+    gone = failing(TransportError("gone"))
+    control = SimpleNamespace(ledger=gone, faults=gone)
+    terminal = SimpleNamespace(change_settings=gone)
+
+    result = run_visit(
+        bench(terminal=terminal, server=SimpleNamespace(control=control)),
+        HANAKO,
+        pin="1234",
+    )
+
+    assert (result.server_faults, result.armed_server_faults) == ((), ())

@@ -29,6 +29,7 @@ from .scenes import (
     refused,
     said,
 )
+from .server_cases import SERVER_CASES
 
 FINISHED, REFUSED, PIN_ENTRY = AppState.FINISHED, AppState.REFUSED, AppState.PIN_ENTRY
 
@@ -249,6 +250,7 @@ CASES = [
     ),
     *DESK_CASES,
     *DEVICE_CASES,
+    *SERVER_CASES,
 ]
 
 

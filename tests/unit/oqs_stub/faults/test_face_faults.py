@@ -149,9 +149,11 @@ def test_the_app_of_the_institution_cannot_be_reached_either(
 
     assert (answer.status_code, answer.get_json()["reason"]) == (
         503,
-        "connection_error",
+        "maintenance",
     )
-    assert web.get(entrance(stub)).status_code == 503
+    page = web.get(entrance(stub))
+    assert page.status_code == 503
+    assert "資格情報のお知らせ" in page.text
 
 
 def test_a_page_breaks_off_in_the_middle(stub: Stub) -> None:
