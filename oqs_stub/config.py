@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from card_profiles.model import Persona
 
 from .clock import Clock, SystemClock
-from .service.reception_options import ReceptionOptions
 
 if TYPE_CHECKING:
     from .exchange import Observer
@@ -54,7 +53,6 @@ class StubConfig:
     bulk_zip: bool = False  # A finished `…02res` comes as a ZIP around its XML.
     webapi_public_paths: bool = False  # Also those a public client is known to ask.
     face_encoding: str = "UTF-8"  # Of the files in `face`; or "Shift_JIS".
-    reception: ReceptionOptions = field(default_factory=ReceptionOptions)
     on_exchange_event: Observer | None = None  # Hears what happens in the folders.
 
     @property

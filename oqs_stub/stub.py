@@ -152,7 +152,7 @@ class Stub:
             trust=self.trust,
             condition=self.web_condition,
             clock=clock,
-            options=config.reception,
+            terms=self.rules.reception,
             grace=self.rules.certificate,
         )
         self.consent_review = ConsentReview(

@@ -67,7 +67,9 @@ class HTTPControl:
 
     def register_insurance_use(self, person: str) -> None:
         """Register a person's card as 健康保険証."""
-        self._ask("POST", f"/control/people/{person}/insurance-use", {})
+        self._ask(
+            "PUT", f"/control/people/{person}/insurance-use", {"registered": True}
+        )
 
     def set_reception(self, condition: str) -> None:
         """Let the patient's pages be `open`, `maintenance`, `line-blocked`, `busy`."""

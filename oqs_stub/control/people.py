@@ -43,11 +43,6 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
         stub.people.lose_coverage(person_id, on=on, reason=reason)
         return jsonify(person=person_id)
 
-    @blueprint.post("/people/<person_id>/insurance-use")
-    def register_insurance_use(person_id: str) -> Response:
-        stub.people.register_insurance_use(person_id)
-        return jsonify(person=person_id)
-
     @blueprint.post("/people/<person_id>/move-coverage")
     def move_coverage(person_id: str) -> Response:
         stub.people.move_coverage(person_id, on=day(text(body_of_request(), "on")))

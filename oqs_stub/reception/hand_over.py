@@ -94,7 +94,7 @@ def _waiting_page(stub: Stub, visit: Visit) -> Response:
         on_pc=on_pc,
         spent=session.nonce is not None and launch is None,
         command=None if launch is None else _app_command(stub, launch),
-        ends_at=session.started_at + stub.reception.options.session_life,
+        ends_at=session.started_at + stub.rules.reception.session_life,
     )
     if first:
         response.delete_cookie(

@@ -49,7 +49,7 @@ def add_registering(blueprint: Blueprint, stub: Stub) -> None:
         return visit.page(
             "reception/confirm.html",
             form=session.form,
-            ends_at=session.started_at + service.options.session_life,
+            ends_at=session.started_at + stub.rules.reception.session_life,
         )
 
 

@@ -93,7 +93,7 @@ def outcome_page(stub: Stub, visit: Visit) -> Response:
         template,
         found=found,
         purpose=visit.purpose,
-        ends_at=session.started_at + stub.reception.options.session_life,
+        ends_at=session.started_at + stub.rules.reception.session_life,
     )
 
 

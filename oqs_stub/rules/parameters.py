@@ -9,6 +9,7 @@ from .consent_view import ConsentTerms
 from .disaster import Disaster
 from .functions import FunctionStarts
 from .msa import MSATerms
+from .reception import ReceptionTerms
 from .reinquiry import ContinuityRule
 
 
@@ -20,5 +21,6 @@ class Rules:
     consent: ConsentTerms = field(default_factory=ConsentTerms)
     certificate: CertificateGrace = field(default_factory=CertificateGrace)
     starts: FunctionStarts = field(default_factory=FunctionStarts)
+    reception: ReceptionTerms = field(default_factory=ReceptionTerms)
     msa: MSATerms = field(default_factory=MSATerms)
     disasters: tuple[Disaster, ...] = ()

@@ -86,17 +86,6 @@ class PeopleService:
             )
             self._note("資格喪失", person_id=person_id, detail=f"{on} {reason}")
 
-    def register_insurance_use(self, person_id: str) -> None:
-        """Register the person's card as 健康保険証, as マイナポータル does.
-
-        Raises `PersonUnknownError`.
-        """
-        with self._database.begin():
-            if self._registry.get(person_id) is None:
-                raise PersonUnknownError(person_id)
-            self._registry.set_insurance_use(person_id, registered=True)
-            self._note("健康保険証利用の登録", person_id=person_id, detail="")
-
     def move_coverage(self, person_id: str, *, on: date) -> None:
         """Let the person leave today's insurer for another one on the day *on*.
 

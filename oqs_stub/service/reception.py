@@ -12,10 +12,10 @@ from ..ledger import Ledger
 from ..reasons import Reason, RefusedError
 from ..records import ConsentForm, Institution, TreatmentCategory
 from ..rules.certificate import CertificateGrace, CertificateStanding
+from ..rules.reception import ReceptionTerms
 from ..trust import NO_GRACE, CardTrust, Examined, Proof
 from ..web_condition import WebCondition
 from .reception_form import FormRules
-from .reception_options import ReceptionOptions
 from .reception_rows import ReceptionSession, SessionState
 from .reception_sessions import ReceptionSessions, Started, belongs_to
 from .registration import Registration, form_rules
@@ -63,7 +63,7 @@ class ReceptionService:
         trust: CardTrust,
         condition: WebCondition,
         clock: Clock,
-        options: ReceptionOptions | None = None,
+        terms: ReceptionTerms,
         grace: CertificateGrace | None = None,
     ) -> None:
         self._database = database
@@ -73,7 +73,7 @@ class ReceptionService:
         self._trust = trust
         self._condition = condition
         self._clock = clock
-        self.options = options or ReceptionOptions()
+        self._terms = terms
         self._grace = grace or CertificateGrace()
         self.sessions = ReceptionSessions(database)
 
@@ -119,7 +119,7 @@ class ReceptionService:
         if session is None:
             raise RefusedError(Reason.SESSION_UNKNOWN)
         moved_in = self._admit(session, session_id, secret)
-        if session.expired(self._clock.now(), life=self.options.session_life):
+        if session.expired(self._clock.now(), life=self._terms.session_life):
             raise RefusedError(Reason.SESSION_EXPIRED)
         token = self._institutions.url_token(session.institution_code, session.category)
         access = AccessURL(
@@ -149,13 +149,13 @@ class ReceptionService:
             session = self._again(reception)
             if session is None or session.former_id is not None:
                 return None
-            challenge = session.open_challenge(now, life=self.options.challenge_life)
+            challenge = session.open_challenge(now, life=self._terms.challenge_life)
             return challenge or self.sessions.challenge(session.id, now=now)
 
     def challenge_of(self, session: ReceptionSession) -> bytes | None:
         """The challenge that a card may still sign, or None."""
         return session.open_challenge(
-            self._clock.now(), life=self.options.challenge_life
+            self._clock.now(), life=self._terms.challenge_life
         )
 
     def authenticate(
@@ -171,7 +171,7 @@ class ReceptionService:
         session = self.sessions.get(session_id)
         if session is None or session.nonce is None:
             raise RefusedError(Reason.CHALLENGE_INVALID, "no challenge is out")
-        if session.expired(now, life=self.options.session_life):
+        if session.expired(now, life=self._terms.session_life):
             raise RefusedError(Reason.SESSION_EXPIRED)
         hindrance = self._condition.hinders_cards(now)
         if hindrance is not None:
@@ -274,7 +274,7 @@ class ReceptionService:
                 settings,
                 access.category,
                 now=self._clock.now(),
-                furthest_days=self.options.furthest_days,
+                furthest_days=self._terms.furthest_days,
             ),
         )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..records import ConsentForm, ConsentKind, Prescription
-from .reception_options import ReceptionOptions
+from ..rules.reception import ReceptionTerms
 
-FURTHEST_DAYS = ReceptionOptions().furthest_days
+FURTHEST_DAYS = ReceptionTerms().furthest_days
 
 KIND_FIELD = "consent-"
 PRESCRIPTION_FIELD = "prescription"

@@ -13,8 +13,6 @@ from oqs_stub.web_condition import Condition
 
 from .visitor import (
     Card,
-    Issue,
-    Maker,
     choose,
     consents,
     entrance,
@@ -201,21 +199,3 @@ def test_the_control_face_says_what_it_expected(
     assert answer.status_code == 400
     assert answer.get_json()["error"]
     assert web.get(entrance(stub)).status_code == 200
-
-
-def test_who_registers_the_card_meanwhile_can_be_received(
-    stub: Stub, web: FlaskClient, issue_card: Issue, make_persona: Maker
-) -> None:
-    akira = make_persona("akira", serial=604, registered=False)
-    stub.people.add([akira])
-    card = issue_card(akira)
-    refused = read(web, launch(web, choose(web, entrance(stub))), card)
-    headers = {"Authorization": "Bearer token-of-the-tests"}
-
-    answer = web.post("/control/people/akira/insurance-use", json={}, headers=headers)
-    unknown = web.post("/control/people/nobody/insurance-use", json={}, headers=headers)
-
-    assert refused.get_json()["reason"] == "insurance_use_not_registered"
-    assert (answer.status_code, unknown.status_code) == (200, 404)
-    again = read(web, launch(web, choose(web, entrance(stub))), card)
-    assert again.status_code == 200
