@@ -94,6 +94,8 @@ def escaped(text: str) -> str:
 
     Raises ValueError for what XML cannot carry.
     """
+    if text.isalnum():  # As most values are; nothing to look for.
+        return text
     forbidden = FORBIDDEN.search(text)
     if forbidden is not None:
         raise ValueError(

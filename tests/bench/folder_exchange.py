@@ -24,7 +24,8 @@ _REQUESTS = 400
 _ALONE = 40
 _PEOPLE = 1_000
 _OURS = "Mynabench"
-_SINGLY = "Mynabench, one after the other"
+_PROCESSOR = "— a second of processor time"
+_SINGLY = "— one after the other"
 _NULL = "null program"
 
 _REQUEST = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
@@ -59,6 +60,7 @@ def answering(_shelf: Shelf) -> Section:
         found = compare(
             {
                 _OURS: lambda: folders.answer(_REQUESTS),
+                _PROCESSOR: lambda: folders.by_processor,
                 _SINGLY: lambda: folders.answer_singly(_ALONE),
                 _NULL: lambda: folders.answer_nothing(_REQUESTS),
             },
@@ -104,14 +106,18 @@ class _Folders:
         self._exchange.open()
         folder = self._stub.config.exchange_folder
         self._req, self._res = folder / "req", folder / "res"
+        self.by_processor = 0.0
+        """What the latest `answer` was by the processor's time."""
         self._requests = [request_of(number, one) for number, one in enumerate(insured)]
 
     def answer(self, count: int) -> float:
         """Answers a second, where *count* requests wait."""
         self._fill(count)
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         self._exchange.run_once()
-        return self._checked(count, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        self.by_processor = count / (time.process_time() - worked)
+        return self._checked(count, seconds)
 
     def answer_singly(self, count: int) -> float:
         """Answers a second, where each request comes after the last answer."""

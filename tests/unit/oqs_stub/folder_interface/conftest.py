@@ -26,6 +26,7 @@ from oqs_stub.service.inquiries import InquiryService
 
 from .asking import DENTIST, IDENTIFIER
 from .folders_seen import FoldersSeen
+from .killed_places import Killer, Place, killing
 from .world import World
 
 
@@ -148,3 +149,16 @@ def folders(world: World, exchange_folder: Path) -> Iterator[FoldersSeen]:
     made = FoldersSeen(world, exchange_folder)
     yield made
     made.exchange.stop()
+
+
+@pytest.fixture(scope="module")
+def killer() -> Iterator[Killer]:
+    """Has one process look into a folder and die at a moment; it must have died."""
+    with killing() as kill:
+        yield kill
+
+
+@pytest.fixture
+def place(tmp_path: Path, make_persona: Callable[..., Persona], now: datetime) -> Place:
+    """A database and its folders on disk, with nobody serving them."""
+    return Place(tmp_path, make_persona(), SettableClock(now))
