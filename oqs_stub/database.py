@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,6 +93,11 @@ class Database:
             self._backend = backend_of(url)
         except UnusableError as error:
             raise DatabaseError(str(error)) from error
+        # In one process Python runs one thread at a time anyway, and taking turns
+        # costs less than getting in each other's way between two statements.
+        self._looking: AbstractContextManager[object] = (
+            nullcontext() if self.shared else threading.Lock()
+        )
         try:
             self.created = self._prepare()
         except SQLDatabaseError as error:
@@ -150,7 +155,7 @@ class Database:
                 yield connection
             return
         writes: list[Write] = []
-        with self.read() as connection:
+        with self._looking, self.read() as connection:
             self._local.later = writes
             try:
                 yield connection

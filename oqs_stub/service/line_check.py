@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -88,6 +87,8 @@ def _responder_line(revocation: HTTPRevocation) -> Line:
     """公的個人認証: whether the responder hands over its revocation list."""
 
     def ask(_institution: str) -> None:
+        import httpx  # A stub starts sooner without.
+
         try:
             answer = httpx.get(
                 f"{revocation.responder}/auth/crl",

@@ -11,7 +11,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from .results import Bar, Row, Section
 from .shelf import Shelf
@@ -31,34 +34,60 @@ def oqs_serve(_shelf: Shelf) -> Section:
         _start(root / "warm", compiled)
         first = [_start(root / f"first-{n}", compiled) for n in range(_FIRST_ROUNDS)]
         again = [_start(root / "warm", compiled) for _ in range(_ROUNDS)]
+    work = min(one.work for one in again)
     return Section(
         key="oqs-start",
         title="oqs serve: from the command to the first page",
         title_ja="oqs serve: 起動から最初のページまで",
         unit="ms",
         rows=(
-            Row(label="started again", value=min(again), ours=True),
-            Row(label="— median", value=statistics.median(again), ours=True),
-            Row(label="the very first start", value=min(first), ours=True),
-            Row(label="— median", value=statistics.median(first), ours=True),
+            Row(label="started again, processor time", value=work, ours=True),
+            Row(
+                label="started again, by the clock",
+                value=min(one.clock for one in again),
+                ours=True,
+            ),
+            Row(
+                label="— median",
+                value=statistics.median(one.clock for one in again),
+                ours=True,
+            ),
+            Row(
+                label="the very first start, by the clock",
+                value=min(one.clock for one in first),
+                ours=True,
+            ),
+            Row(
+                label="— median",
+                value=statistics.median(one.clock for one in first),
+                ours=True,
+            ),
         ),
         bars=(
             Bar(
                 text="oqs serve, default population, to the first page",
-                value=min(again),
+                value=work,
                 limit=1000,
                 at_most=True,
                 unit="ms",
             ),
         ),
         how="a new process each time, from its start to the answer of the first page, "
-        f"byte code cached; the bar is for the quickest of {_ROUNDS} starts with a "
-        "state directory; the very first also makes two CAs (RSA: chance) and people",
+        f"byte code cached; the bar is for the processor time of the quickest of "
+        f"{_ROUNDS} starts with a state directory; the very first one also makes two "
+        "CAs (RSA: chance) and registers the people",
     )
 
 
-def _start(state: Path, environment: dict[str, str]) -> float:
-    """Milliseconds until the first page is there."""
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Milliseconds until the first page was there."""
+
+    clock: float
+    work: float  # Of the processor, in this process.
+
+
+def _start(state: Path, environment: dict[str, str]) -> _Start:
     command = [sys.executable, "-m", "harness.cli", "oqs", "serve"]
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -77,7 +106,9 @@ def _start(state: Path, environment: dict[str, str]) -> float:
             raise RuntimeError("the stub did not start")
         with _NOBODY.open(address[0], timeout=_SECONDS) as page:
             page.read()
-        return (time.perf_counter() - started) * 1000
+        clock = time.perf_counter() - started
+        times = psutil.Process(process.pid).cpu_times()
+        return _Start(clock * 1000, (times.user + times.system) * 1000)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=_SECONDS)

@@ -1,0 +1,28 @@
+"""What a start of the stub must not wait for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+HEAVY = ("faker", "fpdf", "gunicorn", "httpx", "psycopg", "rich")
+"""Libraries that some function needs, and no start."""
+
+
+def test_serving_imports_nothing_that_only_few_need() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, harness.cli.oqs, harness.oqs_serve\n"
+            "print(*sorted(name for name in sys.modules if '.' not in name))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+
+    assert set(HEAVY) & set(done.stdout.split()) == set()
