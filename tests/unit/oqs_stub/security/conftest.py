@@ -22,9 +22,20 @@ class World:
     """Browsers and tokens by face, and the values that mean something to them."""
 
     web: FlaskClient
+    """Of the patient, and of the terminal's 管理者."""
+    user: FlaskClient
+    """Of the staff who ask and look up, which 管理者 may not."""
     known: Mapping[str, tuple[str, ...]]
     headers: Mapping[str, Mapping[str, str]]
     """What to send along, by the beginning of the address."""
+
+
+def form_token(web: FlaskClient) -> str:
+    """The token of a login at the terminal."""
+    shown = staff.soup(web.get("/terminal/menu"))
+    field = shown.select_one("input[name=form-token]")
+    assert field is not None
+    return str(field["value"])
 
 
 @pytest.fixture
@@ -33,16 +44,16 @@ def world(stub: Stub, web: FlaskClient) -> World:
     session = visitor.choose(web, entrance)
     token = visitor.token(web.get(f"{session}/confirm"))
     assert staff.log_in(web).status_code in (302, 303)
-    shown = staff.soup(web.get("/terminal/menu"))
-    field = shown.select_one("input[name=form-token]")
-    assert field is not None
+    user = web.application.test_client()
+    assert staff.log_in(user, "user").status_code in (302, 303)
     consent = staff.consent(stub)
     phone = enrol(web, issue_code(stub)).get_json()["token"]
     id_token = asking.tokens(web)["idToken"]
     return World(
         web=web,
+        user=user,
         known={
-            "form-token": (str(field["value"]), token),
+            "form-token": (form_token(web), token, form_token(user)),
             "token": (entrance.rpartition("/")[2],),
             "session_id": (session.rpartition("/")[2],),
             "session": (session.rpartition("/")[2],),

@@ -52,13 +52,19 @@ def require_an_answer(
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(path=address.paths(), body=address.requests(), known=st.booleans())
-    def no_server_error(path: str, body: Body, *, known: bool) -> None:
+    @given(
+        path=address.paths(),
+        body=address.requests(),
+        known=st.booleans(),
+        user=st.booleans(),
+    )
+    def no_server_error(path: str, body: Body, *, known: bool, user: bool) -> None:
         caplog.clear()
         headers = next(
             (dict(h) for face, h in world.headers.items() if path.startswith(face)), {}
         )
-        answer = world.web.open(
+        web = world.user if user else world.web
+        answer = web.open(
             path, method=address.method, headers=headers if known else {}, **body
         )
         errors = [one for one in caplog.records if one.levelno >= logging.ERROR]
