@@ -27,6 +27,9 @@ from .trace.recording_http import web_transport
 PHONE = "msa"
 """Inside the state directory: what the phone keeps."""
 
+THE_STUB = "the stub of this directory"
+"""What the phone is enrolled at, whatever port that answers at today."""
+
 
 class MSAPhone:
     """One phone and the drawer of virtual cards of *state_dir*.
@@ -51,7 +54,9 @@ class MSAPhone:
             transport=web_transport(), timeout=TIMEOUT_SECONDS, trust_env=False
         )
         self.app = StandInMSA(
-            MSAGate(client, self.server), KeptEnrolment(state_dir / PHONE)
+            MSAGate(client, self.server),
+            KeptEnrolment(state_dir / PHONE),
+            server=url or THE_STUB,
         )
 
     def hold_card(self, persona: str) -> MSAScreen:

@@ -53,7 +53,11 @@ class StandInMSA:
     The PIN is kept until one reading has used it and goes to the card alone.
     """
 
-    def __init__(self, gate: MSAGate, kept: KeptEnrolment) -> None:
+    def __init__(
+        self, gate: MSAGate, kept: KeptEnrolment, *, server: str | None = None
+    ) -> None:
+        """Take the phone up; *server* is what its enrolment belongs to, where that
+        is not the address (which may be another one at every start)."""
         self._gate = gate
         self._kept = kept
         self._check = ""
@@ -62,7 +66,8 @@ class StandInMSA:
         self._pin: str | None = None
         self.screen = MSAScreen(state=MSAState.ENROLMENT, heading=texts.ENROL)
         enrolment = kept.load()
-        if enrolment is not None and enrolment.server == gate.server:
+        self._server = server or gate.server
+        if enrolment is not None and enrolment.server == self._server:
             gate.token = enrolment.token
             self.screen = MSAScreen(state=MSAState.READY, heading=texts.READY)
 
@@ -79,7 +84,7 @@ class StandInMSA:
                 code=code,
                 device=device,
             )
-            self._kept.save(enrolment)
+            self._kept.save(replace(enrolment, server=self._server))
             return MSAScreen(
                 state=MSAState.READY, heading=texts.READY, message=enrolment.name
             )

@@ -206,6 +206,20 @@ def test_an_enrolment_that_cannot_be_read_is_none(
     assert app.open().state is MSAState.ENROLMENT
 
 
+def test_a_server_that_is_known_by_name_may_move(
+    server: Server, kept: KeptEnrolment
+) -> None:
+    def phone(address: str) -> StandInMSA:
+        client = httpx.Client(transport=httpx.MockTransport(server))
+        return StandInMSA(MSAGate(client, address), kept, server="the clinic's")
+
+    phone("http://127.0.0.1:1").enrol(
+        institution="9930000014", user="viewer", password="p", code="c", device="d"
+    )
+
+    assert phone("http://127.0.0.1:2").open().state is MSAState.READY
+
+
 def test_an_enrolment_at_another_server_is_not_used(
     app: StandInMSA, server: Server, kept: KeptEnrolment
 ) -> None:
