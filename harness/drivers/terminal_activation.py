@@ -10,7 +10,7 @@ ACTIVATION = "マイナ資格確認アプリ管理"
 LABEL = "端末の名前"
 ISSUE = "コードを発行する"
 ISSUED = "アクティベーションコードを発行しました"
-DISABLE = "{label}のコードを無効にする"
+DISABLE = "のコードを無効にする"
 DISABLED = "無効にしました"
 
 _CODE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
@@ -28,12 +28,16 @@ def issue_activation_code(terminal: TerminalClient, label: str) -> str:
 
 
 def disable_activation_code(terminal: TerminalClient, label: str) -> None:
-    """Disable the code of one phone, by the name it was given."""
+    """Disable the newest code of a phone, by the name it was given."""
     page, screen = terminal.at(ACTIVATION)
-    act = DISABLE.format(label=label)
-    if act not in screen.buttons:
-        raise TerminalRefused(f"「{act}」がありません。表示: {screen.text}")
-    page.press(act)
+    acts = [
+        one
+        for one in screen.buttons
+        if one.startswith(f"{label}（") and one.endswith(DISABLE)
+    ]
+    if not acts:
+        raise TerminalRefused(f"無効にできる{label}のコードがありません。{screen.text}")
+    page.press(acts[0])
     screen = page.press(CONFIRM)
     if DISABLED not in screen.text:
         raise TerminalRefused(f"コードが無効になりません。表示: {screen.text}")
