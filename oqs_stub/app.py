@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from . import labels
 from .appgate import gate
 from .control import control_api
+from .control_page import control_page
 from .face_faults import add_face_faults
 from .faces import SECURITY_HEADERS, STYLESHEET, page
 from .hosts import answers_to
@@ -69,6 +70,7 @@ def create_app(stub: Stub) -> Flask:
     app.register_blueprint(msa_gate(stub))
     if stub.config.control_token is not None:
         app.register_blueprint(control_api(stub, token=stub.config.control_token))
+        app.register_blueprint(control_page(stub, token=stub.config.control_token))
     add_face_faults(app, stub)
     app.register_error_handler(HTTPException, _other_page)
     app.register_error_handler(Exception, _server_error)

@@ -96,6 +96,14 @@ class Ledger:
             )
         return None if row is None else LedgerEntry(**row)
 
+    def last(self, count: int) -> list[LedgerEntry]:
+        """The last entries, newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(_ledger).order_by(_ledger.c.id.desc()).limit(count)
+            ).mappings()
+            return [LedgerEntry(**row) for row in rows]
+
     def entries(self, *, after: int = 0) -> list[LedgerEntry]:
         """The entries with an id above *after*, oldest first."""
         with self._database.read() as connection:

@@ -189,6 +189,12 @@ class Registry:
                 )
         return [insured(row, covered.get(row.person_id, ())) for row in rows]
 
+    def first_ids(self, limit: int) -> list[str]:
+        """The ids of the first *limit* people; quick, however many there are."""
+        with self._database.read() as connection:
+            ids = select(people_table.c.person_id).order_by(people_table.c.person_id)
+            return list(connection.execute(ids.limit(limit)).scalars())
+
     def is_empty(self) -> bool:
         """Whether nobody is registered; quick, however many there are."""
         with self._database.read() as connection:

@@ -167,19 +167,32 @@ def everything_told(clinic: FolderClinic, reader: FaceReader) -> dict[str, objec
     return told
 
 
-@pytest.mark.parametrize("encoding", Encoding)
+@pytest.fixture(scope="module")
+def plain_answers() -> dict[Encoding, dict[str, object]]:
+    """What the clinic makes of messages that do not drift, once it was asked."""
+    return {}
+
+
 @pytest.mark.parametrize("drift", DRIFTS)
 def test_every_message_reads_the_same(
-    build: Callable[[], World], tmp_path: Path, drift: str, encoding: Encoding
+    build: Callable[[], World],
+    tmp_path: Path,
+    drift: str,
+    plain_answers: dict[Encoding, dict[str, object]],
 ) -> None:
-    told = {}
-    for name, drifted in (("drifted", Drifted.named([drift])), ("plain", STRAIGHT)):
-        with surroundings(build(), tmp_path / name, encoding, drifted) as there:
-            told[name] = everything_told(*there)
+    shift_jis = drift.startswith(("lacking", "windows"))
+    encoding = Encoding.SHIFT_JIS if shift_jis else Encoding.UTF_8
+    if encoding not in plain_answers:
+        with surroundings(build(), tmp_path / "plain", encoding, STRAIGHT) as there:
+            plain_answers[encoding] = everything_told(*there)
+    drifted = Drifted.named([drift])
 
-    assert len(told["plain"]) == 10
-    for kind, plain in told["plain"].items():
-        assert repr(told["drifted"][kind]) == _without(drift, repr(plain)), kind
+    with surroundings(build(), tmp_path / "drifted", encoding, drifted) as there:
+        told = everything_told(*there)
+
+    assert len(told) == 10
+    for kind, plain in plain_answers[encoding].items():
+        assert repr(told[kind]) == _without(drift, repr(plain)), kind
 
 
 def _without(drift: str, told: str) -> str:

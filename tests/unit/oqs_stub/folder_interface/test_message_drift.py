@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 
 import pytest
 
@@ -36,17 +36,27 @@ def written(
     return data.decode("utf-8" if encoding is Encoding.UTF_8 else "cp932")
 
 
+_KINDS = {kind for one in EXCHANGES for kind in (one.request, one.answer)}
+_SHIFT_JIS = ("windows-31j", "lacking-reference")  # The others: UTF-8 says it all.
+
+
+@functools.cache
+def straight(kind: type[Message], encoding: Encoding) -> Message:
+    """The sample as it is read where nothing drifts."""
+    return Codec().decode(Codec().encode(sample(kind), encoding), kind).message
+
+
 @pytest.mark.parametrize("drift", sorted(set(DRIFTS) - _OTHER_CONTENT))
 def test_what_looks_different_says_the_same(drift: str) -> None:
-    kinds = {kind for one in EXCHANGES for kind in (one.request, one.answer)}
-    for kind, encoding in itertools.product(kinds, Encoding):
+    encoding = Encoding.SHIFT_JIS if drift in _SHIFT_JIS else Encoding.UTF_8
+    for kind in _KINDS:
         message = sample(kind)
 
         data = drifting(drift).encode(message, encoding)
 
-        straight = Codec().decode(Codec().encode(message, encoding), kind).message
         told = Codec().decode(data, kind).message
-        assert told == (message if drift == "lacking-reference" else straight), kind
+        known = message if drift == "lacking-reference" else straight(kind, encoding)
+        assert told == known, kind
 
 
 def test_without_a_drift_the_sample_is_written_as_the_description_has_it() -> None:

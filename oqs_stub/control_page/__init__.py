@@ -1,0 +1,121 @@
+"""The 制御ページ: what the stub holds and does, with a form for every change.
+
+For whoever has the token of the control API, and only where there is one. A cookie
+keeps the login; every form carries a token of its own, so that no other site can send
+one.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ..faces import from_elsewhere, page
+from ..faults import CATALOGUE, PROFILES
+from ..messages.code_tables import table_values
+from ..messages.drift import DRIFTS
+from ..records import InstitutionState, LapseReason
+from ..stub import Stub
+from .acts import ACTS, ActRefusedError
+
+COOKIE = "mynabench-control"
+
+_MOST_PEOPLE = 50
+_MOST_ENTRIES = 50
+
+
+def control_page(stub: Stub, *, token: str) -> Blueprint:
+    """`/control/`, HTML, for whoever has the *token*."""
+    blueprint = Blueprint("control_page", __name__, url_prefix="/control")
+    login = _derived(token, "login")
+    form_token = _derived(token, "form")
+
+    @blueprint.get("/")
+    def overview() -> Response:
+        if not _is_in():
+            return page("control/login.html", status=401, message="")
+        return _overview()
+
+    @blueprint.post("/login")
+    def log_in() -> AnyResponse:
+        given = request.form.get("token", "").strip().encode()
+        if from_elsewhere(stub.config) or not hmac.compare_digest(
+            given, token.encode()
+        ):
+            return page(
+                "control/login.html", status=401, message="トークンが違います。"
+            )
+        answer = redirect(url_for("control_page.overview"), 303)
+        answer.set_cookie(
+            COOKIE, login, httponly=True, samesite="Strict", path="/control"
+        )
+        return answer
+
+    @blueprint.post("/logout")
+    def log_out() -> AnyResponse:
+        answer = redirect(url_for("control_page.overview"), 303)
+        answer.delete_cookie(COOKIE, path="/control")
+        return answer
+
+    @blueprint.post("/acts/<name>")
+    def act(name: str) -> AnyResponse:
+        if not _is_in():
+            return page("control/login.html", status=401, message="")
+        sent = request.form.get("form-token", "").encode()
+        if from_elsewhere(stub.config) or not hmac.compare_digest(
+            sent, form_token.encode()
+        ):
+            return _overview("この操作は受け付けられません。", status=403)
+        if name not in ACTS:
+            return _overview("その操作はありません。", status=404)
+        try:
+            ACTS[name](stub, request.form)
+        except ActRefusedError as error:
+            return _overview(str(error), status=409)
+        person = request.form.get("person", "")
+        return redirect(url_for("control_page.overview", person=person or None), 303)
+
+    def _is_in() -> bool:
+        given = request.cookies.get(COOKIE, "").encode()
+        return hmac.compare_digest(given, login.encode())
+
+    def _overview(message: str = "", *, status: int = 200) -> Response:
+        chosen = request.values.get("person", "").strip()
+        person = stub.registry.get(chosen) if chosen else None
+        if chosen and person is None and not message:
+            message, status = f"{chosen} という人は登録されていません。", 404
+        return page(
+            "control/overview.html",
+            status=status,
+            message=message,
+            form_token=form_token,
+            now=stub.clock.now(),
+            ahead=getattr(stub.clock, "ahead", None),
+            people=stub.registry.first_ids(_MOST_PEOPLE),
+            people_count=stub.registry.count(),
+            person=person,
+            certificate=(
+                None if person is None else stub.changes.certificate(person.person_id)
+            ),
+            institutions=[
+                (one, stub.institutions.settings(one.code))
+                for one in stub.institutions.all()
+            ],
+            states=list(InstitutionState),
+            losses=table_values("OQSCD008"),
+            lapses=[(one.value, one.name) for one in LapseReason],
+            armed=[(one, one.in_force(stub.clock.now())) for one in stub.faults.all()],
+            catalogue=[*CATALOGUE.values(), *PROFILES.values()],
+            drifts=DRIFTS.values(),
+            drifting=stub.drifting.names(),
+            ledger=stub.ledger.last(_MOST_ENTRIES),
+        )
+
+    return blueprint
+
+
+def _derived(token: str, purpose: str) -> str:
+    """Something only who knows *token* can make; it does not give the token away."""
+    return hmac.digest(token.encode(), purpose.encode(), "sha256").hex()
