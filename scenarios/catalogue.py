@@ -22,6 +22,7 @@ GROUPS = {
     "clinic": "レセコン",
     "care": "訪問診療の経過",
     "faults": "国側の障害・電文の書き方・途中の変化",
+    "eligibility": "資格の種類と医療機関等",
     "records": "記録と個人情報",
 }
 
@@ -38,6 +39,7 @@ PLACEHOLDERS = {
     "check": "本人確認の方法",
     "item": "項目",
     "heading": "見出し",
+    "institution": "医療機関等",
     "kind": "項目",
     "kinds": "種別",
     "minutes": "分数",

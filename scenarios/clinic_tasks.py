@@ -34,12 +34,16 @@ def keep(encounter: Encounter, record: Eligibility | None) -> None:
 
 
 def check_by_number(
-    encounter: Encounter, *, former: bool = False, born_later_by_days: int = 0
+    encounter: Encounter,
+    *,
+    former: bool = False,
+    born_later_by_days: int = 0,
+    with_branch: bool = True,
 ) -> None:
     """資格確認 with the numbers on the patient's 資格確認書; no card is needed.
 
     *former* takes the oldest coverage in place of the newest; *born_later_by_days*
-    makes the birth date wrong.
+    makes the birth date wrong; without *with_branch* 枝番 is left out.
     """
     persona = encounter.bench.people.get(encounter.patient)
     ordered = sorted(persona.coverages, key=lambda one: one.valid_from)
@@ -52,7 +56,7 @@ def check_by_number(
                 insurer_number=coverage.insurer_number,
                 symbol=coverage.symbol,
                 number=coverage.number,
-                branch=coverage.branch,
+                branch=coverage.branch if with_branch else None,
                 birthdate=birthdate,
             ),
             doing=CHECK,
@@ -111,6 +115,12 @@ def ask_medication(encounter: Encounter) -> None:
     encounter.medication = encounter.attempt(
         lambda: encounter.home.medication(known), doing=MEDICATION
     )
+
+
+def records_of_patient(encounter: Encounter) -> list[Eligibility]:
+    """Everything imported of the patient: 医療扶助 comes beside the insurance."""
+    name = encounter.bench.people.get(encounter.patient).person.name
+    return [one for one in encounter.imported if one.name == name]
 
 
 def required_record(encounter: Encounter) -> Eligibility:

@@ -54,6 +54,8 @@ class Encounter:
     desk_screen: Screen | None = None  # Where work at the 資格確認端末 ended.
     typed: dict[str, str] = field(default_factory=dict)  # Into the レセコン, by hand.
     before_reinquiry: tuple[int, int] | None = None  # APDUs and HTTP until then.
+    at_end: list[Callable[[], None]] = field(default_factory=list)
+    """What a scenario opened for itself and has to close."""
     _refusal: Refusal | None = None
     _seen: bool = False
 

@@ -48,6 +48,14 @@ LAPSES: Mapping[str, str] = {
 PRESCRIPTIONS: Mapping[str, str] = {"電子処方箋": "1", "紙の処方箋": "2"}
 """処方箋発行形態（OQSCD017）。"""
 
+INSTITUTIONS = {
+    "歯科診療所": "9930000014",
+    "在宅クリニック": "9910000018",
+    "薬局": "9940000012",
+    "訪問看護ステーション": "9960000017",
+}
+"""Those of the default list that are operating."""
+
 REASONS: Mapping[str, Reason | MSAReason] = {
     "暗証番号の間違い": Reason.PIN_WRONG,
     "暗証番号のロック": Reason.PIN_BLOCKED,

@@ -15,4 +15,5 @@ pytest_plugins = [
     "scenarios.steps.records",
     "scenarios.steps.care",
     "scenarios.steps.faults",
+    "scenarios.steps.eligibility",
 ]

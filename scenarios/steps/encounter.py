@@ -20,5 +20,7 @@ def encounter(request: pytest.FixtureRequest, bench: Bench) -> Iterator[Encounte
     """A new encounter; a refusal nobody looked at fails the scenario at its end."""
     encounter = Encounter(bench)
     yield encounter
+    for close in encounter.at_end:
+        close()
     if not request.node.stash[RECORDER].failed:
         encounter.require_nothing_refused()

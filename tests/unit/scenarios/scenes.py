@@ -8,6 +8,7 @@ from harness.drivers.html_document import PageError
 from harness.drivers.terminal_pages import HOME_VISIT, ONLINE
 from harness.journal import CardFault
 from harness.ports import AppState
+from harness.results import Eligibility
 from scenarios.encounter import Encounter
 
 from . import stage
@@ -41,6 +42,10 @@ def urls(home: str, online: str) -> Callable[[], Encounter]:
 
 def imported(*names: str) -> Callable[[], Encounter]:
     return lambda: stage.encounter(imported=[stage.record(name=n) for n in names])
+
+
+def kept(*found: Eligibility) -> Callable[[], Encounter]:
+    return lambda: stage.encounter(has_imported=True, imported=list(found))
 
 
 def fetched(*names: str) -> Callable[[], Encounter]:

@@ -11,7 +11,7 @@ from harness.results import Reason
 from scenarios.catalogue import load_steps
 from scenarios.clinic_tasks import MEDICATION, REINQUIRY
 from scenarios.encounter import Encounter
-from scenarios.steps import card, clinic, msa, patient, records, staff
+from scenarios.steps import card, clinic, eligibility, msa, patient, records, staff
 
 from . import stage
 from .case import Case
@@ -24,6 +24,7 @@ from .scenes import (
     faults,
     fetched,
     imported,
+    kept,
     on_record,
     page,
     refused,
@@ -208,6 +209,48 @@ CASES = [
         clinic.ticket_is_shown,
         at(stage.record(medical_aid=({"TicketType": "1"},))),
         (at(stage.record()), at(None)),
+    ),
+    Case(
+        eligibility.name_is_the_patients,
+        at(stage.record()),
+        (at(stage.record(name="他人")), at(None)),
+    ),
+    Case(
+        eligibility.death_is_shown,
+        at(stage.record("2", reason_of_loss="01")),
+        (at(stage.record("2", reason_of_loss="03")), at(stage.record()), at(None)),
+    ),
+    Case(
+        eligibility.mismatch_is_shown,
+        at(stage.record(medical_aid=({"DesignatedMedicalInstitutionFlag": "1"},))),
+        (
+            at(stage.record(medical_aid=({"DesignatedMedicalInstitutionFlag": "0"},))),
+            at(stage.record()),
+            at(None),
+        ),
+    ),
+    Case(
+        eligibility.both_are_shown,
+        kept(
+            stage.record(classification="01"),
+            stage.record(classification="A1", medical_aid=({"TicketType": "01"},)),
+        ),
+        (
+            kept(stage.record(classification="01")),
+            kept(
+                stage.record(classification="A1", medical_aid=({"TicketType": "01"},))
+            ),
+            kept(),
+        ),
+    ),
+    Case(
+        eligibility.dispensing_ticket_is_shown,
+        kept(stage.record(medical_aid=({"TicketType": "02"},))),
+        (
+            kept(stage.record(medical_aid=({"TicketType": "01"},))),
+            kept(stage.record()),
+            kept(),
+        ),
     ),
     Case(
         clinic.ticket_is_absent,
