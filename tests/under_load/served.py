@@ -34,7 +34,7 @@ class Served:
     def start(self) -> None:
         """Start and wait until it serves."""
         arguments = ["oqs", "serve", "--data", str(self._data)]
-        arguments += ["--port", "0", "--now", NOW]
+        arguments += ["--port", "0", "--control", "--now", NOW]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "harness.cli", *arguments],
             stdout=subprocess.PIPE,
