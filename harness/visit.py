@@ -132,29 +132,12 @@ class HomeVisit:
         web = self.bench.phone.web
         with self._step(f"登録内容を確認し「{REGISTER}」を押す", Layer.PHONE, PATIENT):
             self._accepted(web.press(REGISTER))
-            launch = web.launched()
-            if launch is None:
-                raise VisitRefused(
-                    Reason.SERVER_ERROR,
-                    "アプリへ引き継がれませんでした。表示: " + web.screen().heading,
-                )
-        return launch
+            return self._launched()
 
     def identify(self, function: str) -> str:
         """Choose 同意照会・更新 or 取消し in the menu; the URL that starts the app."""
-        web = self.bench.phone.web
-        with self._step(
-            f"メニューの「{function}」から本人確認に進む", Layer.PHONE, PATIENT
-        ):
-            self._accepted(web.press(function))
-            self._accepted(web.press(IDENTIFY))
-            launch = web.launched()
-            if launch is None:
-                raise VisitRefused(
-                    Reason.SERVER_ERROR,
-                    "アプリへ引き継がれませんでした。表示: " + web.screen().heading,
-                )
-        return launch
+        self.press(function, IDENTIFY)
+        return self._launched()
 
     def press(self, *labels: str, who: str = PATIENT) -> Screen:
         """Press these buttons one after the other; each must lead on."""
@@ -280,6 +263,17 @@ class HomeVisit:
         self, name: str, layer: Layer, actor: str
     ) -> AbstractContextManager[Step]:
         return self.bench.journal.step(name, layer=layer, actor=actor)
+
+    def _launched(self) -> str:
+        """The URL by which the page has just handed over to the app."""
+        web = self.bench.phone.web
+        launch = web.launched()
+        if launch is None:
+            raise VisitRefused(
+                Reason.SERVER_ERROR,
+                "アプリへ引き継がれませんでした。表示: " + web.screen().heading,
+            )
+        return launch
 
     def _accepted(self, screen: Screen) -> Screen:
         if screen.reason is not None:

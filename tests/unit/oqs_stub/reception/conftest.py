@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from oqs_stub.stub import Stub
+
 from .visitor import Card, Issue, Maker
 
 
@@ -11,3 +13,9 @@ from .visitor import Card, Issue, Maker
 def card(issue_card: Issue, make_persona: Maker) -> Card:
     """The card of sakura, whom the stub knows."""
     return issue_card(make_persona())
+
+
+@pytest.fixture
+def on_any_day(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let time go on for days: the responder of these tests stands still."""
+    monkeypatch.setattr(stub.revocation, "check", lambda *_, **__: None)

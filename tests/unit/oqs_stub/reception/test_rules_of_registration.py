@@ -85,6 +85,7 @@ def _register(
     return form
 
 
+@pytest.mark.sqlite
 def test_a_card_in_its_grace_gives_eligibility_and_no_consent(
     graceful: Stub, issue_card: Issue, make_persona: Maker
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_card_in_its_grace_gives_eligibility_and_no_consent(
     assert len(graceful.consents.card_checks("sakura", DENTAL, HOME)) == 1
 
 
+@pytest.mark.sqlite
 def test_after_the_grace_the_card_is_refused_all_the_same(
     graceful: Stub, issue_card: Issue, make_persona: Maker, clock: SettableClock
 ) -> None:

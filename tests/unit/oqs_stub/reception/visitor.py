@@ -130,3 +130,24 @@ def register(web: FlaskClient, start: str, card: Card, **fields: str) -> str:
 
 def consents(stub: Stub) -> list[Consent]:
     return stub.consents.everything()
+
+
+def view(web: FlaskClient, start: str, card: Card) -> str:
+    """From the menu through the card; the path of the page that then shows."""
+    return finish(web, identify(web, start, "view"), card)
+
+
+def edit_path(page: BeautifulSoup) -> str:
+    link = page.find("a", string="同意内容を変更する")
+    assert link is not None, page.get_text()
+    return str(link["href"])
+
+
+def update(web: FlaskClient, shown: str, **fields: str) -> str:
+    """Choose anew and press 「同意内容を更新する」; where that leads."""
+    edit = edit_path(soup(web.get(shown)))
+    answer = post(web, edit, **{"prescription": "1", **fields})
+    assert answer.status_code == 303, answer.text
+    done = post(web, answer.headers["Location"])
+    assert done.status_code == 303, done.text
+    return done.headers["Location"]
