@@ -119,7 +119,8 @@ class InquiryService:
         only_looks = isinstance(request, _LOOK_UPS) and self._faults.quiet
         with self._database.look() if only_looks else self._database.begin():
             try:
-                self._faults.before(asked)
+                if not only_looks:
+                    self._faults.before(asked)
                 outcome = self._dispatch(request, echo, encoding, origin)
             except RefusedError as error:
                 why = error.refusal
@@ -138,7 +139,7 @@ class InquiryService:
                 person_id=outcome.person_id,
                 detail=outcome.detail,
             )
-            return self._faults.after(asked, outcome)
+            return outcome if only_looks else self._faults.after(asked, outcome)
 
     def tell_held(self, error: UnreachableForNowError) -> None:
         """Put on record that a request waits for the end of an outage."""
