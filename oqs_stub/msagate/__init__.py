@@ -16,7 +16,7 @@ from ..msa_reasons import MSA_NOTICES, MSAReason, MSARefusedError
 from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
 from ..records import Prescription
-from ..service.msa import MSAUser
+from ..service.msa_users import MSAUser
 from ..stub import Stub
 from .shown import shown_result
 from .understood import (
@@ -89,13 +89,13 @@ def msa_gate(stub: Stub) -> Blueprint:
 
     @blueprint.post("/visits/<visit_id>/passcode")
     def passcode(visit_id: str) -> Response:
-        given, until = service.passcode(user(), visit_id)
+        given, until = service.visual.passcode(user(), visit_id)
         return _answer(201, passcode=given, until=until.isoformat())
 
     @blueprint.post("/visits/<visit_id>/visual-check")
     def visual_check(visit_id: str) -> Response:
         me, body = user(), fields()
-        service.confirm(
+        service.visual.confirm(
             me,
             visit_id,
             passcode=text(body, "passcode"),

@@ -19,7 +19,7 @@ from ..labels import japanese_day
 from ..ledger import Ledger
 from ..msa_reasons import MSAReason, MSARefusedError
 from ..reasons import Reason, RefusedError
-from ..records import ConsentForm, Institution, TreatmentCategory
+from ..records import ConsentForm, TreatmentCategory
 from ..registry import Registry
 from ..rules.certificate import CertificateStanding
 from ..rules.functions import Function
@@ -28,13 +28,13 @@ from ..rules.parameters import Rules
 from ..trust import CardTrust, Proof
 from .eligibility_record import RecordView
 from .inquiry_context import viewer_of
-from .msa_devices import Device
+from .msa_open_visits import OpenVisits
 from .msa_result import ShownEligibility, shown_eligibility
+from .msa_users import MSAUser, note
 from .msa_visits import MSAVisit, MSAVisits
+from .msa_visual_checks import VisualChecks
 from .reception_form import FormRules
 from .registration import Registration, form_rules
-
-FACE = "msa"
 
 CHANNELS = {IdentityCheck.PIN: "msa-pin", IdentityCheck.VISUAL: "msa-visual"}
 """What a consent says of where it came from."""
@@ -43,14 +43,6 @@ _ACTIONS = {
     IdentityCheck.PIN: "同意登録 暗証番号",
     IdentityCheck.VISUAL: "同意登録 目視確認",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MSAUser:
-    """An enrolled phone and the institution it works for."""
-
-    device: Device
-    institution: Institution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +89,15 @@ class MSAService:
         self._grace = grace if grace.elsewhere else replace(grace, months=0)
         self._clock = clock
         self._visits = MSAVisits(database)
+        self._open_visits = OpenVisits(self._visits, rules.msa, clock)
+        self.visual = VisualChecks(
+            database,
+            self._visits,
+            self._open_visits,
+            terms=rules.msa,
+            ledger=ledger,
+            clock=clock,
+        )
 
     def asked(self, user: MSAUser) -> Asked:
         """What the app asks at that institution today."""
@@ -116,40 +117,11 @@ class MSAService:
         """Begin a visit; returns its id. Refuses 目視確認 before its first day."""
         if check not in self.asked(user).checks:
             since = self._rules.starts.of(Function.VISUAL_CHECK)
-            self._note(user, "受付開始", MSAReason.VISUAL_CHECK_NOT_STARTED)
+            note(self._ledger, user, "受付開始", MSAReason.VISUAL_CHECK_NOT_STARTED)
             raise MSARefusedError(
                 MSAReason.VISUAL_CHECK_NOT_STARTED, since=japanese_day(since)
             )
         return self._visits.start(user.device.id, check, now=self._clock.now())
-
-    def passcode(self, user: MSAUser, visit_id: str) -> tuple[str, datetime]:
-        """A 目視確認用パスコード for staff to type, and until when it is good."""
-        visit = self._visual(user, visit_id)
-        until = self._clock.now() + self._rules.msa.passcode_life
-        passcode = self._visits.give_passcode(visit.id, until=until)
-        self._note(user, "目視確認用パスコード取得", "ok")
-        return passcode, until
-
-    def confirm(
-        self, user: MSAUser, visit_id: str, *, passcode: str, same_person: bool
-    ) -> None:
-        """Staff compared face and photo, and say with the passcode what they saw.
-
-        Not the same person: the visit ends here, and the patient must not be
-        registered.
-        """
-        with self._database.begin():
-            visit = self._visual(user, visit_id)
-            refusal = self._spend_passcode(visit, passcode)
-            if refusal is None and same_person:
-                self._visits.confirm(visit.id, at=self._clock.now())
-            elif refusal is None:
-                self._visits.stop(visit.id, at=self._clock.now())
-                refusal = MSARefusedError(MSAReason.IDENTITY_MISMATCH)
-            result = "ok" if refusal is None else refusal.reason
-            self._note(user, "目視確認", result)
-        if refusal is not None:
-            raise refusal
 
     def choose(self, user: MSAUser, visit_id: str, form: ConsentForm) -> bytes:
         """Keep the patient's choices; returns the challenge that the card signs.
@@ -167,7 +139,7 @@ class MSAService:
             prescription=form.prescription if rules.asks_prescription else None,
         )
         with self._database.begin():
-            visit = self._open(user, visit_id)
+            visit = self._open_visits.open(user, visit_id)
             return self._visits.choose(visit.id, chosen)
 
     def read(
@@ -183,7 +155,7 @@ class MSAService:
         A challenge counts once, whatever comes of it. Returns when consent and card
         check are stored.
         """
-        visit = self._open(user, visit_id)
+        visit = self._open_visits.open(user, visit_id)
         form, nonce = visit.form, visit.nonce
         if visit.identity_check is IdentityCheck.VISUAL and visit.confirmed_at is None:
             raise MSARefusedError(MSAReason.IDENTITY_NOT_CONFIRMED)
@@ -193,23 +165,23 @@ class MSAService:
             )
         action = _ACTIONS[visit.identity_check]
         if not self._visits.use_challenge(visit.id, nonce):
-            self._note(user, action, Reason.CHALLENGE_INVALID)
+            note(self._ledger, user, action, Reason.CHALLENGE_INVALID)
             raise RefusedError(Reason.CHALLENGE_INVALID, "the challenge was used")
         try:
             self._register(user, visit, form, nonce, certificate_der, signature)
         except RefusedError as refusal:
-            self._note(user, action, refusal.reason, detail=refusal.detail)
+            note(self._ledger, user, action, refusal.reason, detail=refusal.detail)
             raise
         return self.result(user, visit_id)
 
     def result(self, user: MSAUser, visit_id: str) -> MSAResult:
         """What a visit came to, while its time lasts; for an answer that was lost."""
-        visit = self._own(user, visit_id)
+        visit = self._open_visits.own(user, visit_id)
         if visit.person_id is None or visit.registered_at is None:
             raise MSARefusedError(MSAReason.VISIT_UNKNOWN)
         now = self._clock.now()
         if now - visit.started_at >= self._rules.msa.visit_life:
-            raise self._over()
+            raise self._open_visits.over()
         person = self._registry.get(visit.person_id)
         if person is None:
             raise RefusedError(Reason.PERSON_UNKNOWN)
@@ -265,73 +237,11 @@ class MSAService:
                 raise RefusedError(
                     Reason.CHALLENGE_INVALID, "the choices were changed meanwhile"
                 )
-            self._note(
+            note(
+                self._ledger,
                 user,
                 _ACTIONS[check],
                 "ok",
                 person_id=registered.person.person_id,
                 detail="資格情報のみ" if grace else "",
             )
-
-    def _own(self, user: MSAUser, visit_id: str) -> MSAVisit:
-        visit = self._visits.get(visit_id)
-        if visit is None or visit.device_id != user.device.id:
-            raise MSARefusedError(MSAReason.VISIT_UNKNOWN)
-        return visit
-
-    def _open(self, user: MSAUser, visit_id: str) -> MSAVisit:
-        """The phone's own visit that can still be gone on with."""
-        visit = self._own(user, visit_id)
-        age = self._clock.now() - visit.started_at
-        if (
-            visit.stopped_at is not None
-            or visit.registered_at is not None
-            or age >= self._rules.msa.visit_life
-        ):
-            raise self._over()
-        return visit
-
-    def _visual(self, user: MSAUser, visit_id: str) -> MSAVisit:
-        visit = self._open(user, visit_id)
-        if visit.identity_check is not IdentityCheck.VISUAL:
-            raise MSARefusedError(
-                MSAReason.REQUEST_INVALID, detail="暗証番号で確認する受付です。"
-            )
-        return visit
-
-    def _spend_passcode(self, visit: MSAVisit, typed: str) -> MSARefusedError | None:
-        """Why the passcode does not do; None if it does, and it is spent then."""
-        until, terms = visit.passcode_until, self._rules.msa
-        left = terms.passcode_tries - visit.passcode_failures
-        if until is None or self._clock.now() >= until or left <= 0:
-            return MSARefusedError(
-                MSAReason.PASSCODE_EXPIRED, minutes=str(terms.passcode_minutes)
-            )
-        if not visit.passcode_is(typed):
-            self._visits.passcode_failed(visit)
-            return MSARefusedError(MSAReason.PASSCODE_WRONG, left=str(left - 1))
-        self._visits.spend_passcode(visit.id)
-        return None
-
-    def _over(self) -> MSARefusedError:
-        minutes = str(self._rules.msa.visit_minutes)
-        return MSARefusedError(MSAReason.VISIT_OVER, minutes=minutes)
-
-    def _note(
-        self,
-        user: MSAUser,
-        action: str,
-        result: str,
-        *,
-        person_id: str = "",
-        detail: str = "",
-    ) -> None:
-        self._ledger.record(
-            face=FACE,
-            action=action,
-            institution_code=user.institution.code,
-            actor=user.device.actor,
-            person_id=person_id,
-            result=result,
-            detail=detail,
-        )

@@ -23,12 +23,12 @@ from .activation_codes import (
 )
 from .attempts import Attempts, TooManyAttemptsError
 from .msa_devices import LONGEST_NAME, Device, MSADevices
+from .msa_users import FACE
 from .registration import require_function
 from .terminal_logins import FACE as TERMINAL
 from .terminal_logins import Login, LoginRefusedError, TerminalLogins
 from .terminal_rights import Right
 
-FACE = "msa"
 ISSUE, DISABLE, ENROL = (
     "アクティベーションコード発行",
     "アクティベーションコード無効化",
