@@ -9,10 +9,12 @@ from sqlalchemy import Column, String, Table, Text, delete, insert, select
 from .database import Database, Instant, metadata
 from .rules.disaster import Disaster
 
+LONGEST_NAME = 80
+
 _disasters = Table(
     "disasters",
     metadata,
-    Column("name", String(80), primary_key=True),
+    Column("name", String(LONGEST_NAME), primary_key=True),
     Column("since", Instant, nullable=False),
     Column("until", Instant, nullable=False),
     Column("regions", Text, nullable=False),
@@ -27,7 +29,7 @@ class Disasters:
 
     def all(self) -> tuple[Disaster, ...]:
         """Every declaration, also those that are over, by name."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             rows = connection.execute(
                 select(_disasters).order_by(_disasters.c.name)
             ).all()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..clock import Clock
 from ..database import Database
-from ..disasters import Disasters
+from ..disasters import LONGEST_NAME, Disasters
 from ..ledger import Ledger
 from ..records import Institution
 from ..rules.disaster import Disaster, disaster_in_force
@@ -41,7 +41,12 @@ class DisasterMode:
         return holding(self.all(), institution, now=now)
 
     def declare(self, disaster: Disaster) -> None:
-        """Declare, or replace what has that name. Raises ValueError for no period."""
+        """Declare, or replace what has that name.
+
+        Raises ValueError for a period that is none and a name that is too long.
+        """
+        if len(disaster.name) > LONGEST_NAME:
+            raise ValueError(f"expected a name of at most {LONGEST_NAME} characters")
         if disaster.since >= disaster.until:
             raise ValueError(
                 f"expected an end after {disaster.since.isoformat()},"

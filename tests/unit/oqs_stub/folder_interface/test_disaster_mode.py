@@ -73,6 +73,13 @@ def test_eligibility_without_a_card_check_is_still_no_reinquiry(
     assert body.ProcessingResultCode == "STUB0302"
 
 
+def test_a_name_longer_than_its_column_is_refused(
+    world: World, mode: DisasterMode
+) -> None:
+    with pytest.raises(ValueError, match="at most 80"):
+        mode.declare(replace(_quake(world.clock.now()), name="震" * 81))
+
+
 def test_a_period_that_ends_before_it_begins_is_refused(
     world: World, mode: DisasterMode
 ) -> None:
