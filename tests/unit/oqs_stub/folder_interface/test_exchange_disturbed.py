@@ -124,7 +124,10 @@ def test_a_request_that_is_never_answered_is_gone_all_the_same(
 
 
 def test_an_answer_comes_again_when_it_was_taken(
-    folders: Disturbing, faults: Faults, request_bytes: Callable[..., bytes]
+    folders: Disturbing,
+    faults: Faults,
+    request_bytes: Callable[..., bytes],
+    events: list[ExchangeEvent],
 ) -> None:
     faults.arm("duplicate")
     folders.put(request_bytes())
@@ -140,6 +143,7 @@ def test_an_answer_comes_again_when_it_was_taken(
     folders.look()
     assert folders.answers() == set()
     assert folders.at_work() == set()
+    assert EventKind.WAITING not in [event.kind for event in events]
 
 
 def test_a_file_is_rejected_on_demand(
