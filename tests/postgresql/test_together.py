@@ -99,13 +99,17 @@ def test_what_was_read_in_a_transaction_is_true_until_its_end(
 
 def test_a_challenge_counts_once(databases: list[Database]) -> None:
     sessions = [ReceptionSessions(database) for database in databases]
-    session = sessions[0].start(
-        institution_code=DENTIST,
-        category=HOME,
-        form=ConsentForm(kinds=frozenset(), prescription=None),
-        now=NOON,
+    session = (
+        sessions[0]
+        .start(
+            institution_code=DENTIST,
+            category=HOME,
+            form=ConsentForm(kinds=frozenset(), prescription=None),
+            now=NOON,
+        )
+        .id
     )
-    nonce = sessions[0].challenge(session)
+    nonce = sessions[0].challenge(session, now=NOON)
 
     used = all_at_once(
         databases,
