@@ -175,9 +175,7 @@ def test_somebody_without_a_mouse_checks_a_patient(page: Page, consented: int) -
     assert "保険　花子" in page.locator("main").inner_text()
 
 
-def test_sending_again_does_no_harm(
-    page: Page, stub: Stub, consented: int
-) -> None:
+def test_sending_again_does_no_harm(page: Page, stub: Stub, consented: int) -> None:
     log_in(page, "user")
     page.goto("/terminal/cancel")
     page.get_by_label("保険　花子").check()

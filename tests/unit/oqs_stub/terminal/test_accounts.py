@@ -87,9 +87,11 @@ def test_a_disabled_account_is_out_at_once(web: FlaskClient, another: Browser) -
     within = other.get("/terminal/menu")
     again = log_in(other, "user")
     press(web, web.get("/terminal/accounts"), "userを有効にする")
+    enabled_again = other.get("/terminal/menu")
     enabled = log_in(other, "user")
 
     assert within.status_code == 401
+    assert enabled_again.status_code == 401  # The login of before is over for good.
     assert again.status_code == 403
     assert "無効にされています" in again.text
     assert enabled.status_code == 303
