@@ -163,7 +163,7 @@ def test_there_are_twins_who_share_number_and_birthday() -> None:
         if len({p.person.birthdate for p in members}) < len(members)
     ]
 
-    assert 2 <= len(twins) <= COUNT / 100
+    assert 8 <= len(twins) <= COUNT / 100  # Chance alone makes two.
     for members in twins:
         branches = [persona.coverages[-1].branch for persona in members]
         assert len(set(branches)) == len(branches)
