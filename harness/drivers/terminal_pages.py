@@ -10,6 +10,7 @@ from ..ports import Screen, WebPage
 from ..trace.recording_http import recording_client
 from .html_page import Download, HTMLPage
 from .html_text import label_key
+from .terminal_words import bare, is_of
 
 BOOKMARK = "/terminal/"  # Where the terminal's browser starts.
 ADMIN, USER, VIEWER = "admin", "user", "viewer"
@@ -212,7 +213,7 @@ class TerminalClient:
         *kinds* are the labels of what is taken back; empty means all that is left.
         """
         offered = self.open_task(CANCEL, USER).groups.get(WHOSE, ())
-        fitting = [option for option in offered if _is_of(option, name, kind)]
+        fitting = [option for option in offered if is_of(option, name, kind)]
         if len(fitting) != 1:
             raise TerminalRefused(
                 f"「{name}」の{kind}の同意が{len(fitting)}件あります。"
@@ -273,16 +274,12 @@ class TerminalClient:
 
 def _expect(screen: Screen, heading: str) -> Screen:
     """Return *screen* if it is headed so, spaces aside; else tell what it says."""
-    if screen.status < 400 and _bare(screen.heading).startswith(_bare(heading)):
+    if screen.status < 400 and bare(screen.heading).startswith(bare(heading)):
         return screen
     raise TerminalRefused(
         f"「{heading}」の画面になりません（HTTP {screen.status}）。"
         f"表示: {screen.heading}\n{screen.text}"
     )
-
-
-def _bare(text: str) -> str:
-    return label_key(text).replace(" ", "")
 
 
 def _url_below(kind: str, lines: list[str]) -> str:
@@ -294,9 +291,3 @@ def _url_below(kind: str, lines: list[str]) -> str:
         elif below and line.startswith(("http://", "https://")):
             return line
     raise TerminalRefused(f"「{kind}」のURLが画面にありません。")
-
-
-def _is_of(option: str, name: str, kind: str) -> bool:
-    """Tell whether a line of the list is that patient's consent of that kind."""
-    shown = label_key(option)
-    return shown.startswith(label_key(name) + "(") and label_key(kind) in shown
