@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from cryptography import x509
 from flask import request
 
+from .faces import json_of_request
 from .faults import Face, Occasion
 from .msa_reasons import MSARefusedError
 from .service.reception_sessions import ReceptionSessions
@@ -106,5 +107,5 @@ def _person(stub: Stub) -> str:
 
 
 def _json() -> Mapping[str, object]:
-    document = request.get_json(silent=True)
+    document = json_of_request()
     return document if isinstance(document, dict) else {}

@@ -47,6 +47,14 @@ def page(template: str, *, status: int = 200, **values: object) -> Response:
     return make_response(render_template(template, **values), status)
 
 
+def json_of_request() -> object:
+    """The JSON that was sent; None where it is none, or too deep to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
+
+
 def from_elsewhere(config: StubConfig) -> bool:
     """Whether a page of another site sent this request."""
     origin = request.headers.get("Origin")

@@ -7,9 +7,9 @@ import binascii
 import logging
 import re
 
-from flask import Blueprint, Response, jsonify, make_response, request
+from flask import Blueprint, Response, jsonify, make_response
 
-from ..faces import base_url
+from ..faces import base_url, json_of_request
 from ..launch import return_url
 from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
@@ -28,7 +28,7 @@ def gate(stub: Stub) -> Blueprint:
     def authenticate() -> Response:
         session_id = ""
         try:
-            fields = _fields(request.get_json(silent=True))
+            fields = _fields(json_of_request())
             session_id = _session(fields["session"])
             session_id = stub.reception.authenticate(
                 session_id,

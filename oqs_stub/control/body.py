@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import request
+from ..faces import json_of_request
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -21,7 +21,7 @@ class ControlRequestError(ValueError):
 
 def body_of_request() -> dict[str, object]:
     """The JSON object that was sent."""
-    body = request.get_json(silent=True)
+    body = json_of_request()
     if not isinstance(body, dict):
         raise ControlRequestError("expected a JSON object")
     return body

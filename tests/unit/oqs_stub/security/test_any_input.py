@@ -74,3 +74,16 @@ def require_an_answer(
             assert answer.headers.get(name) == value, (address.name, name)
 
     no_server_error()
+
+
+@pytest.mark.parametrize(
+    "path", ["/control/people", "/appgate/authentications", "/msa/visits"]
+)
+def test_json_too_deep_to_be_read_is_refused(world: World, path: str) -> None:
+    headers = world.headers.get(f"/{path.split('/')[1]}", {})
+
+    answer = world.web.post(
+        path, data=b"[" * 100_000, content_type="application/json", headers=headers
+    )
+
+    assert 400 <= answer.status_code < 500
