@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from ..faces import page
 from ..messages import Encoding
@@ -15,6 +16,9 @@ from .access import notice, require_login
 from .shown import shown_unit
 
 _MESSAGE = "<any(OQSmuhvq, OQSmuonq, OQSmuhvr, OQSmuquc, OQSmutic):message>"
+_NUMBER = re.compile("[0-9A-Za-z]{1,40}")
+"""A 受付番号 has 20 digits; whatever else is no text for a message or a file name."""
+
 _ENCODINGS: Mapping[str, Encoding] = {
     "utf-8": Encoding.UTF_8,
     "shift_jis": Encoding.SHIFT_JIS,
@@ -63,6 +67,7 @@ def add_result_screens(blueprint: Blueprint, stub: Stub) -> None:
     def result(message: str, number: str) -> Response:
         kind = _LISTS[message]
         login = require_login(stub, kind.task)
+        _require_number(number)
         found = stub.terminal_lists.result(login, message, number)
         if found.message:
             return notice(f"{kind.task}を表示できません", found.message, 409)
@@ -80,6 +85,7 @@ def add_result_screens(blueprint: Blueprint, stub: Stub) -> None:
     def result_file(message: str, number: str) -> Response:
         kind = _LISTS[message]
         login = require_login(stub, kind.task)
+        _require_number(number)
         encoding = _ENCODINGS.get(request.args.get("encoding", ""), Encoding.UTF_8)
         found = stub.terminal_lists.result(login, message, number, encoding=encoding)
         prefix = stub.codec.conventions.wire_prefix(f"{message}02")
@@ -90,3 +96,8 @@ def add_result_screens(blueprint: Blueprint, stub: Stub) -> None:
             f'attachment; filename="{prefix}res_{number}.xml"'
         )
         return answer
+
+
+def _require_number(number: str) -> None:
+    if _NUMBER.fullmatch(number) is None:
+        abort(404)

@@ -87,3 +87,10 @@ def test_json_too_deep_to_be_read_is_refused(world: World, path: str) -> None:
     )
 
     assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize("number", ["%1F", "a%22b", "%0D%0AX: y", "..%2F.."])
+def test_a_number_of_other_characters_is_no_file(world: World, number: str) -> None:
+    answer = world.user.get(f"/terminal/results/OQSmuhvq/{number}.xml")
+
+    assert answer.status_code == 404
