@@ -55,6 +55,8 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
 
     @blueprint.post("/logout")
     def log_out() -> AnyResponse:
+        if not _is_in():
+            return page("control/login.html", status=401, message="")
         answer = redirect(url_for("control_page.overview"), 303)
         answer.delete_cookie(COOKIE, path="/control")
         return answer
