@@ -13,7 +13,7 @@ from ..error_codes import Refusal
 from ..messages.formats import read_date
 from ..messages.record import EligibilityRecord
 from ..messages.reinquiry import ReinquirySearchInfo
-from ..records import Consent, LapseReason, Prescription, TreatmentCategory
+from ..records import Consent, Prescription, TreatmentCategory
 from ..registry import InsuredPerson
 from ..rules.eligibility import Validity, Viewer, by_card
 from ..rules.reinquiry import ReinquiryRefusal, refusal
@@ -43,7 +43,8 @@ def reinquire(
     """Give the newest eligibility, if the card was checked here and care goes on.
 
     The consents come as stored; after a cancellation they are 2, and eligibility is
-    given all the same. Nothing is asked of the patient.
+    given all the same. Nothing is asked of the patient, and nothing is stored of a
+    refusal: that a consent's time is over is seen from the consent itself.
     """
     category = TreatmentCategory(search.MedicalTreatmentFlag)
     if category is not TreatmentCategory.HOME_VISIT:
@@ -63,10 +64,6 @@ def reinquire(
     care = stores.care.continuity(person.person_id, code, category, on=asker.today)
     forms = stores.care.forms(person.person_id, code, at=asker.now)
     why = refusal(category, care, forms=forms)
-    if why is ReinquiryRefusal.CONTINUITY_ENDED:
-        stores.consents.lapse(
-            person.person_id, code, category, reason=LapseReason.EXPIRED, at=asker.now
-        )
     if why is not None:
         return _refused(stores, why, person_id=person.person_id)
     consent = stores.care.current(person.person_id, code, category, at=asker.now)

@@ -43,6 +43,18 @@ def test_a_house_call_does_not_lengthen_the_care(world: World) -> None:
     assert _code(world, "20260501") == "STUB0303"
 
 
+def test_a_refused_reinquiry_leaves_todays_house_call_its_consent(
+    world: World,
+) -> None:
+    world.visit(at=datetime(2026, 1, 5, 9, tzinfo=JST))
+    world.clock.set(datetime(2026, 5, 1, 9, tzinfo=JST))
+    world.visit()
+    world.consents.mark_visit("sakura", DENTIST, date(2026, 5, 1), CALLED)
+
+    assert _code(world, "20260501") == "STUB0303"
+    assert world.medicines().MessageHeader.ResultCode == "1"
+
+
 def test_a_house_calls_consent_is_over_with_its_day(world: World) -> None:
     world.visit()
     world.consents.mark_visit("sakura", DENTIST, date(2026, 4, 10), CALLED)

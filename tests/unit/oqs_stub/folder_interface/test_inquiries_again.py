@@ -10,6 +10,7 @@ import pytest
 
 from card_profiles.dates import JST
 from card_profiles.model import Persona
+from oqs_stub.care_months import CareMonths
 from oqs_stub.messages import ReinquiryAnswer
 from oqs_stub.messages.record import EligibilityRecord
 from oqs_stub.messages.validate import check_values
@@ -102,7 +103,16 @@ def test_after_a_cancellation_eligibility_comes_and_consents_are_two(
     assert record.ConsentLapseReason == reason.value
 
 
-def test_when_care_has_ended_reinquiry_is_refused_and_the_consent_lapses(
+def _listed(world: World) -> EligibilityRecord:
+    """What the list of who consented in April says of the only patient."""
+    answer = world.consented()
+    assert answer.MessageBody is not None
+    (unit,) = answer.MessageBody.BulkConfirmUnit
+    (record,) = unit.ResultOfQualificationConfirmation
+    return record
+
+
+def test_when_care_has_ended_reinquiry_is_refused_and_the_consent_is_two(
     world: World,
 ) -> None:
     world.visit()
@@ -110,13 +120,28 @@ def test_when_care_has_ended_reinquiry_is_refused_and_the_consent_lapses(
 
     assert _refusal(world.reinquiry()) == "STUB0303"
 
-    consent = world.consents.current("sakura", DENTIST, HOME)
-    assert consent is not None
-    assert consent.lapse_reason is LapseReason.EXPIRED
-    answer = world.consented()
-    assert answer.MessageBody is not None
-    (unit,) = answer.MessageBody.BulkConfirmUnit
-    assert unit.ResultOfQualificationConfirmation[0].PharmacistsInfoConsFlg == "2"
+    record = _listed(world)
+    assert record.PharmacistsInfoConsFlg == "2"
+    assert record.PharmacistsInfoAvailableTime == "20260731235959"
+    assert record.ConsentLapseReason == LapseReason.EXPIRED.value
+
+
+@pytest.mark.parametrize("asked_between", [False, True], ids=["unasked", "refused"])
+def test_months_told_late_count_whether_or_not_a_reinquiry_was_refused_before(
+    world: World, *, asked_between: bool
+) -> None:
+    world.visit()
+    world.clock.set(datetime(2026, 8, 5, 9, 0, tzinfo=JST))
+    if asked_between:
+        assert _refusal(world.reinquiry()) == "STUB0303"
+    before = _listed(world).PharmacistsInfoConsFlg
+
+    months = CareMonths(world.database)
+    months.replace("sakura", DENTIST, [date(2026, 7, 1)])
+
+    assert before == "2"
+    assert _listed(world).PharmacistsInfoConsFlg == "1"
+    assert _record(world.reinquiry()).PharmacistsInfoConsFlg == "1"
 
 
 OTHER_REFUSALS = {
