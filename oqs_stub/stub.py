@@ -21,6 +21,7 @@ from .exchange.disturbed import Disturbed
 from .face_results import FaceResults
 from .faults import Faults
 from .institutions import Institutions
+from .journey_end import pki_in_time
 from .ledger import Ledger
 from .messages.codec import Codec
 from .messages.conventions import load_conventions
@@ -85,7 +86,9 @@ class Stub:
         self.database = Database(config.database_place)
         try:
             self.clock = stub_clock(config, self.database, beside_others=beside_others)
-            self.pki = pki or PKI.open(config.state_dir / "pki", now=self.clock.now())
+            self.pki = pki or pki_in_time(
+                config.state_dir / "pki", self.clock, beside_others=beside_others
+            )
             with self.database.begin():  # One write to the disk for a fresh stub.
                 self._wire()
         except BaseException:

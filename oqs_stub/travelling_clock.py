@@ -34,6 +34,11 @@ class TravellingClock:
         """How far it is ahead of the machine's time, or behind it."""
         return self._ahead.get()
 
+    @property
+    def home(self) -> datetime:
+        """The machine's own time."""
+        return self._clock.now()
+
     def now(self) -> datetime:
         return self._clock.now() + self.ahead
 

@@ -23,8 +23,7 @@ def add_clock(blueprint: Blueprint, stub: Stub) -> None:
         now = moment(text(body, "now"))
         if not isinstance(stub.clock, SettableClock | TravellingClock):
             raise ControlRequestError("this stub's clock cannot be set", status=409)
-        if now < stub.clock.now() and body.get("back") is not True:
-            stub.changes.require_nothing_after(now)
+        stub.changes.require_reachable(now, back=body.get("back") is True)
         stub.clock.set(now)
         return _told()
 

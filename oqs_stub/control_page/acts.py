@@ -58,8 +58,7 @@ def _set_clock(stub: Stub, form: Form) -> None:
     now = now if now.tzinfo else now.replace(tzinfo=JST)
     if not isinstance(stub.clock, SettableClock | TravellingClock):
         raise ActRefusedError("このスタブの時計は動かせません。")
-    if now < stub.clock.now() and "back" not in form:
-        stub.changes.require_nothing_after(now)
+    stub.changes.require_reachable(now, back="back" in form)
     stub.clock.set(now)
 
 

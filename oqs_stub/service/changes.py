@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from card_profiles.dates import JST
 from card_profiles.model import CardClassification, Coverage, MedicalTicket
 from card_profiles.numbers import (
     NumberError,
@@ -204,8 +205,23 @@ class Changes:
             )
         return after
 
-    def require_nothing_after(self, now: datetime) -> None:
-        """Refuse to go back before what has happened. Raises `ChangeRefusedError`."""
+    def require_reachable(self, now: datetime, *, back: bool) -> None:
+        """Refuse a time to which the clock must not be moved.
+
+        That is one at which the CA is not in force, or, unless *back* insists, one
+        before what has happened. Raises `ChangeRefusedError`.
+        """
+        first, last = (moment.astimezone(JST) for moment in self.issuer.life)
+        if not first <= now <= last:
+            raise ChangeRefusedError(
+                f"{now:%Y-%m-%d %H:%M:%S} には合わせられません。試験用認証局の有効期間"
+                f"（{first:%Y-%m-%d %H:%M:%S} から {last:%Y-%m-%d %H:%M:%S} まで）の"
+                "中の日時にしてください。"
+            )
+        if now < self.clock.now() and not back:
+            self._require_nothing_after(now)
+
+    def _require_nothing_after(self, now: datetime) -> None:
         last = self.ledger.latest_after(now, ignoring=_NO_EVENTS)
         if last is not None:
             raise ChangeRefusedError(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from card_profiles.dates import JST
@@ -87,6 +88,71 @@ def test_a_journey_outlasts_a_restart(tmp_path: Path, running: Running) -> None:
     clock: Clock = TravellingClock(running, second)
     assert clock.now() == START + timedelta(days=1)
     second.close()
+
+
+OUTSIDE = [
+    "2019-12-31T00:00",
+    "2031-01-01T00:00",
+    "0001-01-01T00:00",
+    "9999-12-31T23:59",
+]
+"""The CA of these tests stands from April 2020 to April 2030."""
+
+
+@pytest.mark.parametrize("there", OUTSIDE[:2])
+@pytest.mark.parametrize("back", [False, True])
+def test_nobody_travels_out_of_the_life_of_the_ca(
+    travelling: FlaskClient,
+    there: str,
+    back: bool,  # noqa: FBT001 - a parameter of the test.
+) -> None:
+    answer = travelling.put(
+        "/control/clock", json={"now": f"{there}:00+09:00", "back": back}, headers=TOKEN
+    )
+
+    assert answer.status_code == 409
+    assert "2020-04-10 00:00:00 から 2030-04-09 23:59:59" in answer.get_json()["error"]
+    assert now(travelling) == START
+
+
+@pytest.mark.parametrize("there", OUTSIDE)
+def test_nor_by_the_page(travelling: FlaskClient, there: str) -> None:
+    travelling.post("/control/login", data={"token": "token-of-the-tests"})
+    shown = BeautifulSoup(travelling.get("/control/").text, "html.parser")
+    form = shown.select_one("input[name=form-token]")
+    assert form is not None
+
+    answer = travelling.post(
+        "/control/acts/set-clock",
+        data={"form-token": str(form["value"]), "now": there, "back": "on"},
+    )
+
+    assert answer.status_code == 409
+    assert "試験用認証局の有効期間" in answer.text
+    assert now(travelling) == START
+
+
+@pytest.mark.parametrize("year", [2031, 9999])
+def test_a_restart_comes_home_from_where_no_stub_can_stand(
+    tmp_path: Path,
+    running: Running,
+    caplog: pytest.LogCaptureFixture,
+    year: int,
+) -> None:
+    config = StubConfig(state_dir=tmp_path, people=(), clock=running)
+    first = Stub(config)
+    TravellingClock(running, first.database).set(datetime(year, 12, 1, tzinfo=JST))
+    first.close()
+    running.time += timedelta(days=31)
+
+    second = Stub(config)
+
+    assert second.clock.now() == running.now()
+    assert "元の時刻に戻しました" in caplog.text
+    second.close()
+    caplog.clear()
+    Stub(config).close()
+    assert not caplog.text
 
 
 def test_nobody_goes_back_before_what_has_happened(
