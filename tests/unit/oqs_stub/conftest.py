@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
 
 from card_profiles.dates import JST
 from card_profiles.model import (
@@ -40,6 +39,7 @@ from oqs_stub.stub import Stub, StubConfig
 
 from .on_postgresql import CHOSEN as ON_POSTGRESQL
 from .on_postgresql import in_place_of_sqlite, skip_what_is_about_sqlite
+from .template_cache import TemplateCache
 
 NOW = datetime(2026, 4, 10, 10, 0, tzinfo=JST)
 DENTAL = "9930000014"
@@ -275,20 +275,6 @@ def stub(
     stub = Stub(config, pki=pki)
     yield stub
     stub.close()
-
-
-class TemplateCache(BytecodeCache):
-    """Compiled templates, kept for all tests; an app of its own would compile anew."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
 @pytest.fixture(scope="session")
