@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from card_profiles.loader import load
@@ -94,4 +96,4 @@ def test_the_pin_never_leaves_for_the_server(
     read(app, card)
 
     assert set(gate.bodies[0]) == {"session", "certificate", "signature"}
-    assert "1234" not in repr(vars(app))
+    assert "1234" not in re.sub("0x[0-9a-f]+", "", repr(vars(app)))  # But addresses.
