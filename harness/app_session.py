@@ -83,7 +83,7 @@ def existing_state(directory: Path) -> Path:
     if not any((directory / "pki").glob("*")):
         raise BenchUnavailable(
             f"{directory} にスタブの認証局（pki）がありません。"
-            "--state に、oqs serve の --data と同じディレクトリーを指定してください。"
+            "oqs serve の --data と同じディレクトリーを --data に指定してください。"
         )
     return directory
 

@@ -35,6 +35,9 @@ CARD_KEYS = frozenset(
 )
 """What [card] may say: of a real card the first three, of a virtual one the others."""
 
+SERVER_KEYS = frozenset({"drift", "fault", "fault_seed"})
+"""What [server] may say."""
+
 
 class BenchError(ValueError):
     """A bench file that cannot be read, or a mix of layers that cannot work."""
@@ -185,11 +188,7 @@ def _check(
 
 def _conditions(card: Mapping[str, object]) -> ConditionTexts:
     """Read what [card] says of faults, timing, behaviour and their seed."""
-    unknown = sorted(set(card) - CARD_KEYS)
-    if unknown:
-        raise ConditionsError(
-            unknown[0], f"知らない項目です。書けるもの: {', '.join(sorted(CARD_KEYS))}"
-        )
+    _refuse_unknown(card, CARD_KEYS)
     return ConditionTexts(
         faults=_texts(card, "fault"),
         timing=_text(card, "timing"),
@@ -200,11 +199,21 @@ def _conditions(card: Mapping[str, object]) -> ConditionTexts:
 
 def _server_conditions(server: Mapping[str, object]) -> ServerConditions:
     """Read what [server] says of faults, drift and the seed."""
+    _refuse_unknown(server, SERVER_KEYS)
     return ServerConditions(
         faults=_texts(server, "fault"),
         drifts=_texts(server, "drift"),
         seed=_seed(server),
     )
+
+
+def _refuse_unknown(table: Mapping[str, object], known: frozenset[str]) -> None:
+    """A slip in a key must not make a bench without its faults."""
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise ConditionsError(
+            unknown[0], f"知らない項目です。書けるもの: {', '.join(sorted(known))}"
+        )
 
 
 def _texts(table: Mapping[str, object], key: str) -> tuple[str, ...]:

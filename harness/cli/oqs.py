@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options, oqs_check, oqs_faults
+from .addresses import DatabaseURL, PublicURL
 from .conditions import server_conditions
 from .control_token import VARIABLE, control_token
 
@@ -54,6 +55,7 @@ command.add_command(oqs_faults.command)
 )
 @click.option(
     "--database",
+    type=DatabaseURL(),
     metavar="URL",
     envvar="MYNABENCH_DATABASE",
     help="PostgreSQLのURL（postgresql+psycopg://…）。既定は --data の下のSQLite。",
@@ -137,6 +139,7 @@ command.add_command(oqs_faults.command)
 )
 @click.option(
     "--public-url",
+    type=PublicURL(),
     metavar="URL",
     help="端末やプロキシから見たURL。受付URLと二次元コードに使い、その名前でも答えます。",
 )

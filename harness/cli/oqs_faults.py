@@ -10,6 +10,7 @@ import click
 
 @click.command(
     "faults",
+    short_help="国側の障害と、電文の書き方の違いの一覧。",
     help=(
         "国側に起こせる障害と、電文の書き方の違いの一覧。--fault 名前:鍵=値,…、"
         "--drift 名前 の形で oqs serve に渡します。"

@@ -78,6 +78,7 @@ def test_a_bench_file_gives_its_server_faults_and_drift(tmp_path: Path) -> None:
         pytest.param('fault = "slwo"', "server.fault", id="fault"),
         pytest.param("drift = 3", "server.drift", id="drift"),
         pytest.param("fault_seed = -1", "server.fault_seed", id="seed"),
+        pytest.param('fauld = "slow"', "server.fauld: 知らない項目です", id="key"),
     ],
 )
 def test_a_wrong_bench_file_names_the_key(
