@@ -18,6 +18,7 @@ _months = Table(
     Column("person_id", String(64), primary_key=True),
     Column("month", Date, primary_key=True),  # Its first day.
 )
+_AT_ONCE = 500  # People in one query.
 
 
 class CareMonths:
@@ -39,6 +40,25 @@ class CareMonths:
                     .order_by(_months.c.month)
                 ).scalars()
             )
+
+    def of_people(
+        self, person_ids: Collection[str], institution_code: str
+    ) -> dict[str, list[date]]:
+        """The same of many people; who has none is not in it."""
+        found: dict[str, list[date]] = {}
+        wanted = sorted(person_ids)
+        with self._database.read() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                for row in connection.execute(
+                    select(_months.c.person_id, _months.c.month)
+                    .where(
+                        _months.c.institution_code == institution_code,
+                        _months.c.person_id.in_(wanted[start : start + _AT_ONCE]),
+                    )
+                    .order_by(_months.c.month)
+                ):
+                    found.setdefault(row.person_id, []).append(row.month)
+        return found
 
     def replace(
         self, person_id: str, institution_code: str, months: Collection[date]

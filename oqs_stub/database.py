@@ -82,7 +82,7 @@ class Database:
         Processes that do so at the same time do it one after another.
         """
         self._local = threading.local()
-        self._appended = GroupCommit(self._append_all)
+        self._appended = GroupCommit(self.write_all)
         url = _url_of(url_or_path)
         self.shown = (
             str(url_or_path)
@@ -144,25 +144,40 @@ class Database:
         return self._transaction(Access.READING)
 
     @contextmanager
-    def look(self) -> Iterator[Connection]:
+    def look(self, *, long: bool = False) -> Iterator[Connection]:
         """As `read`, but what is appended meanwhile is on disk when it ends.
 
-        That costs several threads one flush of the disk between them. Inside of
+        That costs several threads one flush of the disk between them. One that is
+        *long* takes no turn, so that the others need not wait for its end. Inside of
         another transaction it is part of that one.
         """
-        if getattr(self._local, "connection", None) is not None:
-            with self.begin() as connection:
-                yield connection
+        outer: Connection | None = getattr(self._local, "connection", None)
+        if outer is not None:
+            yield outer
             return
-        writes: list[Write] = []
-        with self._looking, self.read() as connection:
-            self._local.later = writes
-            try:
-                yield connection
-            finally:
-                self._local.later = None
+        with nullcontext() if long else self._looking, self.gather() as writes:
+            yield self._local.connection
         if writes:
             self._appended.write(writes)
+
+    @contextmanager
+    def gather(self) -> Iterator[list[Write]]:
+        """As `read`, but what is appended meanwhile comes into the list.
+
+        Whoever asked hands it to `write_all`, with what else has to be written.
+        """
+        writes: list[Write] = []
+        with self.read():
+            self._local.later = writes
+            try:
+                yield writes
+            finally:
+                self._local.later = None
+
+    def write_all(self, writes: Iterable[Write]) -> None:
+        """Write what `gather` gathered; inside a transaction as part of that."""
+        with self.begin_beside() as connection:
+            execute_all(connection, writes)
 
     def append(self, statement: Executable, values: Mapping[str, object]) -> None:
         """Write a row that stands by itself; see `Access.BESIDE`.
@@ -175,10 +190,6 @@ class Database:
             return
         with self.begin_beside() as connection:
             connection.execute(statement, values)
-
-    def _append_all(self, writes: Iterable[Write]) -> None:
-        with self.begin_beside() as connection:
-            execute_all(connection, writes)
 
     @contextmanager
     def _transaction(self, access: Access) -> Iterator[Connection]:

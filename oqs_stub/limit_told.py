@@ -38,11 +38,7 @@ class LimitTold:
         self, person_id: str, limits: str, *, institution_code: str, now: datetime
     ) -> None:
         """The institution was given these just now."""
-        with self._database.read() as connection:
-            last = connection.execute(
-                _LAST, {"institution": institution_code, "person": person_id}
-            ).scalar_one_or_none()
-        if last == limits:
+        if self.last(person_id, institution_code=institution_code) == limits:
             return  # Nothing to write, as nearly always.
         self._database.append(
             self._told,
@@ -53,6 +49,13 @@ class LimitTold:
                 "told_at": now,
             },
         )
+
+    def last(self, person_id: str, *, institution_code: str) -> str | None:
+        """What the institution was given last of one person; None for never."""
+        with self._database.read() as connection:
+            return connection.execute(
+                _LAST, {"institution": institution_code, "person": person_id}
+            ).scalar_one_or_none()
 
     def of_people(
         self, person_ids: Collection[str], *, institution_code: str

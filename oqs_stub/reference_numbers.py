@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Column, Index, String, Table, bindparam, select
 
 from card_profiles.model import Coverage
 
 from .database import Database, Instant, metadata
-from .engines import upsert
+from .engines import upserting
 from .registry import fold
 
 _numbers = Table(
@@ -52,6 +53,14 @@ class ReferenceNumbers:
         return own or next(iter(self.all()), None)
 
 
+class Registered(NamedTuple):
+    """One number, and the 資格 of the person for whom it was registered."""
+
+    number: str
+    person_id: str
+    qualification: str
+
+
 NO_NUMBERS = ReferenceNumbers()
 
 
@@ -64,6 +73,11 @@ class ReferenceRegister:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._keep = upserting(
+            _numbers,
+            key=("institution_code", "qualification"),
+            dialect=database.dialect,
+        )
 
     def register(
         self,
@@ -75,20 +89,26 @@ class ReferenceRegister:
         now: datetime,
     ) -> None:
         """Keep *number*; an earlier one of the same 資格 is forgotten."""
-        key = qualification(coverage)
-        with self._database.begin() as connection:
-            upsert(
-                connection,
-                _numbers,
-                {
-                    "institution_code": institution_code,
-                    "qualification": key,
-                    "person_id": person_id,
-                    "number": number,
-                    "registered_at": now,
-                },
-                key=("institution_code", "qualification"),
-            )
+        one = Registered(number, person_id, qualification(coverage))
+        self.register_all((one,), institution_code=institution_code, now=now)
+
+    def register_all(
+        self, numbers: Collection[Registered], *, institution_code: str, now: datetime
+    ) -> None:
+        """Keep many numbers, each for a 資格 of its own; earlier ones are forgotten."""
+        rows = [
+            {
+                "institution_code": institution_code,
+                "qualification": one.qualification,
+                "person_id": one.person_id,
+                "number": one.number,
+                "registered_at": now,
+            }
+            for one in numbers
+        ]
+        if rows:
+            with self._database.begin() as connection:
+                connection.execute(self._keep, rows)
 
     def holders(self, number: str, *, institution_code: str) -> frozenset[str]:
         """Whose number that is at the institution."""
@@ -101,6 +121,27 @@ class ReferenceRegister:
                     )
                 ).scalars()
             )
+
+    def registered(
+        self, numbers: Collection[str], *, institution_code: str
+    ) -> list[Registered]:
+        """Everything these numbers are registered for at the institution."""
+        found: list[Registered] = []
+        wanted = sorted(set(numbers))
+        with self._database.read() as connection:
+            for start in range(0, len(wanted), _AT_ONCE):
+                rows = connection.execute(
+                    select(
+                        _numbers.c.number,
+                        _numbers.c.person_id,
+                        _numbers.c.qualification,
+                    ).where(
+                        _numbers.c.institution_code == institution_code,
+                        _numbers.c.number.in_(wanted[start : start + _AT_ONCE]),
+                    )
+                )
+                found += [Registered(*row) for row in rows]
+        return found
 
     def of_person(self, person_id: str, *, institution_code: str) -> ReferenceNumbers:
         """The numbers of one person at the institution."""

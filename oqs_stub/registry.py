@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import Select, delete, func, insert, select, update
@@ -21,7 +21,7 @@ from .registry_rows import (
     read_coverage,
 )
 from .registry_rows import fold as fold
-from .registry_search import InsuredNumbers, find_many, find_one
+from .registry_search import InsuredNumbers, find_many, find_one, people_of
 
 _AT_ONCE = 500  # Ids in one statement.
 
@@ -79,6 +79,11 @@ class Registry:
         return self._one(
             select(people_table).where(people_table.c.person_id == person_id)
         )
+
+    def get_many(self, person_ids: Collection[str]) -> dict[str, InsuredPerson]:
+        """The people of these ids; whom nobody knows is not in it."""
+        with self._database.read() as connection:
+            return people_of(connection, person_ids)
 
     def by_certificate(self, serial_number: int) -> InsuredPerson | None:
         """Whose 利用者証明用電子証明書 carries *serial_number*, or None."""

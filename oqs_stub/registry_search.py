@@ -108,7 +108,9 @@ def find_many(
         ]
         for one in searches
     ]
-    people = _people(connection, {row.person_id for found in matched for row in found})
+    people = people_of(
+        connection, {row.person_id for found in matched for row in found}
+    )
     return [
         [
             (people[row.person_id], people[row.person_id].coverages[row.position])
@@ -154,9 +156,10 @@ def _fits(row: _Held, one: InsuredNumbers) -> bool:
     )
 
 
-def _people(
+def people_of(
     connection: Connection, person_ids: Collection[str]
 ) -> dict[str, InsuredPerson]:
+    """The people of these ids, with few queries for all."""
     found: dict[str, InsuredPerson] = {}
     for some in _portions(person_ids):
         covered: dict[str, list[Coverage]] = defaultdict(list)

@@ -79,6 +79,10 @@ class Answering:
     def _together(
         self, requests: Sequence[Request], *, over: Collection[OpenJob]
     ) -> list[OpenJob | None]:
+        if len(requests) == 1 and self._replier.is_long_look(
+            requests[0].candidate.name
+        ):
+            return [self._looked_up(requests[0], over=over)]
         begun = self._monotonic()
         jobs: list[OpenJob | None] = []
         with self._database.begin():
@@ -89,6 +93,19 @@ class Answering:
                     break
             self._jobs.add([job for job in jobs if job], now=self._clock.now())
         return jobs
+
+    def _looked_up(
+        self, request: Request, *, over: Collection[OpenJob]
+    ) -> OpenJob | None:
+        """The answer first, while others write; then all of it is noted at once."""
+        with self._database.gather() as writes:
+            job = self._job(request)
+        with self._database.begin():
+            self._jobs.close(over)
+            self._database.write_all(writes)
+            if job is not None:
+                self._jobs.add((job,), now=self._clock.now())
+        return job
 
     def _alone(self, request: Request) -> OpenJob | None:
         try:

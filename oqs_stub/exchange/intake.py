@@ -19,6 +19,9 @@ MOST_AT_ONCE = 32
 MOST_BYTES = 8 * 1024 * 1024
 """After so many bytes no further request is read into memory."""
 
+_DONE_AT_ONCE = "OQSmuimm01"
+"""照会番号登録 in bulk: every number is registered when the request comes."""
+
 _NEWEST_EVERY = 8
 """Where thousands wait, every so manieth place is for the newest."""
 
@@ -113,8 +116,8 @@ class Intake:
 
 
 def _is_long(name: ExchangeName) -> bool:
-    """Whether it may take seconds: the result of a 一括 request."""
-    return name.mode == "mu" and name.step == "02"
+    """Whether it may take seconds: a 一括 result, or what is done at the request."""
+    return name.mode == "mu" and (name.step == "02" or name.prefix == _DONE_AT_ONCE)
 
 
 def _in_turn(candidates: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -93,6 +93,15 @@ class Replier:
             return Reply(data, "zip", outcome.arrival)
         return replace(written, arrival=outcome.arrival)
 
+    def is_long_look(self, name: ExchangeName) -> bool:
+        """Whether it may take seconds, and nobody need be kept from writing."""
+        request = self._request_type(name)
+        return (
+            request is not None
+            and name.mode == "mu"
+            and self._service.only_looks(request)
+        )
+
     def too_large(self, name: ExchangeName, size: int) -> UnreadableError:
         """The rejection of a file of *size* bytes that is not even read."""
         try:

@@ -79,6 +79,16 @@ ANSWERERS: Mapping[type[Message], Callable[[Stores, Asker, Any], Outcome]] = {
 }
 """Every request of the catalogue."""
 
+RESULT_REQUESTS = (
+    BulkInquiryResultRequest,
+    BulkRegistrationResultRequest,
+    BulkReinquiryResultRequest,
+    ConsentedResultRequest,
+    OnlineResultRequest,
+    TicketResultRequest,
+)
+"""What fetches the result of a 一括 message: it may take seconds."""
+
 HOME_VISIT_REQUESTS = (
     ConsentedListRequest,
     ConsentedResultRequest,

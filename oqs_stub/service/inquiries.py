@@ -26,7 +26,7 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import Registry
 from ..rules.functions import is_connected
 from ..urls import OwnAddress
-from .answerers import ANSWERERS, HOME_VISIT_REQUESTS
+from .answerers import ANSWERERS, HOME_VISIT_REQUESTS, RESULT_REQUESTS
 from .care import Care
 from .failures import failure
 from .inquiry_context import (
@@ -42,7 +42,7 @@ from .inquiry_context import (
 from .jobs import Jobs
 from .message_faults import Asked, MessageFaults, UnreachableForNowError
 
-_LOOK_UPS = (EligibilityRequest,)
+_LOOK_UPS = (EligibilityRequest, *RESULT_REQUESTS)
 """Requests that change nothing; of the answer there is only something to note."""
 
 
@@ -78,10 +78,13 @@ class InquiryService:
             institutions,
             self.codes,
         )
+        months = CareMonths(database)
         self._stores = Stores(
+            database=database,
             registry=registry,
             consents=consents,
-            care=Care(consents, CareMonths(database), rules=options.rules),
+            care=Care(consents, months, rules=options.rules),
+            months=months,
             institutions=institutions,
             jobs=Jobs(database),
             references=ReferenceRegister(database),
@@ -116,8 +119,11 @@ class InquiryService:
             )
         echo = _echo(request)
         asked = Asked(exchange, request, echo["MedicalInstitutionCode"], origin)
-        only_looks = isinstance(request, _LOOK_UPS) and self._faults.quiet
-        with self._database.look() if only_looks else self._database.begin():
+        only_looks = self.only_looks(type(request))
+        is_long = isinstance(request, RESULT_REQUESTS)
+        with (
+            self._database.look(long=is_long) if only_looks else self._database.begin()
+        ):
             try:
                 if not only_looks:
                     self._faults.before(asked)
@@ -140,6 +146,14 @@ class InquiryService:
                 detail=outcome.detail,
             )
             return outcome if only_looks else self._faults.after(asked, outcome)
+
+    def only_looks(self, kind: type[Message]) -> bool:
+        """Whether answering such a request now writes only what can be appended.
+
+        Nobody need be kept from writing meanwhile. (An armed fault counts how often
+        it was met, and so wants to be alone.)
+        """
+        return issubclass(kind, _LOOK_UPS) and self._faults.quiet
 
     def tell_held(self, error: UnreachableForNowError) -> None:
         """Put on record that a request waits for the end of an outage."""

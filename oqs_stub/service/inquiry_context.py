@@ -9,7 +9,9 @@ from datetime import date, datetime
 from card_profiles.dates import JST
 from card_profiles.model import Coverage
 
+from ..care_months import CareMonths
 from ..consents import Consents
+from ..database import Database
 from ..disasters import Disasters
 from ..error_codes import ErrorCodes, Refusal
 from ..institutions import Institutions
@@ -50,9 +52,11 @@ class InquiryOptions:
 class Stores:
     """Where inquiries look, and the codes they refuse with."""
 
+    database: Database
     registry: Registry
     consents: Consents
     care: Care
+    months: CareMonths
     institutions: Institutions
     jobs: Jobs
     references: ReferenceRegister

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     insert,
     select,
     update,
@@ -33,6 +34,10 @@ _jobs = Table(
     Column("received_at", Instant, nullable=False),
     Column("polls", Integer, nullable=False),
 )
+_COUNT = (
+    update(_jobs).where(_jobs.c.id == bindparam("job")).values(polls=_jobs.c.polls + 1)
+)
+"""One statement, so that no question is lost to another at the same time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,23 +102,21 @@ class Jobs:
     ) -> Job | None:
         """The job of that number, counting this question.
 
-        None where there is none of that institution and that message.
+        None where there is none of that institution and that message. In a `look`
+        the question is counted at its end: two at the same moment are one to each
+        other, and both are counted.
         """
-        with self._database.begin() as connection:
-            changed = connection.execute(
-                update(_jobs)
-                .where(
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(_jobs).where(
                     _jobs.c.reception_number == reception_number,
                     _jobs.c.institution_code == institution_code,
                     _jobs.c.message == message,
                 )
-                .values(polls=_jobs.c.polls + 1)
-            )
-            if changed.rowcount == 0:
-                return None
-            row = connection.execute(
-                select(_jobs).where(_jobs.c.reception_number == reception_number)
-            ).one()
+            ).one_or_none()
+        if row is None:
+            return None
+        self._database.append(_COUNT, {"job": row.id})
         return Job(
             reception_number=row.reception_number,
             institution_code=row.institution_code,
@@ -121,5 +124,5 @@ class Jobs:
             file_identifier=row.file_identifier,
             request=row.request,
             received_at=row.received_at,
-            polls=row.polls,
+            polls=row.polls + 1,
         )

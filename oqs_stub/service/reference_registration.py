@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from pydantic import TypeAdapter
+
+from card_profiles.model import Coverage
 
 from ..messages.reference_numbers import (
     BulkRegistrationReception,
@@ -16,6 +20,9 @@ from ..messages.reference_numbers import (
     RegistrationRequest,
     RegistrationUnit,
 )
+from ..reference_numbers import Registered, qualification
+from ..registry import InsuredPerson
+from ..registry_search import InsuredNumbers
 from ..rules.eligibility import visible
 from ..rules.reference_number import registration_refusal
 from .inquiry_context import Asker, Outcome, Stores
@@ -40,7 +47,7 @@ def answer_registration(
 ) -> Outcome:
     """Register one number; it comes back in later answers to this institution."""
     info = request.MessageBody.ReferenceNumberRegistrationInfo
-    unit, person_id = _register(stores, asker, info)
+    ((unit, person_id),) = _register(stores, asker, (info,))
     answer = RegistrationAnswer(
         MessageHeader=answer_header(request.MessageHeader, asker),
         MessageBody=RegistrationAnswerBody(
@@ -65,7 +72,7 @@ def accept_registrations(
     """
     rows = request.MessageBody.ReferenceNumberRegistrationInfo
     check_rows(stores, len(rows))
-    units = tuple(_register(stores, asker, info)[0] for info in rows)
+    units = tuple(unit for unit, _ in _register(stores, asker, rows))
     return accept(
         stores,
         asker,
@@ -92,24 +99,83 @@ def answer_registrations(
 
 
 def _register(
-    stores: Stores, asker: Asker, info: RegistrationInfo
+    stores: Stores, asker: Asker, rows: Sequence[RegistrationInfo]
+) -> list[tuple[RegistrationUnit, str]]:
+    """What became of each number, and whose it is ("" where nobody's).
+
+    They are registered in their order, so that what one row did holds for the next.
+    """
+    held = _Held(stores, asker, {info.ReferenceNumber for info in rows})
+    candidates = stores.registry.find_many(
+        [
+            InsuredNumbers(
+                insurer_number=info.InsurerNumber,
+                number=info.InsuredIdentificationNumber,
+                symbol=info.InsuredCardSymbol,
+                branch=info.InsuredBranchNumber,
+            )
+            for info in rows
+        ]
+    )
+    done = [
+        _one(stores, asker, info, found, held)
+        for info, found in zip(rows, candidates, strict=True)
+    ]
+    held.keep()
+    return done
+
+
+class _Held:
+    """Who has which of these numbers, with what this request has changed so far."""
+
+    def __init__(self, stores: Stores, asker: Asker, numbers: Collection[str]) -> None:
+        self._references, self._now = stores.references, asker.now
+        self._code = asker.institution.code
+        self._new: dict[str, Registered] = {}  # By 資格.
+        self._by_qualification: dict[str, Registered] = {}
+        self._by_number: dict[str, dict[str, str]] = {}  # By 資格, whose it is.
+        for one in self._references.registered(numbers, institution_code=self._code):
+            self._set(one)
+
+    def holders(self, number: str) -> frozenset[str]:
+        """Whose number that is."""
+        return frozenset(self._by_number.get(number, {}).values())
+
+    def register(self, one: Registered) -> None:
+        """Have it from now on; an earlier number of the 資格 is forgotten."""
+        earlier = self._by_qualification.get(one.qualification)
+        if earlier is not None:
+            del self._by_number[earlier.number][one.qualification]
+        self._set(one)
+        self._new[one.qualification] = one
+
+    def keep(self) -> None:
+        """Write down what is new."""
+        self._references.register_all(
+            self._new.values(), institution_code=self._code, now=self._now
+        )
+
+    def _set(self, one: Registered) -> None:
+        self._by_qualification[one.qualification] = one
+        self._by_number.setdefault(one.number, {})[one.qualification] = one.person_id
+
+
+def _one(
+    stores: Stores,
+    asker: Asker,
+    info: RegistrationInfo,
+    candidates: Sequence[tuple[InsuredPerson, Coverage]],
+    held: _Held,
 ) -> tuple[RegistrationUnit, str]:
-    """What became of one number, and whose it is ("" where nobody's)."""
     found = [
         (person, coverage)
-        for person, coverage in stores.registry.find(
-            insurer_number=info.InsurerNumber,
-            number=info.InsuredIdentificationNumber,
-            symbol=info.InsuredCardSymbol,
-            branch=info.InsuredBranchNumber,
-        )
+        for person, coverage in candidates
         if visible((coverage,), asker.viewer)
     ]
-    code = asker.institution.code
     why = registration_refusal(
         [(person.person_id, coverage) for person, coverage in found],
         branch=info.InsuredBranchNumber,
-        holders=stores.references.holders(info.ReferenceNumber, institution_code=code),
+        holders=held.holders(info.ReferenceNumber),
     )
     if why is not None:
         refusal = stores.codes.refusal(why)
@@ -121,12 +187,8 @@ def _register(
         )
         return refused, ""
     person, coverage = found[0]
-    stores.references.register(
-        info.ReferenceNumber,
-        institution_code=code,
-        person_id=person.person_id,
-        coverage=coverage,
-        now=asker.now,
+    held.register(
+        Registered(info.ReferenceNumber, person.person_id, qualification(coverage))
     )
     unit = RegistrationUnit(
         ReferenceNumberRegistrationInfo=info, ProcessingResultStatus=OK

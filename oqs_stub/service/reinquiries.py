@@ -15,6 +15,7 @@ from ..messages.formats import read_date
 from ..messages.reinquiry import ReinquiryAnswerBody, ReinquirySearchInfo
 from .eligibility_answers import inquiry_header, record_list
 from .inquiry_context import Asker, Outcome, Stores
+from .read_at_once import read_at_once
 from .receptions import (
     ERROR,
     OK,
@@ -94,9 +95,11 @@ def answer_bulk_reinquiry(
         return working(asker, request, job, result=BulkReinquiryResult)
     asked = BulkReinquiryRequest.model_validate_json(job.request)
     day = asked.MessageHeader.QualificationConfirmationDate
+    searches = asked.MessageBody.QualificationConfirmSearchInfo
+    stores = read_at_once(stores, asker, searches)
     found = [
         (search, reinquire(stores, asker, search, on=read_date(day)))
-        for search in asked.MessageBody.QualificationConfirmSearchInfo
+        for search in searches
     ]
     units = tuple(_unit(stores, asker, search, one) for search, one in found)
     header = counted_header(asker, request, job, units)
