@@ -8,7 +8,7 @@ from sqlalchemy import Column, String, Table, delete, insert, select
 
 from .database import Database, metadata
 from .records import Institution, InstitutionState
-from .remembered import Remembered
+from .remembered import OLDEST, Remembered
 
 _changes = Table(
     "institution_changes",
@@ -24,7 +24,7 @@ class InstitutionChanges:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known = Remembered(self._load)
+        self._known = Remembered(self._load, oldest=0.0 if database.shared else OLDEST)
 
     def applied(self, institution: Institution) -> Institution:
         """*institution* as it is now."""

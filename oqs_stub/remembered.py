@@ -31,6 +31,7 @@ class Remembered(Generic[T]):
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._kept: tuple[float, T] | None = None
+        self._generation = 0  # Of the table, as far as this process changed it.
 
     def get(self) -> T:
         """The content, loaded anew where it is too old."""
@@ -38,12 +39,15 @@ class Remembered(Generic[T]):
         kept = self._kept
         if kept is not None and now - kept[0] < self._oldest:
             return kept[1]
+        generation = self._generation
         value = self._load()
         with self._lock:
-            self._kept = (now, value)
+            if generation == self._generation:  # Else it may be of before a change.
+                self._kept = (now, value)
         return value
 
     def forget(self) -> None:
         """Load it anew the next time."""
         with self._lock:
+            self._generation += 1
             self._kept = None
