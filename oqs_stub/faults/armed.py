@@ -171,12 +171,14 @@ class Faults:
         )
 
     def holds(self, occasion: Occasion, kinds: Collection[str]) -> Happening | None:
-        """The first of these faults that is meant now, whatever its counts say.
+        """The first of these faults that is meant now, unless it is over.
 
-        For what lasts: somebody asks again and again whether it is over.
+        For what lasts: somebody asks again and again, and being asked does not count.
         """
         now = self._clock.now()
         for armed in self._about(occasion, kinds, now):
+            if armed.over:
+                continue
             return Happening(
                 id=armed.id,
                 fault=armed.fault,
@@ -209,6 +211,8 @@ class Faults:
                 person_id=person or happening.occasion.person(),
                 detail=f"{what}（{happening.fault.text}）",
             )
+        if happening.fault.number("times"):
+            self._armed.forget()  # It may be over now.
 
     def _about(
         self, occasion: Occasion, kinds: Collection[str], now: datetime

@@ -143,3 +143,15 @@ def test_the_seed_of_the_stub_or_of_the_fault_decides_every_chance(
         return found
 
     assert chosen(None) == chosen(5) != chosen(6)
+
+
+def test_what_lasts_is_over_after_its_times(opened: Database, now: datetime) -> None:
+    faults = board(opened, now)
+    faults.arm("outage:face=exchange,how=wait,times=1")
+
+    held = faults.holds(ASKED, ("outage",))
+    assert held is not None
+    assert faults.holds(ASKED, ("outage",)) is not None, "being asked does not count"
+    faults.tell(held, "要求を待たせました")
+
+    assert faults.holds(ASKED, ("outage",)) is None
