@@ -71,7 +71,7 @@ MSA_NOTICES: dict[MSAReason, Notice] = {
     ),
     MSAReason.ENROLMENT_CLOSED: Notice(
         heading="端末の登録を止めています",
-        message="登録の失敗が続いたため、この医療機関等の端末の登録を止めています。",
+        message="登録の失敗が続いたため、このアカウントでの端末の登録を止めています。",
         next_steps=("職員：時間をおいてやり直してください。",),
         status=429,
     ),

@@ -10,6 +10,8 @@ from sqlalchemy import Column, Integer, String, Table, delete, insert, select, u
 from ..clock import Clock
 from ..database import Database, Instant, metadata
 
+_LONGEST_ID = 20
+
 _attempts = Table(
     "failed_attempts",
     metadata,
@@ -17,6 +19,11 @@ _attempts = Table(
     Column("failures", Integer, nullable=False),
     Column("since", Instant, nullable=False),
 )
+
+
+def account_scope(face: str, institution_code: str, account_id: str) -> str:
+    """One account of one institution at one face: what is guessed is its password."""
+    return f"{face}:{institution_code[:10]}:{account_id[:_LONGEST_ID]}"
 
 
 class TooManyAttemptsError(Exception):
@@ -32,7 +39,7 @@ class AttemptRule:
 
 
 class Attempts:
-    """Counts the failures of each scope, such as one institution at one face."""
+    """Counts the failures of each scope, such as one account at one face."""
 
     def __init__(
         self, database: Database, clock: Clock, rule: AttemptRule | None = None
@@ -56,7 +63,12 @@ class Attempts:
                     .values(failures=_attempts.c.failures + 1)
                 )
                 return
-            self.forget(scope)
+            over = self._clock.now() - self.rule.window
+            connection.execute(
+                delete(_attempts).where(
+                    (_attempts.c.since <= over) | (_attempts.c.scope == scope)
+                )
+            )
             connection.execute(
                 insert(_attempts).values(
                     scope=scope, failures=1, since=self._clock.now()

@@ -21,7 +21,7 @@ from .activation_codes import (
     CodeState,
     IssuedCode,
 )
-from .attempts import Attempts, TooManyAttemptsError
+from .attempts import Attempts, TooManyAttemptsError, account_scope
 from .msa_devices import LONGEST_NAME, Device, MSADevices
 from .msa_users import FACE
 from .registration import require_function
@@ -121,9 +121,9 @@ class MSAEnrolment:
 
         Refuses without saying which input is wrong; of a code that is the
         institution's own it says why it cannot be used. Failures close the
-        enrolment of that institution for a while.
+        enrolment by that account for a while.
         """
-        scope = f"{FACE}:{institution_code[:10]}"
+        scope = account_scope(FACE, institution_code, account_id)
         try:
             self._attempts.check(scope)
             enrolled = self._enrol(

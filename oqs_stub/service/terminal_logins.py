@@ -90,10 +90,12 @@ class TerminalLogins:
     ) -> tuple[Institution, Account]:
         """Whose account that is, without logging in anywhere; nothing is counted.
 
-        Raises `LoginRefusedError`.
+        A locked account is refused whatever the password. Raises `LoginRefusedError`.
         """
         institution = self._institutions.find(institution_code)
         account = self._accounts.find(institution_code, account_id)
+        if institution is not None and account is not None:
+            self._refuse_locked(account)
         if (
             institution is None
             or account is None
@@ -178,6 +180,24 @@ class TerminalLogins:
             return None
         return Login(token=token, institution=institution, account=account)
 
+    def confirm(self, login: Login, password: str) -> None:
+        """Ask for the password once more; a wrong one counts as at the login.
+
+        Raises `LoginRefusedError`.
+        """
+        code, account_id = login.institution.code, login.account.id
+        try:
+            self._identify_once(code, account_id, password)
+        except LoginRefusedError:
+            self._ledger.record(
+                face=FACE,
+                action="パスワードの確認",
+                institution_code=code,
+                actor=account_id,
+                result="refused",
+            )
+            raise
+
     def log_out(self, token: str) -> None:
         """End the login; a token that is unknown is no error."""
         with self._database.begin() as connection:
@@ -203,7 +223,6 @@ class TerminalLogins:
         account = self._accounts.find(institution_code, account_id) if known else None
         if account is None:
             return self.identify(institution_code, account_id, password)
-        self._refuse_locked(account)
         try:
             found = self.identify(institution_code, account_id, password)
         except WrongLoginError:

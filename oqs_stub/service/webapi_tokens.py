@@ -18,7 +18,7 @@ from ..clock import Clock
 from ..database import Database, metadata
 from ..institutions import Institutions
 from ..ledger import Ledger
-from .attempts import Attempts, TooManyAttemptsError
+from .attempts import Attempts, TooManyAttemptsError, account_scope
 from .terminal_logins import LoginRefusedError, TerminalLogins
 
 FACE = "webapi"
@@ -108,7 +108,7 @@ class WebAPITokens:
     ) -> Tokens:
         """Tokens for whoever knows an account's password. Raises `DeniedError`."""
         code = institution_code[:10]
-        scope = f"{FACE}:{code}"
+        scope = account_scope(FACE, code, account_id)
         try:
             self._attempts.check(scope)
             institution, account = self._logins.identify(

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from ..faces import page
 from ..service.terminal_accounts import AccountRefusedError
-from ..service.terminal_logins import Login
+from ..service.terminal_logins import Login, LoginRefusedError, WrongLoginError
 from ..service.terminal_rights import RIGHT_LABELS, Right, Task
 from ..stub import Stub
 from .access import notice, require_login
@@ -102,8 +102,12 @@ def add_account_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post("/password")
     def change_password() -> Response:
         login = require_login(stub, Task.PASSWORD)
-        if not stub.accounts.fits(login.account, request.form.get("old", "")):
+        try:
+            stub.logins.confirm(login, request.form.get("old", ""))
+        except WrongLoginError:
             errors = {"old": "今のパスワードが違います。"}
+        except LoginRefusedError as why:
+            errors = {"old": str(why)}
         else:
             errors = _new_password_errors(stub, login, login.account.id)
         if errors:

@@ -118,6 +118,28 @@ def test_codes_cannot_be_guessed_for_long(
     assert enrol(web, code).status_code == 201
 
 
+def test_the_enrolment_by_one_account_clears_no_other_count(
+    stub: Stub, web: FlaskClient
+) -> None:
+    for turn in range(10):
+        enrol(web, "WRONG", user="user", password="wrong-one")
+        if turn == 8:
+            assert enrol(web, issue_code(stub)).status_code == 201
+
+    answer = enrol(web, issue_code(stub), user="user")
+
+    assert refused(answer) == (429, "enrolment_closed")
+
+
+def test_an_account_that_the_terminal_locked_enrols_nobody(
+    stub: Stub, web: FlaskClient
+) -> None:
+    for _ in range(stub.accounts.lock.tries):
+        stub.accounts.wrong_once(DENTAL, "viewer")
+
+    assert refused(enrol(web, issue_code(stub))) == (401, "enrolment_refused")
+
+
 @pytest.mark.parametrize("token", ["", "x", "トークン"])
 def test_a_stranger_gets_nothing(web: FlaskClient, token: str) -> None:
     headers = {"Authorization": f"Bearer {token}".encode().decode("latin1")}

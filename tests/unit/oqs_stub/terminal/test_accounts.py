@@ -231,3 +231,19 @@ def test_who_cannot_log_in_is_told_what_to_do(web: FlaskClient) -> None:
 
     assert "5回続けて間違えると、30分の間" in told
     assert "管理者のパスワードを忘れた" in told
+
+
+def test_guessing_the_old_password_locks_the_account(
+    web: FlaskClient, another: Browser, stub: Stub
+) -> None:
+    log_in(web, "user")
+    new = {"password": "sakura-2026", "again": "sakura-2026"}
+    for _ in range(stub.accounts.lock.tries):
+        post(web, "/terminal/password", {"old": "guess", **new})
+
+    right = post(web, "/terminal/password", {"old": "mynabench", **new})
+
+    assert right.status_code == 422
+    assert "までログインできません" in right.text
+    assert log_in(another(), "user").status_code == 403
+    assert log_in(another(), "user", password=new["password"]).status_code == 403

@@ -66,6 +66,32 @@ def test_passwords_cannot_be_guessed_for_long(
     assert web.post("/webapi/auth", json=credentials()).status_code == 200
 
 
+def test_the_success_of_one_account_lets_nobody_guess_at_another(
+    web: FlaskClient,
+) -> None:
+    own = credentials()["userId"]
+    other = "user" if own != "user" else "admin"
+    for _ in range(10):
+        web.post("/webapi/auth", json=credentials(userId=other, password="wrong"))
+        assert web.post("/webapi/auth", json=credentials()).status_code == 200
+
+    answer = web.post("/webapi/auth", json=credentials(userId=other))
+
+    assert refused(answer) == (429, "STUB0507")
+
+
+def test_an_account_that_the_terminal_locked_gets_no_tokens(
+    web: FlaskClient, stub: Stub
+) -> None:
+    sent = credentials()
+    for _ in range(stub.accounts.lock.tries):
+        stub.accounts.wrong_once(
+            str(sent["medicalInstitutionCode"]), str(sent["userId"])
+        )
+
+    assert refused(web.post("/webapi/auth", json=sent)) == (401, "STUB0506")
+
+
 def test_a_right_password_clears_the_count(web: FlaskClient) -> None:
     for _ in range(3):
         for _ in range(9):
