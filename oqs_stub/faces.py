@@ -11,6 +11,7 @@ from flask import Response, make_response, render_template, request
 from markupsafe import Markup
 
 from .config import StubConfig
+from .messages.json_text import is_written_in_utf_8
 
 STYLESHEET = Markup(  # noqa: S704 - a file of this package.
     resources.files(__package__)
@@ -48,9 +49,10 @@ def page(template: str, *, status: int = 200, **values: object) -> Response:
 
 
 def json_of_request() -> object:
-    """The JSON that was sent; None where it is none, or too deep to be read."""
+    """The JSON that was sent; None where it is none, too deep or no UTF-8 text."""
     try:
-        return request.get_json(silent=True)
+        document: object = request.get_json(silent=True)
+        return document if is_written_in_utf_8(document) else None
     except RecursionError:
         return None
 

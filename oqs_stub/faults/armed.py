@@ -23,6 +23,8 @@ FACE = "fault"
 AT_START = "start"
 BY_HAND = "control"
 
+_LARGEST_ID = 2**31 - 1  # A database refuses to look for more.
+
 _armed = Table(
     "armed_faults",
     metadata,
@@ -142,6 +144,8 @@ class Faults:
 
     def take_away(self, fault_id: int) -> None:
         """Take one fault away. Raises `FaultUnknownError`."""
+        if not 0 < fault_id <= _LARGEST_ID:
+            raise FaultUnknownError(fault_id)
         with self._database.begin() as connection:
             found = connection.execute(delete(_armed).where(_armed.c.id == fault_id))
             if found.rowcount == 0:

@@ -38,7 +38,20 @@ def parse_json(data: bytes) -> object:
         raise MessageError("", expected="JSON", came=str(error)) from error
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
+    if "\\u" in text and not is_written_in_utf_8(value):
+        raise MessageError(
+            "", expected="UTF-8で書ける文字", came="サロゲートペアの片方（\\ud800など）"
+        )
     return value
+
+
+def is_written_in_utf_8(value: object) -> bool:
+    """Whether every text in *value* can be written: no half of a surrogate pair."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -46,9 +59,8 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise MessageError(
-            "", expected="1個だけの名前", came=f"同じ名前が2個: {twice[:_SHOWN]}"
-        )
+        shown = twice[:_SHOWN].encode(errors="backslashreplace").decode()
+        raise MessageError("", expected="1個だけの名前", came=f"同じ名前が2個: {shown}")
     return found
 
 
