@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 
 from cryptography import x509
 from flask import request
+from werkzeug.exceptions import HTTPException
 
+from .appgate import SESSION_ID
 from .faces import json_of_request
 from .faults import Face, Occasion
 from .msa_reasons import MSARefusedError
@@ -56,6 +58,8 @@ def _of_app(stub: Stub) -> str:
 
 
 def _of_session(stub: Stub, session_id: str) -> str:
+    if not SESSION_ID.fullmatch(session_id):
+        return ""
     session = ReceptionSessions(stub.database).get(session_id)
     return "" if session is None else session.institution_code
 
@@ -100,12 +104,15 @@ def _person(stub: Stub) -> str:
     try:
         der = base64.b64decode(str(_json().get("certificate", "")), validate=True)
         serial = x509.load_der_x509_certificate(der).serial_number
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, x509.InvalidVersion):
         return ""
     person = stub.registry.by_certificate(serial)
     return "" if person is None else person.person_id
 
 
 def _json() -> Mapping[str, object]:
-    document = json_of_request()
+    try:
+        document = json_of_request()
+    except HTTPException:  # Too long: the face itself says so, in its own form.
+        return {}
     return document if isinstance(document, dict) else {}

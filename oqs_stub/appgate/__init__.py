@@ -8,6 +8,7 @@ import logging
 import re
 
 from flask import Blueprint, Response, jsonify, make_response
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..faces import base_url, json_of_request
 from ..launch import return_url
@@ -15,7 +16,8 @@ from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
 from ..stub import Stub
 
-_SESSION = re.compile(r"[A-Za-z0-9_-]{1,40}")
+SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+"""What ids of receptions look like."""
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,10 @@ def gate(stub: Stub) -> Blueprint:
             )
         except RefusedError as refusal:
             return _refused(refusal.reason, _back(session_id), notice_of(refusal))
+        except RequestEntityTooLarge:
+            reason = Reason.CHALLENGE_INVALID
+            refusal = RefusedError(reason, "expected a smaller request")
+            return _refused(reason, _back(session_id), notice_of(refusal))
         except Exception:
             # The app has to hear something it can show; the log has the rest.
             logger.exception("unexpected error while authenticating")
@@ -72,7 +78,7 @@ def _fields(document: object) -> dict[str, str]:
 
 def _session(text: str) -> str:
     """An id as receptions have it, fit to be put into a URL."""
-    if not _SESSION.fullmatch(text):
+    if not SESSION_ID.fullmatch(text):
         raise RefusedError(Reason.CHALLENGE_INVALID, "no reception has such an id")
     return text
 
