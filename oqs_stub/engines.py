@@ -100,6 +100,7 @@ class SQLite:
         self.engine = create_engine(
             url,
             connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+            hide_parameters=True,  # A failure is logged; its values are patients'.
         )
         event.listen(self.engine, "connect", self._prepare)
 
@@ -159,6 +160,7 @@ class PostgreSQL:
                 ),
                 connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
                 pool_size=POOL_SIZE,
+                hide_parameters=True,
             )
         except ModuleNotFoundError as error:
             raise UnusableError(

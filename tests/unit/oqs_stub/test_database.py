@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
@@ -208,3 +209,13 @@ def test_a_path_is_a_path_whatever_is_in_it(tmp_path: Path) -> None:
 
     assert path.is_file()
     assert [entry.name for entry in tmp_path.iterdir()] == ["a?b#c%41"]
+
+
+def test_a_failing_statement_does_not_tell_its_values(database: Database) -> None:
+    statement = text("SELECT * FROM nowhere WHERE person = :person")
+
+    with pytest.raises(SQLAlchemyError) as failed, database.read() as connection:
+        connection.execute(statement, {"person": "sakura-and-her-token"})
+
+    assert "nowhere" in str(failed.value)
+    assert "sakura-and-her-token" not in str(failed.value)
