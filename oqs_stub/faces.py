@@ -57,6 +57,11 @@ def json_of_request() -> object:
         return None
 
 
+def over_tls(config: StubConfig) -> bool:
+    """Whether the browser reaches the stub by TLS: its cookies are `Secure` then."""
+    return request.is_secure or (config.public_url or "").startswith("https:")
+
+
 def from_elsewhere(config: StubConfig) -> bool:
     """Whether a page of another site sent this request."""
     origin = request.headers.get("Origin")

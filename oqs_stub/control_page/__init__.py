@@ -12,7 +12,7 @@ import hmac
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from ..faces import from_elsewhere, page
+from ..faces import from_elsewhere, over_tls, page
 from ..faults import CATALOGUE, PROFILES
 from ..messages.code_tables import table_values
 from ..messages.drift import DRIFTS
@@ -49,7 +49,12 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
             )
         answer = redirect(url_for("control_page.overview"), 303)
         answer.set_cookie(
-            COOKIE, login, httponly=True, samesite="Strict", path="/control"
+            COOKIE,
+            login,
+            path="/control",
+            secure=over_tls(stub.config),
+            httponly=True,
+            samesite="Strict",
         )
         return answer
 

@@ -16,7 +16,7 @@ from functools import wraps
 
 from flask import Response, after_this_request, request, url_for
 
-from ..faces import from_elsewhere, page
+from ..faces import from_elsewhere, over_tls, page
 from ..launch import Purpose
 from ..reasons import Reason, RefusedError
 from ..service.reception import Entrance, Reception
@@ -154,14 +154,10 @@ def _set_cookie(
         name,
         value,
         path=path,
-        secure=request.is_secure or _over_tls(stub),
+        secure=over_tls(stub.config),
         httponly=True,
         samesite="Lax",
     )
-
-
-def _over_tls(stub: Stub) -> bool:
-    return (stub.config.public_url or "").startswith("https:")
 
 
 def _token(secret: str) -> str:

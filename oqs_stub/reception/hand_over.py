@@ -7,7 +7,7 @@ import shlex
 
 from flask import Blueprint, Response, request, url_for
 
-from ..faces import base_url
+from ..faces import base_url, over_tls
 from ..launch import SESSION_PATH, Device, launch_url
 from ..reasons import Reason
 from ..service.reception import Reception
@@ -75,6 +75,7 @@ def hand_over(stub: Stub, reception: Reception) -> Response:
             "1",
             max_age=_LAUNCH_SECONDS,
             path=url_for("reception.arrive", session_id=session_id),
+            secure=over_tls(stub.config),
             httponly=True,
             samesite="Lax",
         )

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..config import DEFAULT_TERMINAL_PASSWORD
-from ..faces import page
+from ..faces import over_tls, page
 from ..service.terminal_accounts import READY
 from ..service.terminal_logins import LOGIN_LIFE, LoginRefusedError
 from ..stub import Stub
@@ -57,7 +57,7 @@ def add_entrance_screens(blueprint: Blueprint, stub: Stub) -> None:
             path=url_for("terminal.start"),
             httponly=True,
             samesite="Strict",
-            secure=request.is_secure,
+            secure=over_tls(stub.config),
         )
         return answer
 
