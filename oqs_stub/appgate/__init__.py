@@ -42,9 +42,8 @@ def gate(stub: Stub) -> Blueprint:
         except RefusedError as refusal:
             return _refused(refusal.reason, _back(session_id), notice_of(refusal))
         except RequestEntityTooLarge:
-            reason = Reason.CHALLENGE_INVALID
-            refusal = RefusedError(reason, "expected a smaller request")
-            return _refused(reason, _back(session_id), notice_of(refusal))
+            notice = NOTICES[Reason.CHALLENGE_INVALID]
+            return _refused(Reason.CHALLENGE_INVALID, _back(""), notice)
         except Exception:
             # The app has to hear something it can show; the log has the rest.
             logger.exception("unexpected error while authenticating")
