@@ -97,7 +97,7 @@ class JSONCodec:
             raise MessageError(
                 "", expected=f"{self._size_limit}バイト以内", came=f"{len(data)}バイト"
             )
-        document = parse_json(data)
+        document = parse_json(data, any_text=True)
         root = document.get(ROOT) if isinstance(document, dict) else None
         if not isinstance(root, dict):
             raise MessageError(

@@ -12,8 +12,12 @@ from .xml_text import DEEPEST
 _SHOWN = 40  # Characters of a name that an error repeats.
 
 
-def parse_json(data: bytes) -> object:
-    """The value that *data* (UTF-8) writes. Raises `MessageError` with no path."""
+def parse_json(data: bytes, *, any_text: bool = False) -> object:
+    """The value that *data* (UTF-8) writes. Raises `MessageError` with no path.
+
+    With *any_text* a text may hold half a surrogate pair: for a caller that checks
+    every text, and says where it stands.
+    """
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -38,7 +42,7 @@ def parse_json(data: bytes) -> object:
         raise MessageError("", expected="JSON", came=str(error)) from error
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
-    if "\\u" in text and not is_written_in_utf_8(value):
+    if not any_text and "\\u" in text and not is_written_in_utf_8(value):
         raise MessageError(
             "", expected="UTF-8で書ける文字", came="サロゲートペアの片方（\\ud800など）"
         )
