@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Executable
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+_NOBODYS_FAULT = (OSError, OperationalError, NoConnectionError)
+"""No row is to blame: a lock was not given in time, the server or disk is away."""
 
 
 class Write(NamedTuple):
@@ -54,6 +59,11 @@ class GroupCommit:
     def _commit_all(self, group: Sequence[_Waiting]) -> None:
         try:
             self._commit(write for one in group for write in one.writes)
+        except _NOBODYS_FAULT as error:
+            # Again would be to wait again, or twice on disk: a connection may be lost
+            # after what it was to commit.
+            for one in group:
+                one.error = error
         except Exception as error:
             if len(group) == 1:
                 group[0].error = error

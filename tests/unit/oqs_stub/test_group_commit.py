@@ -8,6 +8,8 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
@@ -100,6 +102,51 @@ def test_one_who_cannot_be_written_costs_the_others_nothing() -> None:
         "b",
         "first",
     ]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        pytest.param(OperationalError("BEGIN", None, ValueError("lock")), id="lock"),
+        pytest.param(NoConnectionError("pool"), id="no-connection"),
+        pytest.param(OSError("disk"), id="disk"),
+    ],
+)
+def test_trouble_that_no_row_has_made_is_told_to_all_and_tried_once(
+    trouble: Exception,
+) -> None:
+    disk = Disk()
+    tries: list[int] = []
+    told: list[Exception] = []
+
+    def commit(writes: Iterable[Write]) -> None:
+        rows = list(writes)
+        if disk.flushes:  # The first has had its turn.
+            tries.append(len(rows))
+            raise trouble
+        disk.commit(rows)
+
+    group = GroupCommit(commit)
+
+    def write(row: str) -> None:
+        try:
+            group.write(one_row(row))
+        except type(trouble) as error:
+            told.append(error)
+
+    threads = [threading.Thread(target=write, args=("first",))]
+    threads[0].start()
+    assert disk.busy.wait(WAIT)
+    for name in "abc":
+        threads.append(threading.Thread(target=write, args=(name,)))
+        threads[-1].start()
+    queued(group, 3)
+    disk.go.set()
+    for thread in threads:
+        thread.join(WAIT)
+
+    assert tries == [3]
+    assert told == [trouble] * 3
 
 
 def test_what_is_noted_in_a_look_is_there_when_it_ends(database: Database) -> None:
