@@ -174,11 +174,21 @@ class TerminalLogins:
             ).one_or_none()
         if row is None or self._clock.now() - row.started_at >= LOGIN_LIFE:
             return None
-        institution = self._institutions.find(row.institution_code)
-        account = self._accounts.find(row.institution_code, row.account)
+        known = self.usable(row.institution_code, row.account)
+        if known is None:
+            return None
+        institution, account = known
+        return Login(token=token, institution=institution, account=account)
+
+    def usable(
+        self, institution_code: str, account_id: str
+    ) -> tuple[Institution, Account] | None:
+        """That account; None where it is unknown or disabled."""
+        institution = self._institutions.find(institution_code)
+        account = self._accounts.find(institution_code, account_id)
         if institution is None or account is None or account.disabled:
             return None
-        return Login(token=token, institution=institution, account=account)
+        return institution, account
 
     def confirm(self, login: Login, password: str) -> None:
         """Ask for the password once more; a wrong one counts as at the login.

@@ -1,11 +1,12 @@
 """Who may ask by WebAPI: credentials once, then tokens that run out by the clock.
 
-A token says whose it is and carries the stub's own signature, so that looking at one
-reads nothing from the disk.
+A token says whose it is and carries the stub's own signature; nothing of it is kept.
+It ends early with its account: disabled, taken away, or given another password.
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from ..database import Database, metadata
 from ..institutions import Institutions
 from ..ledger import Ledger
 from .attempts import Attempts, TooManyAttemptsError, account_scope
+from .terminal_accounts import Account
 from .terminal_logins import LoginRefusedError, TerminalLogins
 
 FACE = "webapi"
@@ -82,6 +84,7 @@ class Caller:
 
     institution_code: str
     account: str
+    password: str  # A fingerprint of how it is kept; another password has another.
 
 
 class WebAPITokens:
@@ -124,7 +127,12 @@ class WebAPITokens:
             ) from error
         self._attempts.forget(scope)
         return self._issue(
-            "認証", Caller(institution_code=institution.code, account=account.id)
+            "認証",
+            Caller(
+                institution_code=institution.code,
+                account=account.id,
+                password=_fingerprint(account),
+            ),
         )
 
     def refresh(self, token: str) -> Tokens:
@@ -176,6 +184,7 @@ class WebAPITokens:
                     kind,
                     caller.institution_code,
                     caller.account,
+                    caller.password,
                     ends.timestamp(),
                     secrets.token_urlsafe(8),  # No two tokens are the same.
                 ]
@@ -186,14 +195,17 @@ class WebAPITokens:
         if not token:
             raise DeniedError(Denial.TOKEN_MISSING)
         try:
-            found, institution_code, account, ends, _ = self._serializer.loads(token)
-        except BadSignature as error:
+            found, code, account_id, password, ends, _ = self._serializer.loads(token)
+        except (BadSignature, ValueError) as error:  # ValueError: an older stub's.
             raise DeniedError(Denial.TOKEN_INVALID) from error
         if found != kind:
             raise DeniedError(Denial.TOKEN_INVALID)
         if self._clock.now() >= datetime.fromtimestamp(ends, self._clock.now().tzinfo):
             raise DeniedError(Denial.TOKEN_EXPIRED)
-        return Caller(institution_code=institution_code, account=account)
+        known = self._logins.usable(code, account_id)
+        if known is None or password != _fingerprint(known[1]):
+            raise DeniedError(Denial.TOKEN_INVALID)
+        return Caller(institution_code=code, account=account_id, password=password)
 
     def _recorded(
         self,
@@ -210,6 +222,10 @@ class WebAPITokens:
             result=error.denial.value,
         )
         return error
+
+
+def _fingerprint(account: Account) -> str:
+    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]
 
 
 def _own_secret(database: Database) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from oqs_stub.clock import SettableClock
+from oqs_stub.service.terminal_rights import Right
 from oqs_stub.stub import Stub
 
 from .asking import (
     DENTAL,
+    PASSWORD,
     Document,
     authorization,
     credentials,
@@ -127,6 +130,32 @@ def test_a_refresh_token_runs_out_too(web: FlaskClient, clock: SettableClock) ->
     answer = web.post("/webapi/refresh", json={"refreshToken": token})
 
     assert refused(answer) == (401, "STUB0510")
+
+
+def _disabled(stub: Stub) -> None:
+    stub.accounts.create(
+        DENTAL, account_id="other", name="他", right=Right.ADMIN, password=PASSWORD
+    )
+    stub.accounts.set_disabled(DENTAL, "admin", disabled=True)
+
+
+def _given_another_password(stub: Stub) -> None:
+    stub.accounts.set_password(DENTAL, "admin", "another-password")
+
+
+@pytest.mark.parametrize("ended", [_disabled, _given_another_password])
+def test_tokens_end_with_their_account_or_its_password(
+    stub: Stub, web: FlaskClient, ended: Callable[[Stub], None]
+) -> None:
+    had = tokens(web)
+    ended(stub)
+
+    renewed = web.post("/webapi/refresh", json={"refreshToken": had["refreshToken"]})
+    headers = {"Authorization": had["idToken"]}
+    asked = web.post("/webapi/search", json=request_of_sakura(), headers=headers)
+
+    assert refused(renewed) == (401, "STUB0509")
+    assert refused(asked) == (401, "STUB0509")
 
 
 @pytest.mark.parametrize("name", ["accessToken", "refreshToken"])
