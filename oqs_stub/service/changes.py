@@ -148,8 +148,8 @@ class Changes:
         reason: LapseReason,
     ) -> None:
         """End every consent still standing there, for that reason."""
-        self._standing(person_id, code, category)
         with self.database.begin():
+            self._standing(person_id, code, category)
             self.consents.lapse(
                 person_id, code, category, reason=reason, at=self.clock.now()
             )
@@ -166,8 +166,8 @@ class Changes:
         kinds: Collection[ConsentKind],
     ) -> None:
         """Let the latest consent be to these kinds of information."""
-        consent = self._standing(person_id, code, category)
         with self.database.begin():
+            consent = self._standing(person_id, code, category)
             self.consents.update(replace(consent, kinds=frozenset(kinds)))
             detail = " ".join(sorted(kinds)) or "なし"
             self._note(
@@ -192,11 +192,11 @@ class Changes:
         region: str | None = None,
     ) -> Institution:
         """Let the institution be in another state, or in another region."""
-        before = self.institutions.get(code)
-        after = replace(
-            before, state=state or before.state, region=region or before.region
-        )
         with self.database.begin():
+            before = self.institutions.get(code)
+            after = replace(
+                before, state=state or before.state, region=region or before.region
+            )
             self.institutions.change(after)
             self._note(
                 "医療機関等の変更",

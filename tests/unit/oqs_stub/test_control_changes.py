@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from card_profiles.model import Persona
 from card_profiles.numbers import check_digit
 from oqs_stub.clock import SettableClock
+from oqs_stub.database import Database
 from oqs_stub.records import (
     Consent,
     ConsentKind,
@@ -21,6 +25,7 @@ from oqs_stub.records import (
     Prescription,
     TreatmentCategory,
 )
+from oqs_stub.service.changes import ChangeRefusedError, Changes
 from oqs_stub.stub import Stub
 
 from .conftest import DENTAL, TestCard
@@ -172,6 +177,55 @@ def test_a_consent_is_changed_to_other_kinds(ask: Ask, stub: Stub) -> None:
     assert changed.kinds == {ConsentKind.HEALTH_CHECKUP, ConsentKind.DIAGNOSIS}
     assert ask("PUT", f"{CONSENT}/kinds", {"kinds": ["XXX"]}).status_code == 400
     assert ask("PUT", f"{CONSENT}/kinds", {}).status_code == 400
+
+
+class Overtaken:
+    """A database where *other* writes just before the next transaction begins."""
+
+    def __init__(self, database: Database, other: Callable[[], object]) -> None:
+        self._database = database
+        self._others = [other]
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        if self._others:
+            self._others.pop()()
+        return self._database.begin()
+
+
+def overtaken(stub: Stub, other: Callable[[], object]) -> Changes:
+    return replace(
+        stub.changes,
+        database=Overtaken(stub.database, other),  # type: ignore[arg-type]  # Enough of one.
+    )
+
+
+@pytest.mark.usefixtures("consent")
+def test_a_change_undoes_no_cancellation_that_came_before_it(
+    stub: Stub, now: datetime
+) -> None:
+    def cancel() -> None:
+        stub.consents.lapse(
+            "sakura", DENTAL, HOME, reason=LapseReason.BY_PATIENT, at=now
+        )
+
+    changes = overtaken(stub, cancel)
+    with pytest.raises(ChangeRefusedError):
+        changes.change_consent("sakura", DENTAL, HOME, kinds=frozenset())
+
+    kept = stub.consents.current("sakura", DENTAL, HOME)
+    assert kept is not None
+    assert kept.lapse_reason is LapseReason.BY_PATIENT
+
+
+def test_two_changes_of_an_institution_both_hold(stub: Stub) -> None:
+    changes = overtaken(
+        stub, lambda: stub.changes.change_institution(DENTAL, region="西日本")
+    )
+
+    changes.change_institution(DENTAL, state=InstitutionState.EXEMPT)
+
+    after = stub.institutions.get(DENTAL)
+    assert (after.state, after.region) == (InstitutionState.EXEMPT, "西日本")
 
 
 def test_without_a_consent_there_is_nothing_to_change(ask: Ask) -> None:
