@@ -16,7 +16,7 @@ from ..clock import Clock
 from ..consents import Consents
 from ..database import Database
 from ..face_results import FaceResults
-from ..institutions import Institutions
+from ..institutions import Institutions, asks_prescription
 from ..ledger import Ledger
 from ..messages import Codec, EligibilityAnswer, Encoding
 from ..messages.eligibility import EligibilityAnswerBody
@@ -94,7 +94,7 @@ class FaceReader:
     ) -> Received:
         """Keep the consents for 24 hours, and put the result on its way.
 
-        Kinds that the institution does not use are not asked, so not kept. Raises
+        Kinds and 発行形態 that the institution does not ask are not kept. Raises
         `PersonUnknownError`, `InstitutionUnknownError`, and `FaceRefusedError` for
         an institution that is not connected and a person without 利用登録.
         """
@@ -139,7 +139,11 @@ class FaceReader:
                 institution_code=institution.code,
                 category=TreatmentCategory.OUTPATIENT,
                 kinds=form.kinds & settings.consent_kinds,
-                prescription=form.prescription,
+                prescription=(
+                    form.prescription
+                    if asks_prescription(institution, settings)
+                    else None
+                ),
                 given_at=now,
                 channel=CHANNEL,
             )

@@ -93,13 +93,14 @@ class Registration:
     ) -> Registered:
         """Store consent and card check of the holder of that certificate.
 
-        Kinds that the institution no longer asks are left out, and all of them with
+        What the institution no longer asks is left out, and every kind with
         *eligibility_only* (a certificate in its months of grace). Joins an open
         transaction, so that the caller can store its own part with them or nothing.
         Refuses like `holder`, where the function is no longer 「利用する」, and where
         the marked form of care does not fit.
         """
         with self._database.begin():
+            institution = self._institutions.get(institution_code)
             settings = self._institutions.settings(institution_code)
             self.require_function(institution_code, category, now=now)
             self._require_fit(category, form, now=now)
@@ -117,7 +118,11 @@ class Registration:
                         else kinds & settings.consent_kinds
                     ),
                     visit=form.visit,
-                    prescription=form.prescription,
+                    prescription=(
+                        form.prescription
+                        if asks_prescription(institution, settings)
+                        else None
+                    ),
                     given_at=now,
                     channel=channel,
                     examination_date=form.examination_date,

@@ -93,6 +93,19 @@ def test_kinds_the_institution_does_not_use_are_not_kept(office: Office) -> None
     assert record.OperationInfoConsTime is None
 
 
+def test_no_form_of_prescription_is_told_where_none_is_asked(office: Office) -> None:
+    institutions = office.world.institutions
+    settings = institutions.settings(DENTIST)
+    institutions.change_settings(DENTIST, replace(settings, prescription_timing="1"))
+    institutions.apply_pending(DENTIST)
+
+    answer = office.receive()
+
+    assert answer.MessageBody is not None
+    assert answer.MessageBody.PrescriptionIssueSelect is None
+    assert office.world.consents.everything()[0].prescription is None
+
+
 def test_it_can_be_written_in_shift_jis(office: Office) -> None:
     office.receive(encoding=Encoding.SHIFT_JIS)
 

@@ -20,6 +20,7 @@ from oqs_stub.records import (
     ConsentForm,
     ConsentKind,
     LapseReason,
+    Prescription,
     TreatmentCategory,
     VisitForm,
 )
@@ -187,6 +188,22 @@ def test_another_use_ends_a_consent_where_the_rule_is_on(
 
     assert consents(stub)[0].lapse_reason is reason
     assert consents(stub)[1].lapse_reason is None
+
+
+@pytest.mark.parametrize(("timing", "kept"), [("1", None), ("2", Prescription.PAPER)])
+def test_a_form_of_prescription_is_kept_only_where_it_is_asked(
+    stub: Stub, timing: str, kept: Prescription | None
+) -> None:
+    settings = stub.institutions.settings(DENTAL)
+    stub.institutions.change_settings(
+        DENTAL, replace(settings, prescription_timing=timing)
+    )
+    stub.institutions.apply_pending(DENTAL)
+
+    _register(stub, prescription=Prescription.PAPER)
+
+    (consent,) = consents(stub)
+    assert consent.prescription is kept
 
 
 def test_a_house_call_is_stored_as_one(stub: Stub) -> None:
