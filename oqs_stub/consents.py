@@ -165,7 +165,7 @@ class Consents:
         reason: LapseReason,
         at: datetime,
     ) -> Consent | None:
-        """End every consent still standing; the latest consent, None if there is none.
+        """End every consent standing at that time; the latest one, None without any.
 
         A consent that has lapsed keeps its first time and reason.
         """
@@ -175,10 +175,11 @@ class Consents:
                 .where(
                     *_of(person_id, institution_code, category),
                     _consents.c.lapsed_at.is_(None),
+                    _consents.c.given_at <= at,
                 )
                 .values(lapsed_at=at, lapse_reason=reason.value)
             )
-            return self.current(person_id, institution_code, category)
+            return self.current(person_id, institution_code, category, at=at)
 
     def withdraw(
         self,

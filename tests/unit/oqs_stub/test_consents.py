@@ -120,6 +120,22 @@ def test_a_cancelled_consent_keeps_its_time_and_reason(consents: Consents) -> No
     assert again.lapse_reason is LapseReason.BY_INSTITUTION
 
 
+def test_a_consent_of_a_later_time_does_not_lapse(consents: Consents) -> None:
+    given = consents.record(consent())
+    before = given.given_at - timedelta(days=1)  # The clock was set back.
+
+    lapsed = consents.lapse(
+        given.person_id,
+        given.institution_code,
+        given.category,
+        reason=LapseReason.BY_PATIENT,
+        at=before,
+    )
+
+    assert lapsed is None
+    assert consents.everything() == [given]
+
+
 def test_nothing_lapses_where_nothing_was_given(consents: Consents) -> None:
     lapsed = consents.lapse(
         "sakura", CLINIC, HOME, reason=LapseReason.BY_PATIENT, at=TEN
