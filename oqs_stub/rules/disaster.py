@@ -1,7 +1,7 @@
 """災害時モード: the one exception to "no medical data without card and consent".
 
-Off by default. While it is declared for a region, institutions there see medical
-data without either; every look is in the ledger with the name of the declaration.
+Off by default. While it is declared for their 都道府県番号 or code, institutions see
+medical data without either; every look is in the ledger with the declaration's name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Disaster:
     name: str
     since: datetime
     until: datetime  # The first moment after it.
-    regions: tuple[str, ...] = (EVERYWHERE,)  # Regions, 都道府県番号, or codes.
+    regions: tuple[str, ...] = (EVERYWHERE,)  # 都道府県番号 or codes.
 
 
 def disaster_in_force(
@@ -28,8 +28,8 @@ def disaster_in_force(
 ) -> Disaster | None:
     """The declaration that holds at one of these *places* at the time *now*.
 
-    *places* are what the asking institution answers to: its region, 都道府県番号 and
-    code. The earliest declared counts where several hold.
+    *places* are what the asking institution answers to: its 都道府県番号 and code.
+    The earliest declared counts where several hold.
     """
     here = {EVERYWHERE, *places}
     holding = [
