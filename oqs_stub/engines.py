@@ -240,7 +240,11 @@ class PostgreSQL:
         connection.adapters.register_dumper(str, _WithoutNUL)
 
 
-_LOCKED = "BEGIN; SELECT {function}(hashtextextended('mynabench ' || {schema}, 0))"
+# Whoever waits for the lock must then see what the one before has committed.
+_LOCKED = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED;"
+    " SELECT {function}(hashtextextended('mynabench ' || {schema}, 0))"
+)
 _BEGIN: Mapping[Access, str] = {
     Access.ALONE: _LOCKED.format(
         function="pg_advisory_xact_lock", schema="current_schema()"

@@ -66,6 +66,24 @@ def test_what_was_committed_is_on_disk_whatever_the_role_prefers(
     assert shown == "on"
 
 
+@pytest.mark.parametrize("access", ["begin", "begin_beside"])
+def test_a_writer_sees_what_was_committed_before_its_turn_whatever_the_role_prefers(
+    server: PostgreSQLServer, url: str, access: str
+) -> None:
+    server.execute(
+        "ALTER ROLE mynabench SET default_transaction_isolation = 'repeatable read'"
+    )
+    try:
+        database = Database(url)
+        with getattr(database, access)() as connection:
+            shown = connection.execute(text("SHOW transaction_isolation")).scalar_one()
+        database.close()
+    finally:
+        server.execute("ALTER ROLE mynabench RESET default_transaction_isolation")
+
+    assert shown == "read committed"
+
+
 def test_texts_are_in_the_order_of_their_code_points(url: str) -> None:
     database = Database(url)
     with database.begin() as connection:
