@@ -143,6 +143,14 @@ class Database:
         """
         return self._transaction(Access.READING)
 
+    def read_in_order(self) -> AbstractContextManager[Connection]:
+        """As `read`, while nobody writes: no row that comes later has a lower number.
+
+        On PostgreSQL a row has its number before it is committed, so this waits for
+        writers there. Inside of another transaction it is part of that one.
+        """
+        return self.begin() if self.shared and not self._is_open else self.read()
+
     @contextmanager
     def look(self, *, long: bool = False) -> Iterator[Connection]:
         """As `read`, but what is appended meanwhile is on disk when it ends.
@@ -190,6 +198,10 @@ class Database:
             return
         with self.begin_beside() as connection:
             connection.execute(statement, values)
+
+    @property
+    def _is_open(self) -> bool:
+        return getattr(self._local, "connection", None) is not None
 
     @contextmanager
     def _transaction(self, access: Access) -> Iterator[Connection]:

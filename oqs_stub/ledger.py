@@ -105,8 +105,11 @@ class Ledger:
             return [LedgerEntry(**row) for row in rows]
 
     def entries(self, *, after: int = 0) -> list[LedgerEntry]:
-        """The entries with an id above *after*, oldest first."""
-        with self._database.read() as connection:
+        """The entries with an id above *after*, oldest first.
+
+        Whoever asks again for what comes after the last one misses none.
+        """
+        with self._database.read_in_order() as connection:
             rows = connection.execute(
                 select(_ledger).where(_ledger.c.id > after).order_by(_ledger.c.id)
             ).mappings()

@@ -228,6 +228,30 @@ def test_those_beside_each_other_do_not_wait_and_one_alone_does(
     assert alone.is_set()
 
 
+def test_a_line_that_comes_late_is_missed_by_nobody_who_reads_on(
+    databases: list[Database],
+) -> None:
+    slow, quick, reader = [Ledger(one, SettableClock(NOON)) for one in databases]
+
+    def read_all() -> list[str]:
+        first = reader.entries()
+        written.wait(WAIT)
+        then = reader.entries(after=max((line.id for line in first), default=0))
+        return [line.action for line in (*first, *then)]
+
+    written = threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        with databases[0].begin_beside():
+            slow.record(face="test", action="slow", result="ok")  # Has its number.
+            quick.record(face="test", action="quick", result="ok")
+            reading = threads.submit(read_all)
+            _wait_for_a_waiting_lock(databases[1])
+        written.set()
+        seen = reading.result(WAIT)
+
+    assert sorted(seen) == ["quick", "slow"]
+
+
 def _wait_for_a_waiting_lock(database: Database) -> None:
     until = time.monotonic() + WAIT
     while time.monotonic() < until:
