@@ -131,6 +131,7 @@ class Stub:
             issuer=self.pki.auth,
             ledger=self.ledger,
             clock=clock,
+            care=self.care,
         )
         self.drifting = Drifting(database, self.ledger, seed=config.seed)
         self.revocation = HTTPRevocation(config.responder_url or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -134,6 +134,15 @@ def meant(consents: Sequence[Consent], *, on: date) -> Consent | None:
     ]
     counting = lasting or consents
     return counting[-1] if counting else None
+
+
+def meant_of_each(consents: Iterable[Consent], *, on: date) -> list[Consent]:
+    """The one that counts of each patient's consents (oldest first) for home visits."""
+    of_patients: dict[str, list[Consent]] = {}
+    for consent in consents:
+        of_patients.setdefault(consent.person_id, []).append(consent)
+    each = (meant(given, on=on) for given in of_patients.values())
+    return [consent for consent in each if consent is not None]
 
 
 def taken_over(

@@ -31,6 +31,7 @@ from ..records import (
     TreatmentCategory,
 )
 from ..registry import InsuredPerson, PersonUnknownError, Registry
+from .care import Care
 
 FACE = "control"
 _NO_EVENTS = (FACE, "fault")  # Going back before these confuses nobody.
@@ -59,6 +60,7 @@ class Changes:
     issuer: CertificateAuthority
     ledger: Ledger
     clock: Clock
+    care: Care
 
     def person(self, person_id: str) -> InsuredPerson:
         """The person of that id. Raises `PersonUnknownError`."""
@@ -165,7 +167,7 @@ class Changes:
         *,
         kinds: Collection[ConsentKind],
     ) -> None:
-        """Let the latest consent be to these kinds of information."""
+        """Let the consent that counts now be to these kinds of information."""
         with self.database.begin():
             consent = self._standing(person_id, code, category)
             self.consents.update(replace(consent, kinds=frozenset(kinds)))
@@ -236,7 +238,7 @@ class Changes:
     ) -> Consent:
         self.person(person_id)
         self.institutions.get(code)
-        consent = self.consents.current(person_id, code, category, at=self.clock.now())
+        consent = self.care.current(person_id, code, category, at=self.clock.now())
         if consent is None or consent.lapsed_at is not None:
             raise ChangeRefusedError(
                 f"{person_id} は、医療機関等 {code} の診療区分 {category} に"

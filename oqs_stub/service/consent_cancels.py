@@ -35,7 +35,7 @@ def answer_consent_cancel(
         return _refused(stores, asker, request, name)
     person_id = people.pop()
     code = asker.institution.code
-    consent = stores.consents.current(person_id, code, _HOME, at=asker.now)
+    consent = stores.care.current(person_id, code, _HOME, at=asker.now)
     asked = [ConsentKind(kind) for kind in search.CancelledConsentKind]
     kinds = kinds_to_cancel(
         None if consent is None else stores.agreed(consent, now=asker.now).state, asked

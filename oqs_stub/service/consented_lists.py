@@ -18,6 +18,7 @@ from ..messages.consented import (
 from ..messages.formats import read_date
 from ..messages.record import EligibilityRecord
 from ..records import Consent, TreatmentCategory
+from ..rules.consent_view import meant_of_each
 from ..rules.eligibility import by_card
 from .eligibility_record import RecordView, eligibility_record, with_consents
 from .inquiry_context import Asker, Outcome, RefusedError, Stores
@@ -80,19 +81,20 @@ def answer_consented_result(
     if in_the_works(stores, job):
         return working(asker, request, job, result=ConsentedResult)
     units = [
-        consented_unit(stores, asker, consent) for consent in _consents(stores, job)
+        consented_unit(stores, asker, consent)
+        for consent in _consents(stores, asker, job)
     ]
     header = counted_header(asker, request, job, units)
     body = ConsentedResultBody(BulkConfirmUnit=tuple(units)) if units else None
     return Outcome(answer=ConsentedResult(MessageHeader=header, MessageBody=body))
 
 
-def _consents(stores: Stores, job: Job) -> list[Consent]:
-    """One consent a person, the latest of the days, known when 01 was accepted."""
+def _consents(stores: Stores, asker: Asker, job: Job) -> list[Consent]:
+    """The one that counts of each person: of the days, known when 01 was accepted."""
     asked = ConsentedListRequestBody.model_validate_json(job.request)
     search = asked.QualificationConfirmSearchInfo
-    latest = {
-        consent.person_id: consent
+    known = [
+        consent
         for consent in stores.consents.given_between(
             job.institution_code,
             TreatmentCategory.HOME_VISIT,
@@ -100,8 +102,8 @@ def _consents(stores: Stores, job: Job) -> list[Consent]:
             read_date(search.ConsentDateTo),
         )
         if consent.given_at <= job.received_at
-    }
-    return list(latest.values())
+    ]
+    return meant_of_each(known, on=asker.today)
 
 
 def consented_unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from card_profiles.dates import JST
+from card_profiles.dates import JST, today
 
 from ..clock import Clock
 from ..consents import Consents
@@ -18,7 +18,7 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
 from ..registry_search import InsuredNumbers
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
-from ..rules.consent_view import ConsentState
+from ..rules.consent_view import ConsentState, meant_of_each
 from ..rules.eligibility import Finding, by_card
 from .care import Care
 from .inquiry_context import viewer_of
@@ -118,16 +118,20 @@ class TerminalService:
         ).all()
 
     def under_care(self, login: Login) -> list[PatientRow]:
-        """Everybody with a consent for home visits here, the latest of each.
+        """Everybody with a consent for home visits here, the one that counts of each.
 
         Also those whose consent has lapsed: a 再照会 says why it is refused.
         """
-        latest: dict[str, PatientRow] = {}
-        for row in self.patients(login):
-            home = row.consent.category is TreatmentCategory.HOME_VISIT
-            if home and row.person.coverages:
-                latest.setdefault(row.person.person_id, row)
-        return list(latest.values())
+        now = self._clock.now()
+        given = [
+            consent
+            for consent in self._consents.at_institution(login.institution.code)
+            if consent.category is TreatmentCategory.HOME_VISIT
+            and consent.given_at <= now
+        ]
+        counting = {one.id for one in meant_of_each(given, on=today(now))}
+        rows = self._rows(login, (c for c in reversed(given) if c.id in counting))
+        return [row for row in rows if row.person.coverages]
 
     def known_numbers(self, login: Login, row: PatientRow) -> InsuredNumbers:
         """The numbers that the institution learned when the consent was given."""
@@ -204,15 +208,15 @@ class TerminalService:
     def _row(self, login: Login, consent: Consent, person: InsuredPerson) -> PatientRow:
         """The same rules as for the folders, so that both say the same."""
         now, code = self._clock.now(), consent.institution_code
-        today = now.astimezone(JST).date()
+        day = today(now)
         state = self._care.state(consent, now=now)
         viewer = viewer_of(
-            login.institution, self._institutions.settings(code), today=today
+            login.institution, self._institutions.settings(code), today=day
         )
         return PatientRow(
             consent=consent,
             person=person,
-            finding=by_card(person.coverages, on=today, viewer=viewer),
+            finding=by_card(person.coverages, on=day, viewer=viewer),
             lapse_reason=state.lapse_reason,
             ended_at=None if state.lapse_reason is None else state.until,
             state=state,

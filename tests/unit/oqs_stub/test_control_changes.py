@@ -24,6 +24,7 @@ from oqs_stub.records import (
     LapseReason,
     Prescription,
     TreatmentCategory,
+    VisitForm,
 )
 from oqs_stub.service.changes import ChangeRefusedError, Changes
 from oqs_stub.stub import Stub
@@ -226,6 +227,20 @@ def test_two_changes_of_an_institution_both_hold(stub: Stub) -> None:
 
     after = stub.institutions.get(DENTAL)
     assert (after.state, after.region) == (InstitutionState.EXEMPT, "西日本")
+
+
+def test_a_change_is_of_the_visits_consent_once_a_house_call_is_over(
+    ask: Ask, stub: Stub, clock: SettableClock, consent: Consent
+) -> None:
+    stub.consents.record(replace(consent, given_at=clock.now() - timedelta(days=9)))
+    stub.consents.mark_visit("sakura", DENTAL, clock.now().date(), VisitForm.HOUSE_CALL)
+    clock.set(clock.now() + timedelta(days=1))
+
+    assert ask("PUT", f"{CONSENT}/kinds", {"kinds": ["TKK"]}).status_code == 200
+
+    for_visits, called = stub.consents.everything()
+    assert for_visits.kinds == {ConsentKind.HEALTH_CHECKUP}
+    assert called.kinds == {ConsentKind.DRUGS}
 
 
 def test_without_a_consent_there_is_nothing_to_change(ask: Ask) -> None:

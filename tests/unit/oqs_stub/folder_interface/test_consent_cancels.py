@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from oqs_stub.messages.consent_cancel import (
 )
 from oqs_stub.messages.record import EligibilityRecord
 from oqs_stub.messages.validate import check_values
-from oqs_stub.records import ConsentKind, LapseReason, TreatmentCategory
+from oqs_stub.records import ConsentKind, LapseReason, TreatmentCategory, VisitForm
 
 from .asking import DENTIST
 from .asking_more import cancel_request
@@ -149,6 +149,22 @@ def test_a_consent_whose_care_has_ended_no_longer_stands(world: World) -> None:
     world.clock.set(datetime(2026, 8, 1, 9, 0, tzinfo=JST))
 
     assert _cancel(world).ProcessingResultCode == "STUB0312"
+
+
+@pytest.mark.parametrize("kinds", [(), ("YZK",)], ids=["everything", "one kind"])
+def test_a_house_call_that_is_over_hides_no_consent_from_cancelling(
+    world: World, kinds: tuple[str, ...]
+) -> None:
+    world.visit(at=datetime(2026, 4, 1, 9, tzinfo=JST))
+    world.visit()
+    world.consents.mark_visit(
+        "sakura", DENTIST, date(2026, 4, 10), VisitForm.HOUSE_CALL
+    )
+    world.clock.set(datetime(2026, 4, 11, 9, tzinfo=JST))
+    before = _record(world).PharmacistsInfoConsFlg
+
+    assert _cancel(world, *kinds).CancelledConsentKind == ("YZK",)
+    assert (before, _record(world).PharmacistsInfoConsFlg) == ("1", "2")
 
 
 def test_a_kind_that_was_never_agreed_to_cannot_be_cancelled(world: World) -> None:

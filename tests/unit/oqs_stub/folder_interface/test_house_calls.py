@@ -19,6 +19,15 @@ def _code(world: World, day: str = "20260410") -> str | None:
     return answer.MessageBody.ProcessingResultCode
 
 
+def _listed(world: World) -> tuple[str | None, str | None]:
+    """What the list of who consented in April says of drugs and operations."""
+    answer = world.consented()
+    assert answer.MessageBody is not None
+    (unit,) = answer.MessageBody.BulkConfirmUnit
+    (record,) = unit.ResultOfQualificationConfirmation
+    return record.PharmacistsInfoConsFlg, record.OperationInfoConsFlg
+
+
 def test_after_a_house_call_alone_there_is_no_reinquiry(world: World) -> None:
     world.visit()
     world.consents.mark_visit("sakura", DENTIST, date(2026, 4, 10), CALLED)
@@ -64,6 +73,20 @@ def test_a_house_calls_consent_is_over_with_its_day(world: World) -> None:
 
     assert today == "1"
     assert world.medicines().MessageHeader.ResultCode == "STUB0402"
+
+
+def test_the_list_tells_the_consent_for_visits_once_the_house_call_is_over(
+    world: World,
+) -> None:
+    world.visit(at=datetime(2026, 4, 1, 9, tzinfo=JST))
+    world.visit(kinds=frozenset({ConsentKind.OPERATION}))
+    world.consents.mark_visit("sakura", DENTIST, date(2026, 4, 10), CALLED)
+    on_the_day = _listed(world)
+
+    world.clock.set(world.clock.now() + timedelta(days=1))
+
+    assert on_the_day == ("0", "1")
+    assert _listed(world) == ("1", "0")
 
 
 def test_what_was_agreed_to_for_visits_counts_again_the_day_after(

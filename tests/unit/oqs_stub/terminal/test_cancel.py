@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
-from oqs_stub.records import ConsentFlag, ConsentKind, LapseReason
+from oqs_stub.clock import SettableClock
+from oqs_stub.records import ConsentFlag, ConsentKind, LapseReason, VisitForm
 from oqs_stub.stub import Stub
 
 from .staff import (
@@ -94,6 +97,26 @@ def test_cancelling_the_last_kind_ends_the_consent(
     assert current is not None
     assert current.lapse_reason is LapseReason.BY_INSTITUTION
     assert row.state.triples[ConsentKind.DRUGS].flag is ConsentFlag.LAPSED
+
+
+def test_a_house_call_that_is_over_hides_no_consent_from_cancelling(
+    web: FlaskClient, stub: Stub, clock: SettableClock
+) -> None:
+    called_at = clock.now()
+    standing = checked(stub, given_at=called_at - timedelta(days=9))
+    checked(stub, kinds=BOTH)
+    stub.consents.mark_visit("sakura", DENTAL, called_at.date(), VisitForm.HOUSE_CALL)
+    clock.set(called_at + timedelta(days=1))
+    log_in(web, "user")
+
+    shown = post(web, "/terminal/cancel", {"patient": "sakura"})
+    offered = [str(box["value"]) for box in soup(shown).select("input[name=kind]")]
+    press_ok(web, press(web, shown, "確認する", kind="YZK"))
+
+    first, *_ = stub.consents.everything()
+    assert offered == ["YZK"]
+    assert first.id == standing.id
+    assert first.lapse_reason is LapseReason.BY_INSTITUTION
 
 
 def test_nobody_and_nothing_chosen_is_nothing_cancelled(
