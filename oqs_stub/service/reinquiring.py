@@ -56,17 +56,19 @@ def reinquire(
     if found and not known:
         return _refused(stores, ReinquiryRefusal.NO_CARD_CHECK)
 
-    people = {person.person_id: person for person, _ in known}
-    if len(people) != 1:  # Nobody, or twins who were both checked here.
+    refusals = {
+        person_id: _refusal(stores, asker, person_id)
+        for person_id in dict.fromkeys(person.person_id for person, _ in known)
+    }
+    people = [person_id for person_id, why in refusals.items() if why is None]
+    for person_id, why in refusals.items():
+        if why is not None and not people:  # Of twins the first is named.
+            return _refused(stores, why, person_id=person_id)
+    known = [one for one in known if one[0].person_id in people]
+    if len(people) != 1:  # Nobody, or twins who are both under care here.
         return _found(stores, asker, search, known, consent=None, on=on)
-    person = next(iter(people.values()))
     code = asker.institution.code
-    care = stores.care.continuity(person.person_id, code, category, on=asker.today)
-    forms = stores.care.forms(person.person_id, code, at=asker.now)
-    why = refusal(category, care, forms=forms)
-    if why is not None:
-        return _refused(stores, why, person_id=person.person_id)
-    consent = stores.care.current(person.person_id, code, category, at=asker.now)
+    consent = stores.care.current(people[0], code, category, at=asker.now)
     return _found(stores, asker, search, known, consent=consent, on=on)
 
 
@@ -119,6 +121,14 @@ def _checked_here(
             person.person_id, asker.institution.code, TreatmentCategory.HOME_VISIT
         )
     ]
+
+
+def _refusal(stores: Stores, asker: Asker, person_id: str) -> ReinquiryRefusal | None:
+    """What speaks against a 再照会 of one person whose card was checked here."""
+    home, code = TreatmentCategory.HOME_VISIT, asker.institution.code
+    care = stores.care.continuity(person_id, code, home, on=asker.today)
+    forms = stores.care.forms(person_id, code, at=asker.now)
+    return refusal(home, care, forms=forms)
 
 
 def _found(

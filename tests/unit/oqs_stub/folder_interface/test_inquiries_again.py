@@ -19,6 +19,7 @@ from oqs_stub.records import (
     LapseReason,
     Prescription,
     TreatmentCategory,
+    VisitForm,
 )
 
 from .asking import DENTIST
@@ -187,6 +188,41 @@ def test_reinquiry_never_shows_a_twin_who_was_not_checked_here(
     world.visit()
 
     assert _record(world.reinquiry()).InsuredBranchNumber == "01"
+
+
+@pytest.mark.parametrize("house_call", [False, True], ids=["care over", "往診"])
+def test_reinquiry_never_shows_a_twin_who_may_not_be_asked_for(
+    world: World, make_persona: Callable[..., Persona], *, house_call: bool
+) -> None:
+    (coverage,) = world.registry.people()[0].coverages
+    twin = make_persona("futago", serial=2, coverages=(replace(coverage, branch="02"),))
+    world.registry.add(twin)
+    world.visit()
+    if house_call:
+        world.visit("futago")
+        world.consents.mark_visit(
+            "futago", DENTIST, date(2026, 4, 10), VisitForm.HOUSE_CALL
+        )
+    else:
+        world.visit("futago", at=datetime(2025, 12, 1, 9, tzinfo=JST))
+
+    record = _record(world.reinquiry())
+
+    assert record.InsuredBranchNumber == "01"
+    assert record.PharmacistsInfoConsFlg == "1"
+
+
+def test_twins_whose_care_has_ended_are_refused(
+    world: World, make_persona: Callable[..., Persona]
+) -> None:
+    (coverage,) = world.registry.people()[0].coverages
+    twin = make_persona("futago", serial=2, coverages=(replace(coverage, branch="02"),))
+    world.registry.add(twin)
+    world.visit()
+    world.visit("futago")
+    world.clock.set(datetime(2026, 8, 1, 9, 0, tzinfo=JST))
+
+    assert _refusal(world.reinquiry()) == "STUB0303"
 
 
 def test_when_the_clock_is_set_back_a_later_consent_is_not_told(world: World) -> None:
