@@ -28,6 +28,8 @@ OLD_JOBS = (
     " received_at, polls) VALUES ('20260410000000000001', '9930000014',"
     " '2026-04-01', '2026-04-30', '2026-04-10T01:00:00.000000Z', 0)",
     "ALTER TABLE consents DROP COLUMN withdrawn",
+    "ALTER TABLE consents DROP COLUMN visit",
+    "ALTER TABLE card_checks DROP COLUMN visit",
     "UPDATE schema_version SET version = 1",
 )
 
