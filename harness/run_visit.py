@@ -162,14 +162,28 @@ def _first_visit(visit: HomeVisit, told: _Told, pin: str) -> None:
     told.registered = True
 
 
+def _of_patient(collected: Sequence[Eligibility], name: str) -> list[Eligibility]:
+    """The patient's results; else the only one that names nobody (該当資格なし).
+
+    Raises `ClinicError` of level "person" if nothing can be the patient's.
+    """
+    named = [one for one in collected if one.name == name]
+    nameless = [one for one in collected if not one.name]
+    if named:
+        return named
+    if len(nameless) == 1:
+        return nameless
+    raise ClinicError("person", "", f"{name} の同意済資格情報がありません。")
+
+
 def _at_the_clinic(visit: HomeVisit, told: _Told, persona: Persona) -> None:
-    name = persona.person.name
-    found = [e for e in visit.collect() if e.name == name]
-    if not found:
-        raise ClinicError("person", "", f"{name} の同意済資格情報がありません。")
+    found = _of_patient(visit.collect(), persona.person.name)
     told.eligibility = tuple(found)
     for eligibility in found:
         visit.show(eligibility)
+    if not found[0].name:
+        told.notes.append("資格情報が返らなかったため、再照会と薬剤情報は行いません。")
+        return
     answer = visit.reinquire(found[0])
     told.reinquiry = answer
     consent = answer.consents.get("YZK")

@@ -236,10 +236,13 @@ class HomeVisit:
         with self._step(
             "レセコンに資格情報と同意を表示する", Layer.CLINIC, SYSTEM
         ) as step:
-            step.detail = (
-                f"{eligibility.name} {eligibility.insurer_number} "
-                f"{eligibility.insurer_name}"
-            )
+            if eligibility.name:
+                step.detail = (
+                    f"{eligibility.name} {eligibility.insurer_number} "
+                    f"{eligibility.insurer_name}"
+                )
+            else:
+                step.detail = f"資格有効性 {eligibility.validity}、資格情報なし"
 
     def reinquire(self, known: Eligibility) -> Eligibility:
         """再照会 before the next visit: no card, no PIN, no patient."""
