@@ -22,7 +22,13 @@ from .model import (
     Persona,
 )
 from .numbers import reserved_individual_number
-from .population import BLOCK, LONG_ADDRESS_SHARE, Resident, block_of
+from .population import (
+    BLOCK,
+    LONG_ADDRESS_SHARE,
+    Addresses,
+    Resident,
+    block_of,
+)
 from .population.names import FOREIGN_SHARE, RARE_CHARACTER_SHARE
 
 __all__ = [
@@ -31,6 +37,8 @@ __all__ = [
     "LONG_ADDRESS_SHARE",
     "RARE_CHARACTER_SHARE",
     "SIGN_PASSWORD",
+    "Addresses",
+    "addresses_of",
     "generate",
     "individual_number_of",
     "name_of",
@@ -39,6 +47,9 @@ __all__ = [
 
 AUTH_PIN: Final = "1234"
 SIGN_PASSWORD: Final = "ABC123"  # noqa: S105 - Everybody may know it.
+
+_ADDRESS_MARKS = {Addresses.INVENTED: "", Addresses.PREFECTURES: "p"}
+"""What follows the seed in the names of those who live there."""
 
 _HAND_WRITTEN = 100
 """個人番号 left to the personas in files; generated people use those after it."""
@@ -50,9 +61,18 @@ _SERIALS = 0x7E_00_00_00_00 // 2
 
 
 def generate(
-    count: int, *, seed: int, now: datetime, first: int = 1
+    count: int,
+    *,
+    seed: int,
+    now: datetime,
+    first: int = 1,
+    addresses: Addresses = Addresses.INVENTED,
 ) -> Iterator[Persona]:
     """Yield *count* insured people called `synth-<seed>-0001` and so on.
+
+    With *addresses* all over Japan they are called `synth-<seed>p-0001`, so that a
+    name alone makes the same person anywhere; who they are and how they are insured
+    is as without.
 
     With *first* those before it are left out, at no cost. The people of a smaller
     count are the first of a larger one; memory is constant.
@@ -65,22 +85,34 @@ def generate(
     _check(count, seed)
     on = today(now)
     for number in range((first - 1) // BLOCK, (count + BLOCK - 1) // BLOCK):
-        for resident in block_of(number, seed=seed, on=on):
+        for resident in block_of(number, seed=seed, on=on, addresses=addresses):
             if first <= resident.index <= count:
-                yield _persona(resident, seed=seed, on=on)
+                yield _persona(resident, seed=seed, on=on, addresses=addresses)
 
 
-def one_of(index: int, *, seed: int, now: datetime) -> Persona:
+def one_of(
+    index: int,
+    *,
+    seed: int,
+    now: datetime,
+    addresses: Addresses = Addresses.INVENTED,
+) -> Persona:
     """The person at *index*, counted from 1; as quick for any of them."""
     _check(index, seed)
     on = today(now)
-    block = block_of((index - 1) // BLOCK, seed=seed, on=on)
-    return _persona(block[(index - 1) % BLOCK], seed=seed, on=on)
+    block = block_of((index - 1) // BLOCK, seed=seed, on=on, addresses=addresses)
+    return _persona(block[(index - 1) % BLOCK], seed=seed, on=on, addresses=addresses)
 
 
-def name_of(index: int, *, seed: int) -> str:
+def name_of(index: int, *, seed: int, addresses: Addresses = Addresses.INVENTED) -> str:
     """The name (id) of the person at *index*."""
-    return f"synth-{seed}-{index:04d}"
+    mark = _ADDRESS_MARKS[addresses]
+    return f"synth-{seed}{mark}-{index:04d}"
+
+
+def addresses_of(mark: str) -> Addresses:
+    """Where they live whose name has *mark* after the seed."""
+    return next(one for one, known in _ADDRESS_MARKS.items() if known == mark)
 
 
 def individual_number_of(index: int) -> str:
@@ -96,9 +128,9 @@ def _check(count: int, seed: int) -> None:
         raise ValueError(f"expected a seed of at least 0, got {seed}")
 
 
-def _persona(one: Resident, *, seed: int, on: date) -> Persona:
-    name = name_of(one.index, seed=seed)
-    chance = Random(name)  # noqa: S311 - People are reproducible, not secret.
+def _persona(one: Resident, *, seed: int, on: date, addresses: Addresses) -> Persona:
+    name = name_of(one.index, seed=seed, addresses=addresses)
+    chance = Random(name_of(one.index, seed=seed))  # noqa: S311 - People are reproducible, not secret.
     insurer = one.coverages[-1].insurer_name
     return Persona(
         name=name,
@@ -109,7 +141,13 @@ def _persona(one: Resident, *, seed: int, on: date) -> Persona:
             f"Generated patient {one.index} of seed {seed}, {one.years} years old."
         ),
         person=_person(one),
-        card=_card(name, one, seed=seed, chance=chance, on=on),
+        card=_card(
+            name,
+            one,
+            serial=_serial(one.index, seed=f"{seed}{_ADDRESS_MARKS[addresses]}"),
+            chance=chance,
+            on=on,
+        ),
         coverages=one.coverages,
         insurance_use_registered=True,
         dispensings=_dispensings(chance, on=on),
@@ -143,14 +181,16 @@ def _person(one: Resident) -> Person:
         sex=one.sex,
         post_number=one.place.post_number,
         address=one.place.address,
-        municipality_code=one.place.town.code,
-        municipality_romaji=one.place.town.romaji,
+        municipality_code=one.place.municipality_code,
+        municipality_romaji=one.place.municipality_romaji,
         individual_number=individual_number_of(one.index),
         alias=one.given.alias,
     )
 
 
-def _card(name: str, one: Resident, *, seed: int, chance: Random, on: date) -> CardPlan:
+def _card(
+    name: str, one: Resident, *, serial: int, chance: Random, on: date
+) -> CardPlan:
     issued_on = max(on - timedelta(days=chance.randint(*_CARD_AGE_DAYS)), one.birthdate)
     signs = age(one.birthdate, on=issued_on) >= derive.SIGNING_AGE
     expires_on = derive.card_expiry(one.birthdate, issued_on)
@@ -158,7 +198,6 @@ def _card(name: str, one: Resident, *, seed: int, chance: Random, on: date) -> C
         one.birthdate, issued_on, card_expires_on=expires_on
     )
     issued_at, expires_at = derive.issue_time(issued_on), end_of(ends)
-    serial = _serial(one.index, seed=seed)
     plans = [
         CertificatePlan(
             serial_number=number, issued_at=issued_at, expires_at=expires_at
@@ -177,7 +216,7 @@ def _card(name: str, one: Resident, *, seed: int, chance: Random, on: date) -> C
     )
 
 
-def _serial(index: int, *, seed: int) -> int:
+def _serial(index: int, *, seed: str) -> int:
     """The number of the first of two certificates; never twice within a seed.
 
     Numbers by name, as the ready personas have them, would meet among a million.
@@ -186,8 +225,8 @@ def _serial(index: int, *, seed: int) -> int:
 
 
 @lru_cache(maxsize=16)
-def _first_serial(seed: int) -> int:
-    return derive.digest("certificates of seed", str(seed))
+def _first_serial(seed: str) -> int:
+    return derive.digest("certificates of seed", seed)
 
 
 def _dispensings(chance: Random, *, on: date) -> tuple[Dispensing, ...]:

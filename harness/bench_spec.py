@@ -35,8 +35,12 @@ CARD_KEYS = frozenset(
 )
 """What [card] may say: of a real card the first three, of a virtual one the others."""
 
-SERVER_KEYS = frozenset({"drift", "fault", "fault_seed"})
+SERVER_KEYS = frozenset({"addresses", "drift", "fault", "fault_seed"})
 """What [server] may say."""
+
+
+ADDRESSES = ("invented", "prefectures")
+"""Where generated people live: 架空県, or all over Japan; the first by default."""
 
 
 class BenchError(ValueError):
@@ -73,6 +77,11 @@ class BenchSpec:
     def serving(self, conditions: ServerConditions) -> BenchSpec:
         """Return the bench with *conditions* of its server added to its own."""
         return replace(self, server_conditions=self.server_conditions.then(conditions))
+
+    @property
+    def addresses(self) -> str:
+        """Where generated people live (`card_profiles.synth.Addresses`)."""
+        return self.option("server", "addresses") or ADDRESSES[0]
 
     @property
     def fictitious_cards(self) -> bool:
@@ -198,8 +207,14 @@ def _conditions(card: Mapping[str, object]) -> ConditionTexts:
 
 
 def _server_conditions(server: Mapping[str, object]) -> ServerConditions:
-    """Read what [server] says of faults, drift and the seed."""
+    """Read what [server] says of faults, drift and their seed; check the rest."""
     _refuse_unknown(server, SERVER_KEYS)
+    if server.get("addresses", ADDRESSES[0]) not in ADDRESSES:
+        raise ConditionsError(
+            "addresses",
+            f"{'、'.join(ADDRESSES)} のどれかにしてください"
+            f"（いまの値: {server['addresses']!r}）。",
+        )
     return ServerConditions(
         faults=_texts(server, "fault"),
         drifts=_texts(server, "drift"),

@@ -12,6 +12,7 @@ import click
 
 from card_profiles.dates import JST
 from card_profiles.pki import PKIError
+from card_profiles.synth import Addresses, name_of
 from oqs_stub.config import StubConfig
 from oqs_stub.database import DatabaseError
 from oqs_stub.error_codes import ErrorCodesError
@@ -46,13 +47,14 @@ def serve_oqs(
     host: str,
     port: int,
     population: int = 0,
+    addresses: Addresses = Addresses.INVENTED,
     serving: ServerConditions | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; everything acknowledged is on disk by then.
 
     With *population* so many generated people are registered first, those of the
-    configured seed that are not there yet. *serving* takes the place of the faults
-    that an earlier start was given, and of the drifts, if it names any.
+    configured seed and *addresses* that are not there yet. *serving* takes the place
+    of the faults that an earlier start was given, and of the drifts, if it names any.
 
     Raises `BenchUnavailable` when the port, the folder or what lies in the state
     directory cannot be used; the message says which and what to do.
@@ -70,7 +72,7 @@ def serve_oqs(
     conditions = serving or ServerConditions()
     try:
         if population:
-            _fill(stub, population, seed=config.seed)
+            _fill(stub, population, seed=config.seed, addresses=addresses)
         stub.faults.begin(conditions.faults, seed=conditions.seed)
         if conditions.drifts:
             stub.drifting.set(conditions.drifts)
@@ -91,16 +93,20 @@ def serve_oqs(
     click.echo("終了しました。受け取った要求と同意はすべて保存されています。")
 
 
-def _fill(stub: Stub, count: int, *, seed: int) -> None:
+def _fill(stub: Stub, count: int, *, seed: int, addresses: Addresses) -> None:
     """Register a population, with a bar where somebody watches."""
     from rich.progress import Progress
 
     with Progress(transient=True, disable=not sys.stdout.isatty()) as bar:
         task = bar.add_task("架空の人口を登録しています", total=count)
         new = stub.people.fill(
-            count, seed=seed, told=lambda done: bar.update(task, completed=done)
+            count,
+            seed=seed,
+            addresses=addresses,
+            told=lambda done: bar.update(task, completed=done),
         )
-    _say(f"架空の人口 {count}人（種{seed}、synth-{seed}-0001 から。新しく{new}人）")
+    first = name_of(1, seed=seed, addresses=addresses)
+    _say(f"架空の人口 {count}人（種{seed}、{first} から。新しく{new}人）")
 
 
 @contextmanager

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from card_profiles.loader import PersonaError, load
 from card_profiles.model import Persona
-from card_profiles.synth import one_of
+from card_profiles.synth import addresses_of, one_of
 from card_profiles.variant import split_variant, varied
 
 MOST_PEOPLE = 1_000_000  # So far their numbers are distinct.
 
-_SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)-(?P<number>\d+)")
+_SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)(?P<mark>p?)-(?P<number>\d+)")
 
 
 class People:
@@ -53,4 +53,9 @@ class People:
                 f"「{name_or_path}」: 生成される患者の番号は"
                 f"1から{MOST_PEOPLE}までです。"
             )
-        return one_of(number, seed=int(synthetic["seed"]), now=self._now)
+        return one_of(
+            number,
+            seed=int(synthetic["seed"]),
+            now=self._now,
+            addresses=addresses_of(synthetic["mark"]),
+        )

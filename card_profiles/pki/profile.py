@@ -18,6 +18,7 @@ from cryptography.x509.oid import (
 )
 
 from ..model import CertificateForm, Person
+from ..municipalities import prefecture_romaji
 from .kinds import CertificateKind
 from .subject import holder_names
 from .substitution import DEFAULT, Substitution
@@ -35,9 +36,6 @@ POLICY_SIGN_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.40
 POLICY_AUTH_PHONE_TEST: Final = x509.ObjectIdentifier("1.2.392.200149.8.5.1.0.50")
 """[D] Certificates held by a phone have policies of their own; production has 40
 for signing, and the other one is not known."""
-
-PREFECTURE: Final = "Kakuu-ken"
-"""Of every town there is here; no real prefecture."""
 
 CPS_URL: Final = "http://cps.jpki-test.invalid/cps.html"
 
@@ -110,7 +108,10 @@ def subject_name(
         return _name(country, common)
     locality = (NameOID.LOCALITY_NAME, person.municipality_romaji)
     if form is CertificateForm.TEST_CARD:
-        prefecture = (NameOID.LOCALITY_NAME, PREFECTURE)
+        prefecture = (
+            NameOID.LOCALITY_NAME,
+            prefecture_romaji(person.municipality_code),
+        )
         return _name(country, prefecture, locality, common)
     return _name(country, locality, common)
 
@@ -171,7 +172,10 @@ def _partition(kind: CertificateKind, person: Person) -> x509.Name:
         (NameOID.ORGANIZATION_NAME, ORGANIZATION),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, PROFILES[kind].unit),
         (NameOID.ORGANIZATIONAL_UNIT_NAME, "CRL Distribution Points"),
-        (NameOID.ORGANIZATIONAL_UNIT_NAME, PREFECTURE),
+        (
+            NameOID.ORGANIZATIONAL_UNIT_NAME,
+            prefecture_romaji(person.municipality_code),
+        ),
         (NameOID.COMMON_NAME, f"{person.municipality_romaji} CRLDP"),
     )
 

@@ -1,4 +1,6 @@
-"""A population of any size: households of 架空県, their names, homes and insurance.
+"""A population of any size: households, their names, homes and insurance.
+
+They live in 架空県, or all over Japan (`Addresses`) at addresses that are nobody's.
 
 Block by block (`homes.BLOCK` people), so that memory is constant and anybody can be
 found without making those before.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from random import Random
 
 from ..model import Coverage, Sex
@@ -15,11 +18,20 @@ from .covers import HomeOf, covers_of
 from .homes import BLOCK as BLOCK
 from .homes import block_of_homes
 from .names import FamilyName, GivenName, family_name, given_name
+from .prefectures import moved
 from .shares import shares
 from .towns import Place, full_width, place
 
 LONG_ADDRESS_SHARE = 0.06
 """Share of homes whose 四情報 take 128 bytes or more: the long form of EF 0002."""
+
+
+class Addresses(StrEnum):
+    """Where the people of a population live."""
+
+    INVENTED = "invented"  # 架空県 alone.
+    PREFECTURES = "prefectures"  # All 47, real municipalities, invented towns.
+
 
 _GAP = "\u3000"
 
@@ -38,15 +50,24 @@ class Resident:
     coverages: tuple[Coverage, ...]
 
 
-def block_of(number: int, *, seed: int, on: date) -> list[Resident]:
-    """The people of block *number* (from 0), in order."""
+def block_of(
+    number: int, *, seed: int, on: date, addresses: Addresses = Addresses.INVENTED
+) -> list[Resident]:
+    """The people of block *number* (from 0), in order.
+
+    *addresses* change where they live and nothing else of them.
+    """
     chance = Random(f"population {seed} {number}")  # noqa: S311 - People are reproducible, not secret.
+    moves = Random(f"addresses {seed} {number}")  # noqa: S311 - Likewise.
     table = shares()
     first = number * BLOCK + 1
     residents = []
     for home in block_of_homes(chance, on=on, shares=table):
         family = family_name(chance)
-        where = _varied(place(chance), chance)
+        where = place(chance)
+        if addresses is Addresses.PREFECTURES:
+            where = moved(where, moves)
+        where = _varied(where, chance)
         given = {one.place: given_name(chance, one.sex, family) for one in home.members}
         full = {p: f"{family.kanji}{_GAP}{name.kanji}" for p, name in given.items()}
         of = HomeOf(

@@ -120,9 +120,11 @@ _WEIGHTS = tuple(town.people for town in TOWNS)
 class Place(NamedTuple):
     """Where a household lives."""
 
-    town: Town
+    town: Town  # Whose insurers cover it.
     post_number: str
     address: str
+    municipality_code: str
+    municipality_romaji: str
 
 
 def place(chance: Random) -> Place:
@@ -137,7 +139,11 @@ def place(chance: Random) -> Place:
         else f"{full_width(chance.randint(1, 9))}丁目{block}－{house}"
     )
     return Place(
-        town, district.post_number, f"{PREFECTURE}{town.name}{district.name}{number}"
+        town,
+        district.post_number,
+        f"{PREFECTURE}{town.name}{district.name}{number}",
+        town.code,
+        town.romaji,
     )
 
 

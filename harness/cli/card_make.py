@@ -40,6 +40,7 @@ _MOST = 100_000
     show_default=True,
     help="生成する人の種。名前は synth-種-番号（synth-0-0001 など）です。",
 )
+@options.addresses
 @click.option(
     "--key-cache",
     type=click.Path(path_type=Path, file_okay=False),
@@ -52,12 +53,13 @@ def command(
     names: tuple[str, ...],
     count: int,
     seed: int,
+    addresses: str,
     key_cache: Path | None,
     state: Path,
     now: datetime | None,
 ) -> None:
     """Make cards; exit 0 when all are there, 2, 3 when one is in use, or 130."""
-    from card_profiles.synth import generate
+    from card_profiles.synth import Addresses, generate
     from emulator.factory import make_cards
     from emulator.store import CardInUse
 
@@ -76,7 +78,8 @@ def command(
             now=moment,
             key_cache=None if key_cache is None else options.writable(key_cache),
         )
-        personas = list(chain(named, generate(count, seed=seed, now=moment)))
+        made_up = generate(count, seed=seed, now=moment, addresses=Addresses(addresses))
+        personas = list(chain(named, made_up))
         if not sys.stderr.isatty():  # No bar: at least say what takes so long.
             click.echo(f"カード {len(personas)} 枚を用意します。", err=True)
         with _bar() as bar:

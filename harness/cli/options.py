@@ -83,6 +83,17 @@ class Pin(click.ParamType[str]):
         return pin
 
 
+addresses = click.option(
+    "--addresses",
+    type=click.Choice(("invented", "prefectures")),
+    default="invented",
+    show_default=True,
+    help="架空の人口の住所。invented は架空県だけ、prefectures は47都道府県の実在の"
+    "市区町村と架空の町（名前は synth-種p-番号）。",
+)
+"""Where generated people live, for every command that generates some."""
+
+
 def system_now() -> datetime:
     """The system's time, to the second, in Japan."""
     return datetime.now(JST).replace(microsecond=0)

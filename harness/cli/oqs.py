@@ -161,6 +161,7 @@ command.add_command(oqs_faults.command)
     default=0,
     help="この人数の架空の人口を登録してから始めます。",
 )
+@options.addresses
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
@@ -206,6 +207,7 @@ def serve(
     login_tries: int,
     needs_reboot: bool,  # noqa: FBT001 - likewise.
     population: int,
+    addresses: str,
     seed: int,
     now: datetime | None,
     control: bool,  # noqa: FBT001 - likewise.
@@ -213,6 +215,7 @@ def serve(
     serving: ServerConditions,
 ) -> None:
     """Serve until Ctrl-C; exit 3 when the port or the folder cannot be used."""
+    from card_profiles.synth import Addresses
     from oqs_stub.clock import SettableClock, SystemClock
     from oqs_stub.config import StubConfig
 
@@ -243,4 +246,11 @@ def serve(
             clock=SystemClock() if now is None else SettableClock(now),
             control_token=control_token(wanted=control, file=control_token_file),
         )
-        serve_oqs(config, host=host, port=port, population=population, serving=serving)
+        serve_oqs(
+            config,
+            host=host,
+            port=port,
+            population=population,
+            addresses=Addresses(addresses),
+            serving=serving,
+        )

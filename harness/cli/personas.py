@@ -41,22 +41,24 @@ _FORMS = {
     show_default=True,
     help="架空の人口の乱数の種。",
 )
+@options.addresses
 @click.option("--json", "as_json", is_flag=True, help="JSONで表示します。")
 def command(
     now: datetime | None,
     synthetic: int | None,
     seed: int,
+    addresses: str,
     as_json: bool,  # noqa: FBT001 - click passes options by name.
 ) -> None:
     """List every ready persona with its numbers; nothing here belongs to anybody."""
     from card_profiles.loader import load_all
-    from card_profiles.synth import generate
+    from card_profiles.synth import Addresses, generate
 
     on = now or options.system_now()
     people = (
         load_all(now=on)
         if synthetic is None
-        else generate(synthetic, seed=seed, now=on)
+        else generate(synthetic, seed=seed, now=on, addresses=Addresses(addresses))
     )
     if as_json:
         rows = [_row(persona) for persona in people]

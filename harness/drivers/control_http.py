@@ -39,9 +39,12 @@ class HTTPControl:
         """Register a ready persona by name; return the person's id."""
         return self._ids({"persona": persona})[0]
 
-    def register_synthetic(self, count: int, *, seed: int) -> Sequence[str]:
+    def register_synthetic(
+        self, count: int, *, seed: int, addresses: str = "invented"
+    ) -> Sequence[str]:
         """Register *count* people of the seeded generator; return their ids."""
-        return self._ids({"synthetic": {"count": count, "seed": seed}})
+        wanted = {"count": count, "seed": seed, "addresses": addresses}
+        return self._ids({"synthetic": wanted})
 
     def lose_coverage(self, person: str, *, on: date, reason: str) -> None:
         """End a person's coverage; *reason* is a code of OQSCD008."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, make_response
 
+from card_profiles.synth import Addresses
+
 from ..messages.code_tables import table_values
 from ..stub import Stub
 from .body import ControlRequestError, body_of_request, day, number, text
@@ -23,12 +25,15 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
             synthetic = body.get("synthetic")
             if not isinstance(synthetic, dict):
                 raise ControlRequestError(
-                    'expected {"persona": name} or {"synthetic": {"count", "seed"}}'
+                    'expected {"persona": name} or {"synthetic": {"count", "seed"}},'
+                    ' there with "addresses" if wanted'
                 )
             count = number(synthetic, "count")
             if not 1 <= count <= MOST_PEOPLE:
                 raise ControlRequestError(f"expected a count of 1 to {MOST_PEOPLE}")
-            ids = stub.people.add_synthetic(count, seed=number(synthetic, "seed"))
+            ids = stub.people.add_synthetic(
+                count, seed=number(synthetic, "seed"), addresses=_addresses(synthetic)
+            )
         return make_response({"ids": list(ids)}, 201)
 
     @blueprint.post("/people/<person_id>/lose-coverage")
@@ -47,3 +52,13 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
     def move_coverage(person_id: str) -> Response:
         stub.people.move_coverage(person_id, on=day(text(body_of_request(), "on")))
         return jsonify(person=person_id)
+
+
+def _addresses(synthetic: dict[str, object]) -> Addresses:
+    word = synthetic.get("addresses", Addresses.INVENTED.value)
+    try:
+        return Addresses(str(word))
+    except ValueError as error:
+        raise ControlRequestError(
+            f"expected addresses of {', '.join(Addresses)}, got {word!r}"
+        ) from error

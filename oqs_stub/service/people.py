@@ -9,6 +9,7 @@ from datetime import date
 from card_profiles import loader, synth
 from card_profiles.model import CardClassification, Coverage, Persona, Relation
 from card_profiles.numbers import check_digit
+from card_profiles.synth import Addresses
 
 from ..clock import Clock
 from ..database import Database
@@ -49,12 +50,20 @@ class PeopleService:
         """Register one ready persona. Raises `loader.PersonaError`."""
         return self.add((loader.load(name, now=self._clock.now()),))
 
-    def add_synthetic(self, count: int, *, seed: int) -> tuple[str, ...]:
+    def add_synthetic(
+        self, count: int, *, seed: int, addresses: Addresses = Addresses.INVENTED
+    ) -> tuple[str, ...]:
         """Register *count* generated people; the same seed makes the same ones."""
-        return self.add(synth.generate(count, seed=seed, now=self._clock.now()))
+        now = self._clock.now()
+        return self.add(synth.generate(count, seed=seed, now=now, addresses=addresses))
 
     def fill(
-        self, count: int, *, seed: int, told: Callable[[int], None] = lambda _: None
+        self,
+        count: int,
+        *,
+        seed: int,
+        addresses: Addresses = Addresses.INVENTED,
+        told: Callable[[int], None] = lambda _: None,
     ) -> int:
         """Register the first *count* generated people; how many were new.
 
@@ -64,15 +73,16 @@ class PeopleService:
         now, new = self._clock.now(), 0
         for first in range(1, count + 1, _PORTION):
             last = min(first + _PORTION - 1, count)
-            if not self._is_filled(last, seed=seed):
-                people = synth.generate(last, seed=seed, now=now, first=first)
+            if (
+                self._registry.get(synth.name_of(last, seed=seed, addresses=addresses))
+                is None
+            ):  # A portion is there whole or not at all.
+                people = synth.generate(
+                    last, seed=seed, now=now, first=first, addresses=addresses
+                )
                 new += len(self.add(people))
             told(last)
         return new
-
-    def _is_filled(self, last: int, *, seed: int) -> bool:
-        """Whether the portion that ends with this person is there: all or nothing."""
-        return self._registry.get(synth.name_of(last, seed=seed)) is not None
 
     def lose_coverage(self, person_id: str, *, on: date, reason: str) -> None:
         """End every coverage in force on *on*, which is the first day without.

@@ -33,12 +33,16 @@ def register_people(encounter: Encounter, count: int) -> None:
     """実在しない患者を、乱数の種から人数分だけ作って登録します。
 
     同じ種（--seed）なら毎回同じ人ができます。作った人は「架空の患者1」
-    「架空の患者2」…と呼べて、それぞれのカードと保険資格を持っています。
+    「架空の患者2」…と呼べて、それぞれのカードと保険資格を持っています。住所は架空県です
+    （ベンチファイルに server.addresses = "prefectures" と書けば47都道府県）。
 
     例: 架空の患者を10人登録する
     """
+    bench = encounter.bench
     encounter.generated.extend(
-        control_of(encounter).register_synthetic(count, seed=encounter.bench.seed)
+        control_of(encounter).register_synthetic(
+            count, seed=bench.seed, addresses=bench.spec.addresses
+        )
     )
 
 

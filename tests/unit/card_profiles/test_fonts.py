@@ -12,6 +12,7 @@ from PIL.ImageFont import FreeTypeFont
 from card_profiles import fonts, synth_tables
 from card_profiles.loader import load_all
 from card_profiles.model import Persona
+from card_profiles.municipalities import prefectures
 from card_profiles.synth import generate
 
 NO_CHARACTER = "\uffff"
@@ -66,6 +67,16 @@ def test_every_generated_persona_can_be_drawn(
     font: FreeTypeFont, now: datetime
 ) -> None:
     text = "".join(written(persona) for persona in generate(600, seed=3, now=now))
+
+    assert missing(text, font) == set()
+
+
+def test_every_municipality_can_be_drawn(font: FreeTypeFont) -> None:
+    text = "".join(
+        prefecture.name + city.name
+        for prefecture in prefectures()
+        for city in prefecture.municipalities
+    )
 
     assert missing(text, font) == set()
 

@@ -92,8 +92,10 @@ def test_people_are_generated(face: ControlFace, control: HTTPControl) -> None:
 
     assert control.register_synthetic(2, seed=7) == ["synth-7-0001", "synth-7-0002"]
     assert face.asked[0][1:] == (
-        "/control/people", "Bearer t0ken", {"synthetic": {"count": 2, "seed": 7}},
-    )  # fmt: skip
+        "/control/people",
+        "Bearer t0ken",
+        {"synthetic": {"count": 2, "seed": 7, "addresses": "invented"}},
+    )
 
 
 def test_a_ready_persona_is_registered(face: ControlFace, control: HTTPControl) -> None:

@@ -72,12 +72,20 @@ def test_a_bench_file_gives_its_server_faults_and_drift(tmp_path: Path) -> None:
     )
 
 
+def test_a_bench_file_says_where_generated_people_live(tmp_path: Path) -> None:
+    path = bench_file(tmp_path, 'addresses = "prefectures"')
+
+    assert load_bench(str(path)).addresses == "prefectures"
+    assert load_bench("virtual").addresses == "invented"
+
+
 @pytest.mark.parametrize(
     ("server", "told"),
     [
         pytest.param('fault = "slwo"', "server.fault", id="fault"),
         pytest.param("drift = 3", "server.drift", id="drift"),
         pytest.param("fault_seed = -1", "server.fault_seed", id="seed"),
+        pytest.param('addresses = "47"', "server.addresses", id="addresses"),
         pytest.param('fauld = "slow"', "server.fauld: 知らない項目です", id="key"),
     ],
 )

@@ -25,8 +25,8 @@ class Control:
     def set_clock(self, now: datetime) -> None:
         self.told.append(("clock", now))
 
-    def register_synthetic(self, count: int, *, seed: int) -> list[str]:
-        self.told.append(("people", (count, seed)))
+    def register_synthetic(self, count: int, *, seed: int, addresses: str) -> list[str]:
+        self.told.append(("people", (count, seed, addresses)))
         return [f"synth-{seed}-{n:04d}" for n in range(1, count + 1)]
 
     def lose_coverage(self, person: str, **how: object) -> None:
@@ -50,6 +50,7 @@ def on(
         capabilities=frozenset({Capability.SET_CLOCK} if settable else ()),
         server=SimpleNamespace(control=control),
         seed=7,
+        spec=SimpleNamespace(addresses="invented"),
         institution_code="9930000014",
     )
     return Encounter(cast("Bench", bench), patient="hanako")
@@ -126,7 +127,7 @@ def test_generated_people_come_from_the_benchs_seed_and_add_up() -> None:
 
     server.register_people(encounter, 2)
 
-    assert control.told == [("people", (2, 7))]
+    assert control.told == [("people", (2, 7, "invented"))]
     assert encounter.generated == ["synth-7-0001", "synth-7-0002"]
 
 
