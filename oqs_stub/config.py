@@ -64,3 +64,8 @@ class StubConfig:
     def exchange_folder(self) -> Path:
         """The directory that holds `req`, `res` and `face`."""
         return self.folder or self.state_dir / "oqs" / "folder"
+
+    @property
+    def secret_file(self) -> Path:
+        """Where this stub keeps what it signs with."""
+        return self.state_dir / "oqs" / "secret"

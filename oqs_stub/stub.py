@@ -251,6 +251,7 @@ class Stub:
             logins=self.logins,
             ledger=self.ledger,
             clock=clock,
+            secret_file=config.secret_file,
         )
         faces = FaceResults(database)
         self.face_reader = FaceReader(

@@ -11,26 +11,21 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import Column, Integer, String, Table, insert, select
 
 from ..clock import Clock
-from ..database import Database, metadata
+from ..database import Database
 from ..institutions import Institutions
 from ..ledger import Ledger
+from ..own_secret import OwnSecret
 from .attempts import Attempts, TooManyAttemptsError, account_scope
 from .terminal_accounts import Account
 from .terminal_logins import LoginRefusedError, TerminalLogins
 
 FACE = "webapi"
-
-_secret = Table(
-    "webapi_secret",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("value", String(64), nullable=False),
-)
 
 
 class TokenKind(StrEnum):
@@ -98,13 +93,14 @@ class WebAPITokens:
         logins: TerminalLogins,
         ledger: Ledger,
         clock: Clock,
+        secret_file: Path,
     ) -> None:
         self._institutions = institutions
         self._logins = logins
         self._ledger = ledger
         self._clock = clock
         self._attempts = Attempts(database, clock)
-        self._serializer = URLSafeSerializer(_own_secret(database), salt="webapi")
+        self._secret = OwnSecret(secret_file, database)
 
     def authenticate(
         self, institution_code: str, account_id: str, password: str
@@ -161,6 +157,10 @@ class WebAPITokens:
             own,
             caller.account,
         )
+
+    @cached_property
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self._secret.get(), salt="webapi")
 
     def _issue(self, action: str, caller: Caller) -> Tokens:
         self._ledger.record(
@@ -226,13 +226,3 @@ class WebAPITokens:
 
 def _fingerprint(account: Account) -> str:
     return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]
-
-
-def _own_secret(database: Database) -> str:
-    """What this stub signs with, made when it is first asked for."""
-    with database.begin() as connection:
-        kept = connection.execute(select(_secret.c.value)).scalar_one_or_none()
-        if kept is None:
-            kept = secrets.token_hex(32)
-            connection.execute(insert(_secret).values(id=1, value=kept))
-    return str(kept)

@@ -25,7 +25,7 @@ from oqs_stub.records import ConsentKind, TreatmentCategory
 from oqs_stub.registry import Registry
 from oqs_stub.service.inquiries import InquiryService
 from oqs_stub.service.jobs import Jobs
-from oqs_stub.stub import Stub
+from oqs_stub.stub import Stub, StubConfig
 
 pytestmark = pytest.mark.sqlite  # On PostgreSQL: tests/postgresql.
 
@@ -145,6 +145,33 @@ def test_an_answer_that_was_delivered_before_does_not_come_again(old: Path) -> N
 
     assert OpenJobs(database, str(folder)).all() == []
     database.close()
+
+
+def test_who_was_logged_in_stays_so_and_the_table_tells_nobody_by_what(
+    old: Path,
+) -> None:
+    raw = sqlite3.connect(old)
+    raw.execute(
+        "INSERT INTO terminal_logins VALUES"
+        " ('of-before', '9930000014', 'admin', '2026-04-10T03:00:00.000000Z')"
+    )
+    raw.commit()
+    raw.close()
+
+    config = StubConfig(
+        state_dir=old.parent, database=None, clock=SettableClock(_noon())
+    )
+    (old.parent / "oqs").mkdir()
+    old.rename(config.database_place)
+    stub = Stub(config)
+    login = stub.logins.find("of-before")
+    with stub.database.read() as connection:
+        kept = connection.execute(text("SELECT * FROM terminal_logins")).one()
+    stub.close()
+
+    assert login is not None
+    assert login.account.id == "admin"
+    assert "of-before" not in kept
 
 
 def test_a_migration_happens_once(old: Path) -> None:
