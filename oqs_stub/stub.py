@@ -244,7 +244,7 @@ class Stub:
         codec = self.codec = Codec(
             load_conventions(config.conventions), drifting=self.drifting.now
         )
-        self.json_codec = JSONCodec(codec.conventions)
+        self.json_codec = JSONCodec(codec.conventions, drifting=self.drifting.now)
         self.webapi_tokens = WebAPITokens(
             database=database,
             institutions=self.institutions,

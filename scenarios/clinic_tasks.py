@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from harness.clinic import FolderClinic
+from harness.clinic.requests import InsuredNumbers
+from harness.clinic.webapi_clinic import WebAPIClinic
 from harness.drivers.terminal_pages import TerminalClient
 from harness.results import Eligibility
 
@@ -62,6 +64,30 @@ def check_by_number(
             doing=CHECK,
         ),
     )
+
+
+def check_by_webapi(encounter: Encounter) -> None:
+    """資格確認 with the same numbers, by the JSON WebAPI."""
+    bench = encounter.bench
+    persona = bench.people.get(encounter.patient)
+    coverage = max(persona.coverages, key=lambda one: one.valid_from)
+    clinic = WebAPIClinic(
+        bench.server.base_url,
+        institution_code=bench.institution_code,
+        clock=bench.clock,
+        journal=bench.journal,
+    )
+    numbers = InsuredNumbers(
+        insurer_number=coverage.insurer_number,
+        symbol=coverage.symbol,
+        number=coverage.number,
+        branch=coverage.branch,
+        birthdate=persona.person.birthdate,
+    )
+    try:
+        keep(encounter, encounter.attempt(lambda: clinic.check(numbers), doing=CHECK))
+    finally:
+        clinic.close()
 
 
 def register_number(encounter: Encounter, number: str) -> None:

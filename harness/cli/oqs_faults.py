@@ -41,6 +41,7 @@ def command(as_json: bool) -> None:  # noqa: FBT001 - click passes options by na
     for drift in DRIFTS.values():
         click.secho(f"--drift {drift.name}  {drift.title}", bold=True)
         click.echo(f"  {drift.summary}")
+        click.echo(f"    WebAPIのJSON: {drift.in_json.told}")
 
 
 def _document() -> dict[str, Any]:  # A JSON object.
@@ -77,7 +78,13 @@ def _document() -> dict[str, Any]:  # A JSON object.
             for profile in PROFILES.values()
         ],
         "drifts": [
-            {"name": drift.name, "title": drift.title, "summary": drift.summary}
+            {
+                "name": drift.name,
+                "title": drift.title,
+                "summary": drift.summary,
+                "in_json": drift.in_json.told,
+                "applies_to_json": drift.in_json.applies,
+            }
             for drift in DRIFTS.values()
         ],
     }

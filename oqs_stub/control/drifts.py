@@ -28,7 +28,13 @@ def add_drifts(blueprint: Blueprint, stub: Stub) -> None:
         return jsonify(
             on=stub.drifting.names(),
             known=[
-                {"name": one.name, "title": one.title, "summary": one.summary}
+                {
+                    "name": one.name,
+                    "title": one.title,
+                    "summary": one.summary,
+                    "in_json": one.in_json.told,
+                    "applies_to_json": one.in_json.applies,
+                }
                 for one in DRIFTS.values()
             ],
         )

@@ -62,14 +62,18 @@ def render() -> str:
     )
     parts.append(
         "## 電文の書き方 / Message drift\n\n"
-        "`oqs serve --drift 名前` で、いくつでも一緒に使えます。WebAPIのJSONには"
-        "関わりません。\n\n"
-        "*Any number at once. They do not concern the JSON of the WebAPI.*\n\n"
-        "| 名前 | 日本語の名前 | 書き方 | 出典 |\n|---|---|---|---|"
+        "`oqs serve --drift 名前` で、いくつでも一緒に使えます。フォルダーのXMLと、"
+        "意味のあるものはWebAPIのJSONの電文も変わります（認証の応答とエラーの応答は"
+        "変わりません）。\n\n"
+        "*Any number at once. They change the XML of the folders and, where that makes"
+        " sense, the messages in the JSON of the WebAPI (never its answers to an"
+        " authentication, nor its errors).*\n\n"
+        "| 名前 | 日本語の名前 | 書き方 | WebAPIのJSON | 出典 |\n|---|---|---|---|---|"
     )
     parts.append(
         "\n".join(
-            f"| `{one.name}` | {one.title} | {_cell(one.summary)} | {one.source} |"
+            f"| `{one.name}` | {one.title} | {_cell(one.summary)}"
+            f" | {_cell(one.in_json.told)} | {one.source} |"
             for one in DRIFTS.values()
         )
         + "\n"

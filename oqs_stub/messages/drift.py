@@ -1,7 +1,8 @@
 """Message drift: how other editions and other producers write the same messages.
 
 Each is one named switch; any number can be on together. What they change is either
-the elements (see `drift_trees`) or only how these look as text.
+the elements (see `drift_trees`) or only how these look as text: the XML of the
+folders, and where that makes sense the JSON of the WebAPI.
 """
 
 from __future__ import annotations
@@ -17,11 +18,27 @@ from xml.etree.ElementTree import Element as Node
 from . import drift_trees
 from .drift_trees import Change
 from .items import Message
-from .style import PLAIN, Lacking, Style
+from .style import PLAIN, JSONStyle, Lacking, Style
 
 
 class DriftError(ValueError):
     """A drift that does not exist; the message, in Japanese, says which do."""
+
+
+@dataclass(frozen=True, slots=True)
+class InJSON:
+    """What becomes of the JSON of the WebAPI under a drift."""
+
+    told: str
+    applies: bool = True
+    style: Mapping[str, Any] = field(default_factory=dict)  # Fields of `JSONStyle`.
+
+
+_LIKEWISE = InJSON("同じように変わります")
+
+
+def _not(reason: str) -> InJSON:
+    return InJSON(f"変わりません（{reason}）", applies=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +51,7 @@ class Drift:
     source: str
     change: Change | None = None
     style: Mapping[str, Any] = field(default_factory=dict)  # Fields of `Style`.
+    in_json: InJSON
 
 
 _SHEET = "公開されたプログラム"
@@ -47,6 +65,7 @@ _DRIFTS = (
         "薬剤禁忌、検査、処方）のフラグ・日時・有効期限が加わります。",
         source="ORCAの公開情報。値は診療情報の同意に合わせています",
         change=drift_trees.add_newer_consents,
+        in_json=_LIKEWISE,
     ),
     Drift(
         name="older-elements",
@@ -55,6 +74,7 @@ _DRIFTS = (
         "ありません。",
         source=_SHEET,
         change=drift_trees.drop_newer_dates,
+        in_json=_LIKEWISE,
     ),
     Drift(
         name="shuffled",
@@ -62,6 +82,7 @@ _DRIFTS = (
         summary="要素の順序が配置仕様と違います（名前のハッシュ順。種で変わります）。",
         source="公開されたfaceファイルの例",
         change=drift_trees.shuffle,
+        in_json=InJSON("名前の順序が同じように変わります（配列の順は変わりません）"),
     ),
     Drift(
         name="shuffled-faces",
@@ -69,6 +90,7 @@ _DRIFTS = (
         summary="faceのファイルだけ、要素の順序が配置仕様と違います。",
         source="公開されたfaceファイルの例",
         change=drift_trees.shuffle_faces,
+        in_json=_not("faceのファイルだけのことです"),
     ),
     Drift(
         name="empty-elements",
@@ -76,6 +98,7 @@ _DRIFTS = (
         summary="値のない任意の要素を、省略せず <X></X> と書きます。",
         source=_SHEET,
         change=drift_trees.show_empty_values,
+        in_json=InJSON("値のない任意の名前に、空の文字列があります"),
     ),
     Drift(
         name="self-closing",
@@ -84,6 +107,7 @@ _DRIFTS = (
         source=_GUESS,
         change=drift_trees.show_empty_values,
         style={"self_closing": True},
+        in_json=InJSON("値のない任意の名前に、nullがあります", style={"empty": None}),
     ),
     Drift(
         name="prescription-in-record",
@@ -91,6 +115,7 @@ _DRIFTS = (
         summary="処方箋発行形態が、MessageBodyの直下ではなく資格確認結果の中にあります。",
         source=_SHEET,
         change=drift_trees.move_prescription_into_records,
+        in_json=_LIKEWISE,
     ),
     Drift(
         name="result-list-in-bulk",
@@ -98,6 +123,7 @@ _DRIFTS = (
         summary="一括の結果の資格確認結果が、ResultListに包まれています。",
         source=_SHEET,
         change=drift_trees.wrap_records_of_units,
+        in_json=_not("一括の結果はWebAPIにありません"),
     ),
     Drift(
         name="zipped-lists",
@@ -105,6 +131,7 @@ _DRIFTS = (
         summary="一括の結果（02）が、XMLを1つ入れたZIPで届きます。",
         source=_SHEET,
         style={"zipped_lists": True},
+        in_json=_not("一括の結果はWebAPIにありません"),
     ),
     Drift(
         name="unknown-elements",
@@ -112,6 +139,9 @@ _DRIFTS = (
         summary="どのブロックにも、配置仕様にない値とブロックがあります。",
         source=_GUESS,
         change=drift_trees.add_unknown_elements,
+        in_json=InJSON(
+            "どのオブジェクトにも、配置仕様にない値とオブジェクトがあります"
+        ),
     ),
     Drift(
         name="spaced-tags",
@@ -119,6 +149,7 @@ _DRIFTS = (
         summary="タグの > の前に空白があります（<X >）。",
         source="公開された要求ファイルの例",
         style={"tag_end": " "},
+        in_json=InJSON("名前の後ろ、: の前に空白があります", style={"colon": " : "}),
     ),
     Drift(
         name="one-line",
@@ -126,6 +157,7 @@ _DRIFTS = (
         summary="全体が1行です。",
         source=_SHEET,
         style={"newline": "", "indent": ""},
+        in_json=InJSON("もともと1行です", applies=False, style={"indent": None}),
     ),
     Drift(
         name="crlf",
@@ -133,6 +165,10 @@ _DRIFTS = (
         summary="改行がCRLFで、字下げがありません。",
         source=_SHEET,
         style={"newline": "\r\n", "indent": ""},
+        in_json=InJSON(
+            "改行がCRLFで、字下げがありません",
+            style={"newline": "\r\n", "indent": ""},
+        ),
     ),
     Drift(
         name="tabs",
@@ -140,6 +176,7 @@ _DRIFTS = (
         summary="字下げがタブです。",
         source=_GUESS,
         style={"indent": "\t"},
+        in_json=InJSON("改行があり、字下げがタブです", style={"indent": "\t"}),
     ),
     Drift(
         name="byte-order-mark",
@@ -147,6 +184,10 @@ _DRIFTS = (
         summary="UTF-8のファイルの先頭にBOMがあります。",
         source=_GUESS,
         style={"byte_order_mark": True},
+        in_json=InJSON(
+            "先頭にBOMがあります（RFC 8259は付けないことを求めています）",
+            style={"byte_order_mark": True},
+        ),
     ),
     Drift(
         name="windows-31j",
@@ -154,6 +195,7 @@ _DRIFTS = (
         summary="Shift_JISのファイルのXML宣言が Windows-31J です。",
         source=_GUESS,
         style={"declared": {"Shift_JIS": "Windows-31J"}},
+        in_json=_not("JSONはUTF-8だけです"),
     ),
     Drift(
         name="lacking-reference",
@@ -161,6 +203,10 @@ _DRIFTS = (
         summary="Shift_JIS（CP932）にない文字を、● ではなく数値文字参照で書きます。",
         source=_GUESS,
         style={"lacking": Lacking.REFERENCE},
+        in_json=InJSON(
+            "CP932にない文字を、\\uXXXX の形で書きます",
+            style={"lacking": Lacking.REFERENCE},
+        ),
     ),
     Drift(
         name="lacking-question",
@@ -168,6 +214,10 @@ _DRIFTS = (
         summary="Shift_JIS（CP932）にない文字を、● ではなく ? で書きます。",
         source=_GUESS,
         style={"lacking": Lacking.QUESTION},
+        in_json=InJSON(
+            "CP932にない文字を、UTF-8でも ? で書きます",
+            style={"lacking": Lacking.QUESTION},
+        ),
     ),
     Drift(
         name="lacking-dropped",
@@ -175,6 +225,10 @@ _DRIFTS = (
         summary="Shift_JIS（CP932）にない文字を、書きません。",
         source=_GUESS,
         style={"lacking": Lacking.DROPPED},
+        in_json=InJSON(
+            "CP932にない文字を、UTF-8でも書きません",
+            style={"lacking": Lacking.DROPPED},
+        ),
     ),
 )
 
@@ -215,6 +269,21 @@ class Drifted:
         for drift in self.drifts:
             style = replace(style, **drift.style)
         return style
+
+    @property
+    def json_style(self) -> JSONStyle:
+        """As `style`, of the JSON."""
+        style = JSONStyle()
+        for drift in self.drifts:
+            style = replace(style, **drift.in_json.style)
+        return style
+
+    @property
+    def in_json(self) -> Drifted:
+        """Those of them that make sense for JSON."""
+        return replace(
+            self, drifts=tuple(one for one in self.drifts if one.in_json.applies)
+        )
 
     def change(self, root: Node, message: type[Message]) -> None:
         """Change the elements of one message in place, in the catalogue's order.

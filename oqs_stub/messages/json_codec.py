@@ -7,15 +7,17 @@ but a list (`ResultList`) is an array of one-name objects; every value is a stri
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from .codec import SIZE_LIMIT
 from .conventions import Conventions, load_conventions
+from .drift import STRAIGHT, Drifted
 from .errors import MessageError
 from .items import Message, Part
+from .json_drift import write_drifted
 from .json_text import parse_json
 from .layout import Element, elements, list_of
 from .validate import ROOT, check_values, described, shown
@@ -43,8 +45,14 @@ class JSONCodec:
     """
 
     def __init__(
-        self, conventions: Conventions | None = None, *, size_limit: int = SIZE_LIMIT
+        self,
+        conventions: Conventions | None = None,
+        *,
+        size_limit: int = SIZE_LIMIT,
+        drifting: Callable[[], Drifted] = lambda: STRAIGHT,
     ) -> None:
+        """*drifting* is asked before each message is written."""
+        self._drifting = drifting
         self.conventions = conventions or load_conventions()
         self._size_limit = size_limit
         self._described: dict[str, str] = {
@@ -87,7 +95,13 @@ class JSONCodec:
         return values
 
     def encode(self, message: Message) -> bytes:
-        """Write one message in the order of the description, absent before empty."""
+        """Write one message in the order of the description, absent before empty.
+
+        That is, unless messages are to drift.
+        """
+        drifted = self._drifting()
+        if drifted.drifts:
+            return write_drifted(message, self.conventions, drifted)
         return json.dumps(
             {ROOT: self._written(message)}, ensure_ascii=False, separators=(",", ":")
         ).encode()

@@ -35,4 +35,19 @@ class Style:
     """What the declaration calls an encoding, where not by its usual name."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JSONStyle:
+    """One way to write the same names and values as JSON, which is always UTF-8."""
+
+    newline: str = "\n"
+    indent: str | None = None
+    """What each level is indented by; None for all on one line."""
+    colon: str = ":"
+    empty: str | None = ""
+    """What stands for a value that is not there, where one is to be shown."""
+    lacking: Lacking | None = None
+    """What becomes of a character that CP932 lacks; None leaves it as it is."""
+    byte_order_mark: bool = False
+
+
 PLAIN = Style()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 
@@ -102,6 +103,13 @@ def encode_text(text: str, encoding: Encoding, *, style: Style = PLAIN) -> bytes
         return _in_cp932("".join(_writable(one, style.lacking) for one in twinned))
 
 
+def without_lacking(text: str, write: Callable[[str], str]) -> str:
+    """*text* with what *write* makes of each character that CP932 lacks."""
+    return "".join(
+        one if one.isascii() or _is_in_cp932(one) else write(one) for one in text
+    )
+
+
 def _in_cp932(text: str) -> bytes:
     """*text* in the bytes that Windows writes.
 
@@ -130,13 +138,17 @@ def _twice_in_cp932() -> tuple[re.Pattern[str], dict[str, bytes]]:
 
 
 def _writable(character: str, lacking: Lacking) -> str:
+    if _is_in_cp932(character):
+        return character
+    return f"&#{ord(character)};" if lacking is Lacking.REFERENCE else lacking.value
+
+
+def _is_in_cp932(character: str) -> bool:
     try:
-        character.encode("cp932")
+        character.translate(_CP932_TWINS).encode("cp932")
     except UnicodeEncodeError:
-        if lacking is Lacking.REFERENCE:
-            return f"&#{ord(character)};"
-        return lacking.value
-    return character
+        return False
+    return True
 
 
 def _unsupported(name: str) -> MessageError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, then, when
 
-from ..clinic_tasks import check_by_number, records_of_patient
+from ..clinic_tasks import check_by_number, check_by_webapi, records_of_patient
 from ..encounter import Encounter
 from ..institution_tasks import work_at
 from ..observation import control_of
@@ -34,6 +34,15 @@ def checks_without_branch(encounter: Encounter) -> None:
     例: レセコンが枝番なしで資格を確認する
     """
     check_by_number(encounter, with_branch=False)
+
+
+@when("レセコンがWebAPIで資格を確認する")
+def checks_by_webapi(encounter: Encounter) -> None:
+    """患者の番号と生年月日を、フォルダーではなくWebAPI（JSON）で照会します。
+
+    例: レセコンがWebAPIで資格を確認する
+    """
+    check_by_webapi(encounter)
 
 
 @when("患者が亡くなる")

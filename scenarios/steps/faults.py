@@ -40,7 +40,7 @@ def faults_are_cleared(encounter: Encounter) -> None:
 @given(parsers.parse("電文の書き方を「{drifts}」にする"))
 @when(parsers.parse("電文の書き方を「{drifts}」にする"))
 def messages_drift(encounter: Encounter, drifts: str) -> None:
-    """この先の回答ファイルの書き方を変えます（@needs:server-faults）。
+    """この先の回答ファイルとWebAPIの電文の書き方を変えます（@needs:server-faults）。
 
     「順序違い」「新しい同意」のような名前です（[一覧](server-faults.md)）。
     いくつかなら「、」でつなぎます。
