@@ -14,6 +14,7 @@ from typing import Final
 from .as_written import card_lines
 from .assemble import assemble
 from .dates import DateError, today
+from .machine_words import file_reason, toml_reason
 from .model import Persona
 from .reading import PersonaError, Table
 
@@ -67,7 +68,7 @@ def parse(text: str, *, name: str, source: str, now: datetime) -> Persona:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PersonaError(
-            f"{source}: TOMLとして読めません。書かれた行を直してください: {error}"
+            f"{source}: TOMLとして読めません。{toml_reason(error)}。"
         ) from error
     lines = card_lines(values)
     on = today(now)
@@ -85,15 +86,9 @@ def _people() -> Traversable:
 def _read(entry: Traversable, source: str) -> str:
     try:
         return entry.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise PersonaError(f"{source}: このファイルはありません。") from error
-    except UnicodeDecodeError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise PersonaError(
-            f"{source}: UTF-8のファイルとして読めません: {error}"
-        ) from error
-    except OSError as error:
-        raise PersonaError(
-            f"{source}: ファイルとして読めません: {error.strerror}"
+            f"{source}: 読めません。{file_reason(error, Path(source))}。"
         ) from error
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from card_profiles.machine_words import file_reason
+
 from .iso7816.atr import CONTACT_ATRS
 
 APPLICATION_NAMES = ("isd", "common", "juki", "visual", "support", "jpki")
@@ -193,10 +195,10 @@ def load_behaviour(path: Path) -> CardBehaviour:
 
     try:
         document = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise BehaviourError(f"{path} を読めません: {error.strerror}") from error
-    except ValueError as error:
-        raise BehaviourError(f"{path} は TOML として読めません: {error}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BehaviourError(
+            f"{path} を読めません。{file_reason(error, path)}。"
+        ) from error
     defaults = {entry.name: getattr(DEFAULT, entry.name) for entry in fields(DEFAULT)}
     changes: dict[str, Any] = {}  # Values of several types; each is checked below.
     for name, value in document.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from card_profiles.machine_words import file_reason
 from card_profiles.model import Persona
 
 from .authorities import Authorities
@@ -78,7 +79,9 @@ def _read(path: Path, persona: Persona) -> dict[str, str | None]:
         schema, owner = document["schema"], document["persona"]
         contents = {name: document["files"][name] for name in _FILES}
     except OSError as error:
-        raise SnapshotError(f"{path} を読めません: {error.strerror}") from error
+        raise SnapshotError(
+            f"{path} を読めません。{file_reason(error, path)}。"
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise SnapshotError(
             f"{path} はカードのスナップショット（{SCHEMA}）ではありません。"

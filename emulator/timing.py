@@ -13,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from card_profiles.machine_words import file_reason, toml_reason
+
 from .command_names import CommandPattern, UnknownCommandName
 from .vpcd import PluggableCard
 
@@ -104,7 +106,7 @@ def find_timing(name: str, *, beside: Path | None = None) -> TimingModel:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TimingError(
-            f"速さの表 {path} を読めません（UTF-8のTOMLが必要です）: {error}"
+            f"速さの表 {path} を読めません。{file_reason(error, path)}。"
         ) from error
     return read_timing(text, name=path.stem, where=str(path))
 
@@ -114,7 +116,9 @@ def read_timing(text: str, *, name: str, where: str) -> TimingModel:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TimingError(f"{where}: TOMLとして読めません: {error}") from error
+        raise TimingError(
+            f"{where}: TOMLとして読めません。{toml_reason(error)}。"
+        ) from error
     rules = document.get("rule")
     if not isinstance(rules, list) or not rules:
         raise TimingError(f"{where}: [[rule]] の表が1つ以上必要です。")

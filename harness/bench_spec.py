@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
+from card_profiles.machine_words import file_reason, toml_reason
+
 from .card_conditions import CardConditions, ConditionsError, ConditionTexts
 from .server_conditions import ServerConditions
 
@@ -132,7 +134,7 @@ def load_bench(name_or_path: str) -> BenchSpec:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BenchError(
-            f"ベンチファイル {path} を読めません（UTF-8のTOMLが必要です）: {error}"
+            f"ベンチファイル {path} を読めません。{file_reason(error, path)}。"
         ) from error
     return _check(path.stem, text, where=str(path), beside=path.parent)
 
@@ -144,7 +146,7 @@ def _check(
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BenchError(
-            f"{where}: TOMLとして読めません。書かれた行を直してください: {error}"
+            f"{where}: TOMLとして読めません。{toml_reason(error)}。"
         ) from error
     layers = document.get("layers")
     if not isinstance(layers, dict):

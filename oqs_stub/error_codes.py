@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from card_profiles.machine_words import file_reason, toml_reason
+
 _OWN = re.compile(r"STUB[0-9]{4}")
 
 
@@ -68,7 +70,8 @@ class ErrorCodes:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ErrorCodesError(
-                f"{path}: エラーコードのファイルを読めません（{error}）。"
+                f"{path}: エラーコードのファイルを読めません。"
+                f"{file_reason(error, path)}。"
             ) from error
         for name, row in _rows(text, str(path)):
             ready = self._rows.get(name)
@@ -90,7 +93,9 @@ def _rows(text: str, where: str) -> list[tuple[str, Refusal]]:
     try:
         document: Mapping[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ErrorCodesError(f"{where}: TOMLとして読めません（{error}）。") from error
+        raise ErrorCodesError(
+            f"{where}: TOMLとして読めません。{toml_reason(error)}。"
+        ) from error
     codes = document.get("codes")
     if not isinstance(codes, dict):
         raise ErrorCodesError(f"{where}: [codes.名前] の表がありません。")

@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
+from card_profiles.machine_words import file_reason
 from card_profiles.numbers import check_digit
 
 from .records import (
@@ -47,13 +48,9 @@ def read_institutions(
     source = path or resources.files(__package__).joinpath("institutions.toml")
     try:
         document = tomllib.loads(source.read_text(encoding="utf-8"))
-    except OSError as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InstitutionFileError(
-            f"{source}: 読めません（{error.strerror}）。場所を確かめてください。"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InstitutionFileError(
-            f"{source}: UTF-8 の TOML として読めません（{error}）。"
+            f"{source}: 読めません。{file_reason(error, Path(str(source)))}。"
         ) from error
     rows = document.get("institution")
     if not isinstance(rows, list) or not rows:

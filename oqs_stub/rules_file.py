@@ -13,6 +13,8 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from card_profiles.machine_words import file_reason, toml_reason
+
 from .rules.parameters import Rules
 
 _RULES = TypeAdapter(Rules)
@@ -53,13 +55,9 @@ def ready_rules() -> str:
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise RulesFileError(
-            f"{path}: 読めません（{error.strerror}）。場所を確かめてください。"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise RulesFileError(
-            f"{path}: UTF-8 のファイルとして読めません（{error}）。"
+            f"{path}: 読めません。{file_reason(error, path)}。"
         ) from error
 
 
@@ -67,7 +65,9 @@ def _read(text: str, source: str) -> Rules:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulesFileError(f"{source}: TOML として読めません（{error}）。") from error
+        raise RulesFileError(
+            f"{source}: TOML として読めません。{toml_reason(error)}。"
+        ) from error
     for where, known in _unknown(document, Rules):
         raise RulesFileError(
             f"{source}: {where} という項目はありません（{', '.join(known)}）。"

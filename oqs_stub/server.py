@@ -12,6 +12,8 @@ import waitress  # type: ignore[import-untyped]  # Waitress ships no types.
 from flask import Flask
 from waitress import wasyncore
 
+from card_profiles.machine_words import system_reason
+
 from .app import create_app, create_responder
 from .page_workers import PageWorkers, Place, WorkersError
 from .stub import Stub
@@ -171,4 +173,4 @@ def _cannot_listen(host: str, port: int, error: OSError) -> str:
             f"{host}:{port} は、ほかのプログラムが使っています。"
             "別のポートを --port で指定するか、そのプログラムを終了してください。"
         )
-    return f"{host}:{port} で待ち受けられません（{error.strerror}）。"
+    return f"{host}:{port} で待ち受けられません（{system_reason(error)}）。"

@@ -15,6 +15,8 @@ from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.feature import get_feature
 from pytest_bdd.scenario import get_python_name_generator, scenario
 
+from card_profiles.machine_words import system_reason
+
 from .lint import FeatureProblems, check_file
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class FeatureFile(pytest.Module):
                 f"Gherkinとして読めません: {error.message}"
             )
         if isinstance(excinfo.value, OSError):
-            why = excinfo.value.strerror or excinfo.value
+            why = system_reason(excinfo.value)
             return f"{self.path.name} を読めません（{why}）。"
         return super().repr_failure(excinfo)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from card_profiles.dates import JST
+from card_profiles.machine_words import system_reason
 
 from ..bench_spec import BenchError, BenchSpec, load_bench
 from ..card_conditions import ConditionsError, ConditionTexts
@@ -184,5 +185,5 @@ def _writable(text: str | None) -> Path | None:
             return path
     except OSError as error:
         raise pytest.UsageError(
-            f"--out: {path} に書けません（{error.strerror or error}）。"
+            f"--out: {path} に書けません（{system_reason(error)}）。"
         ) from error

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from card_profiles.machine_words import system_reason
+
 from . import card_options, options
 from .card_target import card_target
 from .signals import interrupted_is_exit_130
@@ -79,7 +81,7 @@ def _opened(path: Path) -> TextIO:
         return path.open("w", encoding="utf-8", buffering=1)
     except OSError as error:
         raise click.BadParameter(
-            f"{path} に書けません: {error.strerror or error}。"
+            f"{path} に書けません: {system_reason(error)}。"
             "書ける場所を指定してください。",
             param_hint="FILE",
         ) from error

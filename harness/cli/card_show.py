@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from card_profiles.machine_words import system_reason
+
 from . import card_options, options
 from .card_upkeep import is_in_a_reader, upkeep
 from .conditions import card_variant
@@ -57,7 +59,7 @@ def command(
             html.write_text(page_of(card), encoding="utf-8")
         except OSError as error:
             raise click.BadParameter(
-                f"{html} に書けません: {error.strerror or error}。", param_hint="--html"
+                f"{html} に書けません: {system_reason(error)}。", param_hint="--html"
             ) from error
     if as_json:
         click.echo(json.dumps(asdict(card), ensure_ascii=False, indent=2, default=str))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from card_profiles.machine_words import system_reason
+
 from . import options
 
 if TYPE_CHECKING:
@@ -58,6 +60,6 @@ def upkeep(
             raise BenchUnavailable(str(error)) from error
         except OSError as error:
             raise click.BadParameter(
-                f"{error.filename or state}: {error.strerror or error}",
+                f"{error.filename or state}: {system_reason(error)}",
                 param_hint="FILE",
             ) from error

@@ -1,4 +1,4 @@
-"""What click and the operating system say in English, in Japanese.
+"""What click says in English, in Japanese; and every complaint of a command.
 
 click looks its sentences up by `gettext`, in a catalogue that depends on the user's
 locale; we give it ours, always and only while a command of ours runs.
@@ -6,15 +6,14 @@ locale; we give it ours, always and only while a command of ours runs.
 
 from __future__ import annotations
 
-import errno
-import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType, ModuleType
 
 import click
 from click import core, decorators, exceptions, formatting, parser, termui, types
+
+from card_profiles.machine_words import in_japanese
 
 _MODULES: tuple[ModuleType, ...] = (
     core,
@@ -79,29 +78,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 """click's sentences and ours; one that is missing here stays as click has it."""
 
-_ERRNO: Mapping[int, str] = MappingProxyType(
-    {
-        errno.ENOENT: "ファイルがありません",
-        errno.EACCES: "権限がありません",
-        errno.EPERM: "許可されていません",
-        errno.EISDIR: "ディレクトリーです",
-        errno.ENOTDIR: "途中にディレクトリーでないものがあります",
-        errno.EEXIST: "同じ名前のものがすでにあります",
-        errno.ENOSPC: "空き容量がありません",
-        errno.EROFS: "読み取り専用の場所です",
-        errno.ENAMETOOLONG: "名前が長すぎます",
-        errno.EADDRINUSE: "そのアドレスとポートは使われています",
-        errno.ECONNREFUSED: "接続を断られました",
-        errno.ELOOP: "シンボリックリンクがたどれません",
-    }
-)
-
-_NUMBER = re.compile(r"\[Errno \d+\] ")
-_UNDECODABLE = re.compile(
-    r"'[\w-]+' codec can't decode (?:byte 0x[0-9a-f]+|bytes) in position (\d+)[^:]*: "
-    r"[a-z ]+"
-)
-
 
 @contextmanager
 def speaking_japanese() -> Iterator[None]:
@@ -120,17 +96,6 @@ def speaking_japanese() -> Iterator[None]:
     finally:
         for module, name, theirs in before:
             setattr(module, name, theirs)
-
-
-def in_japanese(message: str) -> str:
-    """Put what the operating system and codecs said within *message* in Japanese."""
-    message = _UNDECODABLE.sub(
-        lambda found: f"{int(found[1]) + 1}バイト目がUTF-8の文字ではありません",
-        _NUMBER.sub("", message),
-    )
-    for number, words in _ERRNO.items():
-        message = message.replace(os.strerror(number), words)
-    return message
 
 
 def complain(message: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from card_profiles.dates import JST
+from card_profiles.machine_words import system_reason
 
 from ..ports import BenchUnavailable
 from .japanese import complain
@@ -164,7 +165,7 @@ def writable(path: Path) -> Path:
             pass
     except OSError as error:
         raise click.BadParameter(
-            f"{path} に書けません: {error.strerror or error}。"
+            f"{path} に書けません: {system_reason(error)}。"
             "書ける場所を指定してください。"
         ) from error
     return path

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from card_profiles.machine_words import system_reason
+
 from . import options
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _checked(path: Path, kind: str | None, names: Conventions) -> CheckedFile:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise click.BadParameter(
-            f"{path} を読めません: {error.strerror or error}。", param_hint="FILE"
+            f"{path} を読めません: {system_reason(error)}。", param_hint="FILE"
         ) from error
     if len(data) > LARGEST:
         raise click.BadParameter(

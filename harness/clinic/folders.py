@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from card_profiles.machine_words import system_reason
+
 from ..journal import FileRecord, Journal
 from ..results import ClinicError
 from .errors import AnswerError, IncompleteError, RequestError
@@ -98,7 +100,7 @@ class Folders:
         except OSError as error:
             self._discard(half_written)
             raise RequestError(
-                f"要求ファイルを書けません: {target}（{error.strerror}）。"
+                f"要求ファイルを書けません: {target}（{system_reason(error)}）。"
                 "フォルダーがあり、書き込めることを確かめてください。"
             ) from error
         self._record("req", name, content)

@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from enum import StrEnum
 
+from card_profiles.machine_words import xml_reason
+
 from .errors import AnswerError, IncompleteError, RequestError
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -55,7 +57,11 @@ def parse(content: bytes) -> ET.Element:
         parser.feed(text)
         root: ET.Element = parser.close()
     except ET.ParseError as error:
-        raise IncompleteError(f"XMLとして読めません: {error}") from error
+        line, column = error.position
+        raise IncompleteError(
+            f"XMLとして読めません: {line}行目の{column + 1}文字目: "
+            f"{xml_reason(error.code)}"
+        ) from error
     if root.tag != "XmlMsg":
         raise AnswerError(f"ルート要素がXmlMsgではなく{root.tag}です。")
     return root

@@ -11,6 +11,7 @@ import waitress  # type: ignore[import-untyped]  # Waitress ships no types.
 from waitress import wasyncore
 
 from card_profiles import loader
+from card_profiles.machine_words import system_reason
 
 from ..msa_phone import MSAPhone
 from ..people import People
@@ -32,7 +33,7 @@ def serve_page(phone: MSAPhone, *, port: int, now: datetime) -> None:
         bound = socket.create_server((HOST, port))
     except OSError as error:
         raise BenchUnavailable(
-            f"{HOST}:{port} で待ち受けられません（{error.strerror}）。"
+            f"{HOST}:{port} で待ち受けられません（{system_reason(error)}）。"
             "別のポートを --port で指定してください。"
         ) from error
     phone.app.open()

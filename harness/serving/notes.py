@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self, TextIO
 
+from card_profiles.machine_words import system_reason
+
 from ..ports import BenchUnavailable
 from ..recording.recorder import CardObserver, Recorder
 from .teller import Teller
@@ -102,7 +104,7 @@ class CardNotes:
             return self._stack.enter_context(path.open("w", encoding="utf-8"))
         except OSError as error:
             raise UnwritableFile(
-                f"{path} に書けません: {error.strerror or error}。"
+                f"{path} に書けません: {system_reason(error)}。"
                 "書ける場所を指定してください。"
             ) from error
 

@@ -51,6 +51,7 @@ class Telling:
         self._since: dict[str, float] = {}
         self._ignored: set[str] = set()
         self._waiting: set[tuple[str, str]] = set()
+        self._faces_waiting: set[tuple[str, str]] = set()
 
     def received(self, name: str) -> None:
         """A request is read; reading it again while it is incomplete is no news."""
@@ -77,7 +78,16 @@ class Telling:
 
     def face(self, name: str) -> None:
         """A file has come into `face`."""
+        self._faces_waiting = {one for one in self._faces_waiting if one[0] != name}
         self._tell(ExchangeEvent(kind=EventKind.FACE, name=name))
+
+    def face_waits(self, name: str, detail: str) -> None:
+        """A file cannot come into `face` because of *detail*; said once."""
+        if (name, detail) not in self._faces_waiting:
+            self._faces_waiting.add((name, detail))
+            self._tell(ExchangeEvent(kind=EventKind.WAITING, name=name, detail=detail))
+            if self._observer is None:
+                logger.warning("%s: 待っています。%s", name, detail)
 
     def present(self, requests: Set[str], ignored: dict[str, str]) -> None:
         """Tell each ignored file (name to reason) once, as long as it lies there.

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import logging
 from collections.abc import Callable
 from pathlib import Path
+
+from card_profiles.machine_words import system_reason
 
 from ..face_results import FaceResult, FaceResults
 from .delivery import Delivery, Parcel
 from .events import Telling
 from .outgoing import CollisionError
-
-logger = logging.getLogger(__name__)
 
 
 def token_of(result: FaceResult) -> str:
@@ -52,9 +51,15 @@ class FaceDelivery:
                     continue
                 self._delivery.settle(parcel)
             except (CollisionError, OSError) as error:
-                logger.warning("%s waits: %s", result.name, error)
+                self._telling.face_waits(result.name, _hindrance(error))
                 continue
             self._results.delivered(result)
             self._telling.face(result.name)
             with contextlib.suppress(OSError):  # The next start takes it away.
                 self._delivery.forget(parcel)
+
+
+def _hindrance(error: CollisionError | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"face に置けません（{system_reason(error)}）"
+    return f"face に {error} が残っています。取り込むか消すと続けます"

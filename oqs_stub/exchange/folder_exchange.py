@@ -16,6 +16,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from card_profiles.machine_words import system_reason
+
 from ..clock import Clock
 from ..database import Database
 from ..face_results import FaceResults
@@ -92,7 +94,6 @@ class FolderExchange:
             self._telling,
             settle_seconds=settle_seconds,
             size_limit=replier.size_limit,
-            warn=self._warn,
             monotonic=monotonic,
         )
         self._uncollected = Uncollected(
@@ -202,9 +203,12 @@ class FolderExchange:
             self._wake.clear()
             try:
                 self.run_once()
-            except (OSError, OperationalError) as error:
+            except OSError as error:
                 # The disk or the share fails: nothing is lost, the next look retries.
-                self._warn("exchange", f"cannot go on at the moment: {error}")
+                where = error.filename or self.folders.root
+                self._warn(str(where), f"{system_reason(error)}。直ると続けます")
+            except OperationalError as error:  # Likewise.
+                self._warn("データベース", f"使えません。直ると続けます: {error.orig}")
             except Exception as error:  # As in `Answering`: go on, tell at the end.
                 logger.exception("looking into %s failed", self.folders.req)
                 self._keep(error)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from card_profiles.machine_words import system_reason
+
 _PROBE = ".mynabench-probe"
 _LOCK = ".lock"
 
@@ -40,7 +42,7 @@ class ExchangeFolders:
                 _try_writing(folder)
             except OSError as error:
                 raise FolderError(
-                    f"フォルダ {folder} に書き込めません（{error.strerror}）。"
+                    f"フォルダ {folder} に書き込めません（{system_reason(error)}）。"
                     "場所とアクセス権を確かめるか、別のフォルダを指定してください。"
                 ) from error
         try:

@@ -6,6 +6,8 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
+from card_profiles.machine_words import system_reason
+
 from ..filenames import ExchangeName
 from .answering import Request
 from .events import Telling
@@ -37,7 +39,6 @@ class Intake:
         *,
         settle_seconds: float,
         size_limit: Callable[[ExchangeName], int],
-        warn: Callable[[str, str], None],
         monotonic: Callable[[], float],
     ) -> None:
         self._folders = folders
@@ -46,7 +47,6 @@ class Intake:
         self._outbox = outbox
         self._telling = telling
         self._size_limit = size_limit
-        self._warn = warn
 
     def take(self, passed: set[str]) -> Sequence[Request]:
         """The next requests to be answered together, none whose name is in *passed*.
@@ -97,7 +97,9 @@ class Intake:
         try:
             data = read(present, limit=self._size_limit(present.name))
         except OSError as error:
-            self._warn(present.text, f"cannot be opened now ({error.strerror})")
+            self._outbox.waits(
+                present.text, f"要求を開けません（{system_reason(error)}）"
+            )
             return None
         if data is None:
             return None  # It changed while it was read: the next look will see.

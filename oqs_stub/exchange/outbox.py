@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from card_profiles.machine_words import system_reason
+
 from .delivery import Delivery, Parcel, flush_names
 from .events import EventKind, Telling
 from .folders import ExchangeFolders
@@ -70,7 +72,7 @@ class Outbox:
                 self.wait_for(job.request, str(error))
                 continue
             except OSError as error:
-                self._warn(job.request, f"its answer waits: {error}")
+                self.waits(job.request, f"回答を置けません（{system_reason(error)}）")
                 continue
             del self._open[stem]
             self._delivered[job.token] = job
@@ -88,13 +90,20 @@ class Outbox:
             try:
                 self._delivery.forget(self._parcel(job))
             except OSError as error:
-                self._warn("work", f"{job.token} stays until the next start: {error}")
+                self._warn(
+                    "work",
+                    f"{job.token} を消せません（{system_reason(error)}）。"
+                    "次に起動したときに消します",
+                )
 
     def wait_for(self, request: str, lies: str) -> None:
         """Say that *request* waits until somebody takes *lies* out of `res`."""
-        detail = f"res に {lies} が残っています。取り込むか消すと続けます"
+        self.waits(request, f"res に {lies} が残っています。取り込むか消すと続けます")
+
+    def waits(self, request: str, detail: str) -> None:
+        """Say, once, that *request* cannot go on at the moment because of *detail*."""
         if not self._telling.waiting(request, detail):
-            self._warn(request, f"waits while {lies} lies in res")
+            self._warn(request, f"待っています。{detail}")
 
     def stop(self) -> None:
         """Let the threads go."""
@@ -142,7 +151,10 @@ class Outbox:
         try:
             self._delivery.settle(self._parcel(job))
         except OSError as error:
-            self._warn(job.request, f"its answer cannot be flushed: {error}")
+            self.waits(
+                job.request,
+                f"回答をディスクに書き終えられません（{system_reason(error)}）",
+            )
             return False
         return True
 

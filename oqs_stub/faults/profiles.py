@@ -9,6 +9,8 @@ from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
+from card_profiles.machine_words import file_reason, toml_reason
+
 from .parameters import FaultError
 
 _KEYS = ("title", "summary", "source", "faults")
@@ -31,7 +33,7 @@ def read_profile(path: Path) -> Profile:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FaultError(
-            f"障害のファイル {path} をUTF-8として読めません（{error}）。"
+            f"障害のファイル {path} を読めません。{file_reason(error, path)}。"
         ) from error
     return _profile(path.stem, text, where=str(path))
 
@@ -40,7 +42,9 @@ def _profile(name: str, text: str, *, where: str) -> Profile:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FaultError(f"{where}: TOMLとして読めません: {error}") from error
+        raise FaultError(
+            f"{where}: TOMLとして読めません。{toml_reason(error)}。"
+        ) from error
     for key in document:
         if key not in _KEYS:
             raise FaultError(

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
+from card_profiles.machine_words import file_reason
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _PREFIX = re.compile(r"OQSmu[a-z]{3}")
 _TAKEN = ("OQSmuquc", "OQSmuimm", "OQSmutic", "OQSmuhvq", "OQSmuonq")
@@ -71,7 +73,7 @@ def _read(path: Path) -> Mapping[str, Mapping[str, object]]:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConventionsError(
-            f"{path}: 要素名のファイルをUTF-8のTOMLとして読めません（{error}）。"
+            f"{path}: 要素名のファイルを読めません。{file_reason(error, path)}。"
         ) from error
     for name, table in document.items():
         if name not in ("elements", "prefixes") or not isinstance(table, dict):

@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 
 from pydantic_xml.element.native import etree
 
+from card_profiles.machine_words import xml_reason
+
 from .conventions import Conventions
 from .errors import IncompleteXMLError, MessageError
 from .style import PLAIN, Style
@@ -47,7 +49,8 @@ def parse_xml(text: str, conventions: Conventions) -> Node:
         raise IncompleteXMLError(
             "",
             expected="整形式のXML",
-            came=f"{error.lineno}行目で読めなくなる（{expat.ErrorString(error.code)}）",
+            came=f"{error.lineno}行目の{error.offset + 1}文字目で読めなくなる"
+            f"（{xml_reason(error.code)}）",
         ) from error
     if reader.root is None:
         raise IncompleteXMLError("", expected="整形式のXML", came="要素がない")

@@ -84,7 +84,7 @@ def test_an_unknown_name_lists_the_known_ones_closest_first(now: datetime) -> No
 
 
 def test_broken_toml_is_said_with_its_line(now: datetime) -> None:
-    with pytest.raises(PersonaError, match=r"somebody\.toml: TOML.*line 1"):
+    with pytest.raises(PersonaError, match=r"somebody\.toml: TOML.*1行目"):
         read("story = \n", now)
 
 

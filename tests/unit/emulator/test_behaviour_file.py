@@ -60,7 +60,7 @@ def test_an_empty_file_is_the_default_card(tmp_path: Path) -> None:
         ),
         pytest.param("closed_files = ['5']", "リスト", id="texts for file ids"),
         pytest.param("closed_files = [1]", "0x05, 0x09", id="a file that is known"),
-        pytest.param("sw_blocked = ", "TOML として読めません", id="no TOML"),
+        pytest.param("sw_blocked = ", "TOMLの書き方ではありません", id="no TOML"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_name(
@@ -85,7 +85,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "latin.toml"
     path.write_bytes(b"\xff\xfe")
 
-    with pytest.raises(BehaviourError, match="TOML"):
+    with pytest.raises(BehaviourError, match="UTF-8"):
         load_behaviour(path)
 
 

@@ -10,9 +10,10 @@ import pytest
 from click import core, decorators, exceptions, formatting, parser, termui, types
 from click.testing import CliRunner
 
+from card_profiles.machine_words import in_japanese
 from harness.cli import main
 from harness.cli.endings import status_of
-from harness.cli.japanese import SENTENCES, in_japanese
+from harness.cli.japanese import SENTENCES
 
 _MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
 

@@ -178,7 +178,7 @@ def test_another_list_can_take_the_place_of_the_ready_one(
     ("text", "words"),
     [
         pytest.param("", "1件もありません", id="empty"),
-        pytest.param("= 1", "TOML として読めません", id="no-toml"),
+        pytest.param("= 1", "TOMLの書き方ではありません（1行目", id="no-toml"),
         pytest.param(GOOD + GOOD, "2回あります", id="twice"),
         pytest.param(GOOD.replace("0014", "0015"), "検証番号", id="check-digit"),
         pytest.param(

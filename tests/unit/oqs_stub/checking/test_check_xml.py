@@ -185,7 +185,10 @@ def test_a_finding_says_how_well_the_element_is_known() -> None:
 
 
 UNREADABLE = {
-    "broken off": (REQUEST[:300], "行目で読めなくなる"),
+    "broken off": (
+        REQUEST[:300],
+        "行目の24文字目で読めなくなる（タグが > で閉じていません）",
+    ),
     "DOCTYPE": ("<!DOCTYPE x><XmlMsg>1</XmlMsg>", "文書型宣言"),
     "another encoding": (REQUEST.replace("UTF-8", "EUC-JP"), "EUC-JP"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -171,3 +172,37 @@ def test_a_stub_passes_the_watcher_on(
         stub.close()
 
     assert [event.name for event in heard] == ["foo.xml"]
+
+
+@pytest.mark.parametrize(
+    ("call", "about", "code", "said"),
+    [
+        ("open", NAME, errno.EACCES, "要求を開けません（権限がありません）"),
+        ("link", "answer-", errno.ENOSPC, "回答を置けません（空き容量がありません）"),
+    ],
+    ids=["read", "write"],
+)
+def test_why_a_request_waits_is_told_once_in_japanese(
+    watched: FoldersSeen,
+    heard: list[ExchangeEvent],
+    request_bytes: RequestBytes,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    about: str,
+    code: int,
+    said: str,
+) -> None:
+    real = getattr(os, call)
+
+    def failing(path: str, *arguments: object, **more: object) -> object:
+        if about in os.fspath(path):
+            raise OSError(code, os.strerror(code), path)
+        return real(path, *arguments, **more)
+
+    monkeypatch.setattr(os, call, failing)
+    watched.put(request_bytes())
+
+    watched.look()
+    watched.look()
+
+    assert told(heard, EventKind.WAITING) == [(NAME, said)]

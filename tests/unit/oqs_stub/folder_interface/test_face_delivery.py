@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from oqs_stub.database import Database
+from oqs_stub.exchange import EventKind
 from oqs_stub.exchange.delivery import Parcel, WriteIn
 from oqs_stub.exchange.face_delivery import token_of
 from oqs_stub.face_results import FaceResult, FaceResults
@@ -95,14 +96,18 @@ def _killed_after(folders: FoldersSeen, result: FaceResult, part: int | None) ->
     WriteIn(folders.work).bring(parcel, upto=upto)
 
 
-def test_a_file_in_the_way_is_left_alone_and_tried_again(
-    office: Office, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_file_in_the_way_is_left_alone_and_tried_again(office: Office) -> None:
     (office.face / NAME).write_text("somebody else's")
     reader_of(office.world, office.results).receive("sakura", DENTIST, EVERYTHING)
     office.exchange.run_once()
+    office.seconds.now += 3.0
+    office.exchange.run_once()
     assert (office.face / NAME).read_text() == "somebody else's"
-    assert NAME in caplog.text
+    (waiting,) = [e for e in office.events if e.kind is EventKind.WAITING]
+    assert (waiting.name, waiting.detail) == (
+        NAME,
+        f"face に {NAME} が残っています。取り込むか消すと続けます",
+    )
 
     (office.face / NAME).unlink()
     office.seconds.now += 3.0

@@ -1,0 +1,221 @@
+"""What the machine says in English (system, codecs, TOML, XML), said in Japanese.
+
+Users read it within messages of ours. What is not known here is left as it came, for
+a search engine finds that, and nobody finds our guess.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+from xml.parsers import expat
+
+_SYSTEM: Final[Mapping[int, str]] = MappingProxyType(
+    {  # Not every system has all of them.
+        getattr(errno, name): words
+        for name, words in {
+            "ENOENT": "ファイルがありません",
+            "EACCES": "権限がありません",
+            "EPERM": "許可されていません",
+            "EISDIR": "ディレクトリーです",
+            "ENOTDIR": "途中にディレクトリーでないものがあります",
+            "ENOTEMPTY": "ディレクトリーが空ではありません",
+            "EEXIST": "同じ名前のものがすでにあります",
+            "ENOSPC": "空き容量がありません",
+            "EDQUOT": "割り当てられた容量を使い切っています",
+            "EFBIG": "ファイルが大きすぎます",
+            "EROFS": "読み取り専用の場所です",
+            "ENAMETOOLONG": "名前が長すぎます",
+            "ELOOP": "シンボリックリンクがたどれません",
+            "EXDEV": "別のボリュームにあります",
+            "EBUSY": "ほかのプログラムが使っています",
+            "ETXTBSY": "ほかのプログラムが使っています",
+            "EMFILE": "開いているファイルが多すぎます",
+            "ENFILE": "この機械で開いているファイルが多すぎます",
+            "EIO": "ディスクか共有フォルダーが応答しません",
+            "ESTALE": "共有フォルダーがつなぎ直されています",
+            "EADDRINUSE": "そのアドレスとポートは使われています",
+            "EADDRNOTAVAIL": "そのアドレスはこの機械にありません",
+            "ECONNREFUSED": "接続を断られました",
+            "ECONNRESET": "接続が相手から切られました",
+            "ETIMEDOUT": "時間内に応答がありません",
+            "EHOSTUNREACH": "その相手までの経路がありません",
+            "ENETUNREACH": "そのネットワークまでの経路がありません",
+        }.items()
+        if hasattr(errno, name)
+    }
+)
+_NAMES: Final[Mapping[str, str]] = MappingProxyType(
+    {  # Of getaddrinfo; the numbers differ between systems, the sentences do not.
+        "Name or service not known": "その名前の機械は見つかりません",
+        "nodename nor servname provided, or not known": (
+            "その名前の機械は見つかりません"
+        ),
+        "No address associated with hostname": "その名前にはアドレスがありません",
+        "Temporary failure in name resolution": (
+            "名前を調べられません（DNSが答えません）"
+        ),
+    }
+)
+_NUMBER = re.compile(r"\[(?:Errno|WinError) -?\d+\] ")
+_UNDECODABLE = re.compile(
+    r"'[\w-]+' codec can't decode (?:byte 0x[0-9a-f]+|bytes) in position (\d+)[^:]*: "
+    r"[a-z ]+"
+)
+
+_TOML: Final = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"Invalid statement", "「キー = 値」でも [表] でもありません"),
+        (
+            r"Expected newline or end of document after a statement",
+            "値のあとに余分なものがあります",
+        ),
+        (
+            r"Expected '=' after a key in a key/value pair",
+            "キーのあとに = がありません",
+        ),
+        (
+            r"Expected '\]' at the end of a table declaration",
+            "[表] が ] で閉じていません",
+        ),
+        (
+            r"Expected '\]\]' at the end of an array declaration",
+            "[[表]] が ]] で閉じていません",
+        ),
+        (r"Expected (?P<what>.+)", "{what} がありません"),
+        (r"Cannot declare \((?P<what>.+?),?\) twice", "表 {what} が2回あります"),
+        (r"Cannot overwrite a value", "同じキーが2回あります"),
+        (r"Duplicate inline table key (?P<what>.+)", "キー {what} が2回あります"),
+        (
+            r"Cannot (?:mutate immutable|redefine) namespace .+",
+            "すでに書き終えた表に書き足しています",
+        ),
+        (r"Invalid initial character for a key part", "キーに使えない文字です"),
+        (r"Invalid value", "値として読めません（文字列は引用符で囲みます）"),
+        (r"Invalid date or datetime", "日時として読めません"),
+        (r"Unclosed array", "配列が ] で閉じていません"),
+        (r"Unclosed inline table", "表が }} で閉じていません"),
+        (r"Unterminated string", "文字列が閉じていません"),
+        (
+            r"Unescaped '\\' in a string",
+            r"文字列の中の \ は \\ と書くか、全体を ' ' で囲みます",
+        ),
+        (r"Invalid hex value", r"\u のあとが16進数ではありません"),
+        (
+            r"Escaped character is not a Unicode scalar value",
+            r"\u のあとが文字の番号ではありません",
+        ),
+        (r"(?:Found invalid|Illegal) character (?P<what>.+)", "{what} は使えません"),
+    )
+)
+_PLACE = re.compile(
+    r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)"
+    r"|end of document)\)",
+    re.DOTALL,
+)
+
+_XML: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        expat.errors.XML_ERROR_NO_ELEMENTS: "終わりまで書かれていません",
+        expat.errors.XML_ERROR_SYNTAX: "XMLの書き方ではありません",
+        expat.errors.XML_ERROR_INVALID_TOKEN: "ここに書けない文字です（< や & など）",
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN: "タグが > で閉じていません",
+        expat.errors.XML_ERROR_PARTIAL_CHAR: "文字の途中で切れています",
+        expat.errors.XML_ERROR_TAG_MISMATCH: "開始タグと終了タグの名前が違います",
+        expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "同じ属性が2回あります",
+        expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: (
+            "最後の終了タグのあとに余分なものがあります"
+        ),
+        expat.errors.XML_ERROR_UNDEFINED_ENTITY: "定義のない実体参照（&名前;）です",
+        expat.errors.XML_ERROR_BAD_CHAR_REF: "文字参照（&#番号;）の番号が使えません",
+        expat.errors.XML_ERROR_MISPLACED_XML_PI: (
+            "XML宣言（<?xml …?>）はファイルの先頭にだけ書けます"
+        ),
+        expat.errors.XML_ERROR_UNKNOWN_ENCODING: "知らない文字コードです",
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION: "CDATA が ]]> で閉じていません",
+        expat.errors.XML_ERROR_UNBOUND_PREFIX: "宣言のない名前空間です",
+        expat.errors.XML_ERROR_XML_DECL: "XML宣言の書き方が違います",
+        expat.errors.XML_ERROR_TEXT_DECL: "XML宣言の書き方が違います",
+    }
+)
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused: "空き容量がありません"; never empty."""
+    known = _SYSTEM.get(error.errno or 0)
+    if known is not None:
+        return known
+    said = error.strerror or str(error) or type(error).__name__
+    return in_japanese(said)
+
+
+def in_japanese(message: str) -> str:
+    """Put what the system and codecs said within *message* in Japanese."""
+    message = _UNDECODABLE.sub(
+        lambda found: f"{int(found[1]) + 1}バイト目がUTF-8の文字ではありません",
+        _NUMBER.sub("", message),
+    )
+    for number, words in _SYSTEM.items():
+        message = message.replace(os.strerror(number), words)
+    for said, words in _NAMES.items():
+        message = message.replace(said, words)
+    return message
+
+
+def text_reason(error: UnicodeDecodeError) -> str:
+    """Where a text is not UTF-8, by line and byte, and what to do."""
+    before = bytes(error.object[: error.start])
+    line = before.count(b"\n") + 1
+    byte = error.start - (before.rfind(b"\n") + 1) + 1
+    return (
+        f"{line}行目の{byte}バイト目がUTF-8の文字ではありません。"
+        "UTF-8で保存し直してください"
+    )
+
+
+def toml_reason(error: ValueError) -> str:
+    """Where and why a text is no TOML: "3行目の8文字目: 文字列が閉じていません"."""
+    found = _PLACE.fullmatch(str(error))
+    if found is None:
+        return str(error)
+    where = (
+        f"{found['line']}行目の{found['column']}文字目"
+        if found["line"]
+        else "ファイルの終わり"
+    )
+    return f"{where}: {_toml_words(found['what'])}"
+
+
+def xml_reason(code: int) -> str:
+    """What expat found wrong, by its error code."""
+    said = expat.ErrorString(code) or f"expat {code}"
+    return _XML.get(said, said)
+
+
+def file_reason(error: OSError | UnicodeDecodeError | ValueError, path: Path) -> str:
+    """Why the text file *path* cannot be read; a missing one is named in full.
+
+    *error* is what opening, decoding or `tomllib` raised.
+    """
+    if isinstance(error, OSError):
+        reason = system_reason(error)
+        if error.errno == errno.ENOENT:
+            return f"{reason}（探した場所: {path.absolute()}）"
+        return reason
+    if isinstance(error, UnicodeDecodeError):
+        return text_reason(error)
+    return f"TOMLの書き方ではありません（{toml_reason(error)}）"
+
+
+def _toml_words(said: str) -> str:
+    for pattern, words in _TOML:
+        found = pattern.fullmatch(said)
+        if found is not None:
+            return words.format(**found.groupdict())
+    return said
