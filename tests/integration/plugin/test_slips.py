@@ -81,7 +81,7 @@ def test_a_feature_that_cannot_be_opened_is_told_without_python(
 
     shown = run("door.feature").shown
 
-    assert "door.feature を読めません（Permission denied）。" in shown
+    assert "door.feature を読めません（権限がありません）。" in shown
     assert "Traceback" not in shown
 
 
