@@ -221,7 +221,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection; the database can be opened again later."""
-        self._backend.engine.dispose()
+        self._backend.pooling.empty()
 
     def _prepare(self) -> bool:
         """Create what is missing, bring an old one up to date; was it empty?"""

@@ -36,6 +36,8 @@ from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
+from .pooling import Pooling
+
 BUSY_TIMEOUT_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
@@ -65,6 +67,7 @@ class Backend(Protocol):
     """One kind of database."""
 
     engine: Engine
+    pooling: Pooling
     shared: bool  # Meant for several processes at a time.
 
     def open(self, access: Access) -> Connection:
@@ -103,6 +106,7 @@ class SQLite:
             hide_parameters=True,  # A failure is logged; its values are patients'.
         )
         event.listen(self.engine, "connect", self._prepare)
+        self.pooling = Pooling(self.engine)
 
     def open(self, access: Access) -> Connection:
         connection = self.engine.connect()
@@ -169,13 +173,14 @@ class PostgreSQL:
             ) from error
         self.engine.dialect.ddl_compiler = _OrderedByCodePoint
         event.listen(self.engine, "connect", self._prepare)
+        self.pooling = Pooling(self.engine)
 
     def open(self, access: Access) -> Connection:
         try:
             return self._open(access)
         except _StaleError:
             # The server was started anew since. Nothing was done yet: once more.
-            self.engine.dispose()
+            self.pooling.empty()
             return self._open(access)
 
     def _open(self, access: Access) -> Connection:

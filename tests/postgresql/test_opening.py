@@ -53,6 +53,23 @@ def test_a_bare_scheme_is_a_url_too(url: str) -> None:
     assert _open(url.replace("postgresql+psycopg:", "postgresql:"))
 
 
+def test_a_connection_that_is_out_when_it_is_closed_ends_on_its_return(
+    url: str,
+) -> None:
+    database = Database(url)
+    with database.read() as connection:
+        number = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        driver = connection.connection.driver_connection
+        database.close()
+
+    assert driver is not None
+    assert driver.closed
+    with database.read() as connection:
+        again = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    database.close()
+    assert again != number
+
+
 def test_what_was_committed_is_on_disk_whatever_the_role_prefers(
     server: PostgreSQLServer, url: str
 ) -> None:
