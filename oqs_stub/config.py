@@ -45,7 +45,7 @@ class StubConfig:
     public_url: str | None = None  # How phones reach it, where that differs.
     responder_url: str | None = None  # CRL and OCSP; None: the stub's own.
     settle_seconds: float = 5.0  # A request unchanged for so long is complete.
-    delivery: str = "write"  # Answers are written into `res`; or "move", moved in.
+    delivery: str = "write"  # How answers come into `res`; or "grow", or "move".
     response_stay_minutes: int = 1440  # Then deleted if nobody fetches; 0: never.
     bulk_most_rows: int = 10_000  # People in one 一括 request.
     settings_at_once: bool = False  # OQSsiupd does not wait for a login.

@@ -70,6 +70,10 @@ class FaceResults:
         self._asked_at = monotonic
         return self.everything()
 
+    def look_again(self) -> None:
+        """Something is still on its way: the next question is no news, but no waste."""
+        self._fresh.set()
+
     def everything(self) -> list[FaceResult]:
         """All that is to be delivered, oldest first."""
         with self._database.read() as connection:

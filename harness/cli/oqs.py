@@ -96,10 +96,10 @@ command.add_command(oqs_faults.command)
 )
 @click.option(
     "--delivery",
-    type=click.Choice(["write", "move"]),
+    type=click.Choice(["write", "grow", "move"]),
     default="write",
     show_default=True,
-    help="応答をresに直接書く（write）か、書き終えてから移す（move）か。",
+    help="応答をresに直接書く（write）、空で置いて0.5秒後に書く（grow）、書き終えてから移す（move）。",
 )
 @click.option(
     "--response-file-stay-time",

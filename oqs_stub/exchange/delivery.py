@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from ..service.arrival import AT_ONCE, Arrival
 from .outgoing import CollisionError, finish, put, read_begun, write_whole
 
 _READY = ".ready"
+_GROWS_AFTER = 0.5
+"""Seconds: enough for a busy client to have taken note of the empty file."""
 _FLUSH = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _LINKLESS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EINVAL)
 
@@ -52,11 +55,14 @@ class Delivery(Protocol):
 class WriteIn:
     """Creates the file in its folder and writes everything in one call.
 
-    Clients that wait for "created" and clients that wait for "changed" both see it;
-    one that looks in between finds no whole XML. The file has a second name in
-    `work`, the parcel's token: its content is there to be looked at even after the
-    client has taken the file. Where a file system has no second names, a copy is put
-    there at once; a process killed in between delivers again what was taken meanwhile.
+    Both "created" and "changed" are raised, one upon the other; a client that looks in
+    between finds no whole XML. One that begins to watch a file only once it is there,
+    for changes alone, can miss both: `GrowIn` is for that one.
+
+    The file has a second name in `work`, the parcel's token: its content is there to
+    be looked at even after the client has taken the file. Where a file system has no
+    second names, a copy is put there at once; a process killed in between delivers
+    again what was taken meanwhile.
     """
 
     def __init__(self, work: Path) -> None:
@@ -100,6 +106,39 @@ class WriteIn:
         return f"{self._work}{os.sep}{parcel.token}"
 
 
+class GrowIn(WriteIn):
+    """Creates the file empty, and a moment later writes everything in one call.
+
+    For clients that act on "changed" alone, and notice it only in files that they have
+    already seen. Nobody waits inside: the next look at the folders goes on.
+    """
+
+    def __init__(
+        self,
+        work: Path,
+        *,
+        pause: float = _GROWS_AFTER,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(work)
+        self._pause = pause
+        self._monotonic = monotonic
+        self._empty_since: dict[str, float] = {}
+
+    def deliver(self, parcel: Parcel) -> bool:
+        now = self._monotonic()
+        if parcel.token not in self._empty_since:
+            self.bring(parcel, upto=0)
+            self._empty_since[parcel.token] = now
+        if now - self._empty_since[parcel.token] < self._pause:
+            return False
+        return super().deliver(parcel)
+
+    def forget(self, parcel: Parcel) -> None:
+        self._empty_since.pop(parcel.token, None)
+        super().forget(parcel)
+
+
 class MoveIn:
     """Writes the file in `work` and moves it into its folder, whole.
 
@@ -140,6 +179,7 @@ class MoveIn:
 
 WAYS: Mapping[str, Callable[[Path], WriteIn | MoveIn]] = {
     "write": WriteIn,
+    "grow": GrowIn,
     "move": MoveIn,
 }
 """The ways by name."""

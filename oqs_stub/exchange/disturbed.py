@@ -18,6 +18,7 @@ class _Progress:
     begun: float
     half_since: float | None = None
     came_once: bool = False
+    was_taken: bool = False
 
 
 class Disturbed:
@@ -71,10 +72,11 @@ class Disturbed:
     def _twice(self, parcel: Parcel, progress: _Progress) -> bool:
         """Bring it, and once more when somebody has taken it away."""
         if not progress.came_once:
-            self._usual.deliver(parcel)
-            progress.came_once = True
+            progress.came_once = self._usual.deliver(parcel)
             return False
-        if os.path.lexists(parcel.target):
-            return False
-        self._usual.forget(parcel)
+        if not progress.was_taken:
+            if os.path.lexists(parcel.target):
+                return False
+            self._usual.forget(parcel)
+            progress.was_taken = True
         return self._usual.deliver(parcel)

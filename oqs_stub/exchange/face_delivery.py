@@ -48,6 +48,7 @@ class FaceDelivery:
             )
             try:
                 if not self._delivery.deliver(parcel):
+                    self._results.look_again()
                     continue
                 self._delivery.settle(parcel)
             except (CollisionError, OSError) as error:

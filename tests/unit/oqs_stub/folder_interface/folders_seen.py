@@ -42,8 +42,9 @@ class FoldersSeen:
         delivery: Callable[[Path], Delivery] = WriteIn,
         stay: timedelta | None = STAY,
         on_event: Observer | None = None,
+        seconds: Seconds | None = None,
     ) -> None:
-        self.seconds = Seconds()
+        self.seconds = seconds or Seconds()
         self.exchange = FolderExchange(
             root,
             world.service,

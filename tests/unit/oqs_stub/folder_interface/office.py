@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from oqs_stub.checking import check_file
 from oqs_stub.exchange import ExchangeEvent, FolderExchange
+from oqs_stub.exchange.delivery import Delivery, WriteIn
 from oqs_stub.face_results import FaceResults
 from oqs_stub.messages import Codec, EligibilityAnswer, Encoding
 from oqs_stub.records import ConsentForm, ConsentKind, Prescription
@@ -42,17 +44,25 @@ def reader_of(
 class Office:
     """The folders of the dentist's, and the reader on the counter."""
 
-    def __init__(self, world: World, root: Path) -> None:
+    def __init__(
+        self,
+        world: World,
+        root: Path,
+        *,
+        delivery: Callable[[Path], Delivery] = WriteIn,
+        seconds: Seconds | None = None,
+    ) -> None:
         self.world = world
         self.events: list[ExchangeEvent] = []
         self.results = FaceResults(world.database)
-        self.seconds = Seconds()
+        self.seconds = seconds or Seconds()
         self.face = root / "face"
         self.exchange = FolderExchange(
             root,
             world.service,
             world.database,
             world.clock,
+            delivery=delivery,
             faces=self.results,
             on_event=self.events.append,
             monotonic=self.seconds,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oqs_stub.exchange import EventKind, ExchangeEvent, FolderExchange
-from oqs_stub.exchange.delivery import WriteIn
+from oqs_stub.exchange.delivery import GrowIn, WriteIn
 from oqs_stub.exchange.disturbed import Disturbed
 from oqs_stub.faults import Faults
 from oqs_stub.service.inquiries import InquiryService
@@ -144,6 +144,28 @@ def test_an_answer_comes_again_when_it_was_taken(
     assert folders.answers() == set()
     assert folders.at_work() == set()
     assert EventKind.WAITING not in [event.kind for event in events]
+
+
+def test_an_answer_that_grows_comes_again_too(
+    folders: Disturbing, faults: Faults, request_bytes: Callable[..., bytes]
+) -> None:
+    folders.exchange._outbox._delivery = Disturbed(
+        GrowIn(folders.work, monotonic=folders.seconds), monotonic=folders.seconds
+    )
+    faults.arm("duplicate")
+    folders.put(request_bytes())
+    folders.look()
+    folders.look(after=1)
+    first = (folders.res / ANSWER).read_bytes()
+    assert first.rstrip().endswith(b"</XmlMsg>")
+
+    (folders.res / ANSWER).unlink()
+    folders.look()
+    assert (folders.res / ANSWER).read_bytes() == b""
+    folders.look(after=1)
+
+    assert (folders.res / ANSWER).read_bytes() == first
+    assert folders.at_work() == set()
 
 
 def test_a_file_is_rejected_on_demand(

@@ -10,9 +10,9 @@ import pytest
 from watchfiles import Change, watch
 
 from oqs_stub.exchange import FolderExchange
-from oqs_stub.exchange.delivery import MoveIn
+from oqs_stub.exchange.delivery import GrowIn, MoveIn
 
-from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen
+from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen, Seconds
 from .inotify import Inotify
 from .world import World
 
@@ -32,6 +32,22 @@ def res(folders: FoldersSeen) -> Iterator[Inotify]:
 @pytest.fixture
 def moving(world: World, exchange_folder: Path) -> Iterator[FoldersSeen]:
     made = FoldersSeen(world, exchange_folder, delivery=MoveIn)
+    yield made
+    made.exchange.stop()
+
+
+def growing_on(world: World, folder: Path, seconds: Seconds) -> FoldersSeen:
+    return FoldersSeen(
+        world,
+        folder,
+        delivery=lambda work: GrowIn(work, monotonic=seconds),
+        seconds=seconds,
+    )
+
+
+@pytest.fixture
+def growing(world: World, exchange_folder: Path) -> Iterator[FoldersSeen]:
+    made = growing_on(world, exchange_folder, Seconds())
     yield made
     made.exchange.stop()
 
@@ -62,6 +78,58 @@ def test_a_rejection_tells_the_err_before_the_request_that_is_moved_in(
 
     heard = [event for event in res.heard() if event[0] != "closed"]
     assert heard == [("created", ERR), ("changed", ERR), ("moved in", NAME)]
+
+
+@linux
+def test_an_answer_that_grows_is_changed_only_when_a_client_may_know_the_file(
+    growing: FoldersSeen, request_bytes: RequestBytes
+) -> None:
+    watching = Inotify(growing.res)
+    growing.put(request_bytes())
+
+    growing.look()
+    growing.look(after=0.4)
+    assert watching.heard() == [("created", ANSWER)]
+    assert (growing.res / ANSWER).read_bytes() == b""
+    assert growing.requests() == set()
+
+    growing.look(after=0.2)
+    heard = watching.heard()
+    watching.close()
+    assert heard == [("changed", ANSWER), ("closed", ANSWER)]
+    assert (growing.res / ANSWER).read_bytes().rstrip().endswith(b"</XmlMsg>")
+    assert growing.at_work() == set()
+
+
+def test_answers_that_grow_do_not_wait_for_one_another(
+    growing: FoldersSeen, request_bytes: RequestBytes
+) -> None:
+    for number in range(5):
+        growing.put(request_bytes(), NAME.replace("0001", f"000{number}"))
+
+    growing.look()
+    growing.look(after=0.6)
+
+    assert len(growing.answers()) == 5
+    assert all(path.stat().st_size for path in growing.res.iterdir())
+
+
+def test_an_answer_left_empty_by_a_process_that_ended_is_filled_by_the_next(
+    world: World, exchange_folder: Path, request_bytes: RequestBytes
+) -> None:
+    first = growing_on(world, exchange_folder, Seconds())
+    first.put(request_bytes())
+    first.look()
+    assert (first.res / ANSWER).read_bytes() == b""
+    first.exchange.stop()
+
+    second = growing_on(world, exchange_folder, Seconds())
+    second.look()
+    second.look(after=0.6)
+    second.exchange.stop()
+
+    assert b"<XmlMsg>" in (second.res / ANSWER).read_bytes()
+    assert second.at_work() == set()
 
 
 @linux

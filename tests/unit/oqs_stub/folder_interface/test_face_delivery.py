@@ -10,13 +10,13 @@ import pytest
 
 from oqs_stub.database import Database
 from oqs_stub.exchange import EventKind
-from oqs_stub.exchange.delivery import Parcel, WriteIn
+from oqs_stub.exchange.delivery import GrowIn, Parcel, WriteIn
 from oqs_stub.exchange.face_delivery import token_of
 from oqs_stub.face_results import FaceResult, FaceResults
 from oqs_stub.records import ConsentKind
 
 from .asking import DENTIST
-from .folders_seen import FoldersSeen
+from .folders_seen import FoldersSeen, Seconds
 from .office import EVERYTHING, NAME, Office, reader_of
 from .world import World
 
@@ -52,6 +52,28 @@ def test_what_another_process_made_is_found_after_a_while(office: Office) -> Non
     office.exchange.run_once()
 
     assert office.files() == [NAME]
+
+
+def test_a_result_that_grows_is_written_at_the_next_look(
+    world: World, exchange_folder: Path
+) -> None:
+    world.enable(kinds=frozenset(ConsentKind))
+    seconds = Seconds()
+    office = Office(
+        world,
+        exchange_folder,
+        delivery=lambda work: GrowIn(work, monotonic=seconds),
+        seconds=seconds,
+    )
+    reader_of(world, office.results).receive("sakura", DENTIST, EVERYTHING)
+    office.exchange.run_once()
+    assert (office.face / NAME).read_bytes() == b""
+
+    seconds.now += 0.6
+    office.exchange.run_once()
+    office.exchange.stop()
+
+    assert (office.face / NAME).read_bytes().rstrip().endswith(b"</XmlMsg>")
 
 
 @pytest.mark.parametrize("part", [0, 100, None], ids=["begun", "cut off", "whole"])
