@@ -75,8 +75,8 @@ class ControlPort(Protocol):
         """The consent to 訪問診療等 ends; *reason* is a code of OQSCD031."""
         ...
 
-    def change_institution(self, code: str, **changes: str) -> None:
-        """Another `state` of the institution, or another `region`."""
+    def change_institution(self, code: str, **changes: str | bool) -> None:
+        """Another `state` or `region`; or its pages ask more (`asks_visit_form`)."""
         ...
 
     def change_settings(self, code: str, **settings: bool) -> None:

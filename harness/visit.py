@@ -30,6 +30,8 @@ REGISTER = "同意内容を登録する"
 CORRECT = "修正する"
 CHECK_STATUS = "登録状況を確認する"
 DONE = "登録完了"
+VISIT_FORMS = ("訪問の種別", "受診の種別")
+"""What the stub's pages may ask; staff answer."""
 VIEW, CANCEL = "同意照会・更新", "すべての同意を取消す"
 IDENTIFY = "本人確認をする"
 
@@ -56,6 +58,7 @@ class Choices:
 
     consents: frozenset[str] | None = None
     prescription: str | None = "電子処方箋"
+    visit_form: str | None = None  # None: the usual one, the first of the page's.
 
 
 @dataclass(slots=True)
@@ -121,6 +124,11 @@ class HomeVisit:
                     agrees = wanted is None or code in wanted
                     web.choose(legend, AGREE if agrees else DISAGREE)
                     chosen.append(f"{legend}:{AGREE if agrees else DISAGREE}")
+            for legend in VISIT_FORMS:
+                if legend in offered:
+                    form = self.choices.visit_form or offered[legend][0]
+                    web.choose(legend, form)
+                    chosen.append(form)
             if PRESCRIPTION in offered and self.choices.prescription is not None:
                 web.choose(PRESCRIPTION, self.choices.prescription)
                 chosen.append(self.choices.prescription)

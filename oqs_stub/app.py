@@ -52,6 +52,8 @@ def create_app(stub: Stub) -> Flask:
         call_centre=CALL_CENTRE,
         stylesheet=STYLESHEET,
         kind_labels=labels.KIND_LABELS,
+        visit_form_titles=labels.VISIT_FORM_TITLES,
+        visit_form_labels=labels.VISIT_FORM_LABELS,
         kind_hints=labels.KIND_HINTS,
         category_labels=labels.CATEGORY_LABELS,
         prescription_labels=labels.PRESCRIPTION_LABELS,

@@ -46,7 +46,7 @@ consents_table = Table(
     Column("lapsed_at", Instant),
     Column("lapse_reason", String(1)),
     Column("withdrawn", Text),
-    Column("visit", String(10), nullable=False),
+    Column("visit", String(11), nullable=False),
     UniqueConstraint("person_id", "institution_code", "category", "day"),
     Index("consents_by_time", "institution_code", "category", "given_at"),
 )
@@ -58,7 +58,7 @@ card_checks_table = Table(
     Column("institution_code", String(10), nullable=False),
     Column("category", String(1), nullable=False),
     Column("at", Instant, nullable=False),
-    Column("visit", String(10), nullable=False),
+    Column("visit", String(11), nullable=False),
     Index("card_checks_of_person", "person_id", "institution_code", "category"),
 )
 

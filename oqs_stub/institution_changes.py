@@ -1,10 +1,11 @@
-"""What became of institutions since their file was written: state and region."""
+"""What became of institutions since their file was written."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
-from sqlalchemy import Column, String, Table, delete, insert, select
+from sqlalchemy import Boolean, Column, String, Table, delete, insert, select
 
 from .database import Database, metadata
 from .records import Institution, InstitutionState
@@ -16,7 +17,14 @@ _changes = Table(
     Column("institution_code", String(10), primary_key=True),
     Column("state", String(20), nullable=False),
     Column("region", String(20), nullable=False),
+    Column("asks_visit_form", Boolean, nullable=False),
 )
+
+
+class _Change(NamedTuple):
+    state: InstitutionState
+    region: str
+    asks_visit_form: bool
 
 
 class InstitutionChanges:
@@ -31,10 +39,15 @@ class InstitutionChanges:
         change = self._known.get().get(institution.code)
         if change is None:
             return institution
-        return replace(institution, state=change[0], region=change[1])
+        return replace(
+            institution,
+            state=change.state,
+            region=change.region,
+            asks_visit_form=change.asks_visit_form,
+        )
 
     def store(self, institution: Institution) -> None:
-        """Let state and region be those of *institution* from now on."""
+        """Let what can change be as in *institution* from now on."""
         code = institution.code
         with self._database.begin() as connection:
             connection.execute(
@@ -45,13 +58,16 @@ class InstitutionChanges:
                     institution_code=code,
                     state=institution.state.value,
                     region=institution.region,
+                    asks_visit_form=institution.asks_visit_form,
                 )
             )
         self._known.forget()
 
-    def _load(self) -> dict[str, tuple[InstitutionState, str]]:
+    def _load(self) -> dict[str, _Change]:
         with self._database.read() as connection:
             return {
-                row.institution_code: (InstitutionState(row.state), row.region)
+                row.institution_code: _Change(
+                    InstitutionState(row.state), row.region, row.asks_visit_form
+                )
                 for row in connection.execute(select(_changes))
             }

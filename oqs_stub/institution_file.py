@@ -27,7 +27,7 @@ from .records import (
 Word = TypeVar("Word", bound=StrEnum)
 
 _CODE = re.compile(r"99\d{8}")
-_KEYS = ("code", "name", "kind", "state", "region", "settings")
+_KEYS = ("code", "name", "kind", "state", "region", "asks_visit_form", "settings")
 _CHOICES = {
     "electronic_prescription": ("0", "1", "2", "3"),
     "prescription_timing": ("1", "2"),
@@ -88,6 +88,7 @@ def _institution(row: object, where: str) -> tuple[Institution, Settings]:
         state=_word(InstitutionState, _text(row, "state", where), f"{where}: state"),
         prefecture=code[:2],
         region=_region(row, where),
+        asks_visit_form=_flag(row, "asks_visit_form", where),
     )
     settings = _settings(row.get("settings", {}), f"{where}: settings")
     if (settings.home_visit or settings.online) and (
@@ -138,6 +139,15 @@ def _text(row: Mapping[str, object], key: str, where: str) -> str:
     value = row.get(key)
     if not isinstance(value, str) or not value.strip():
         raise InstitutionFileError(f"{where}: {key} に文字列が要ります（{value!r}）。")
+    return value
+
+
+def _flag(row: Mapping[str, object], key: str, where: str) -> bool:
+    value = row.get(key, False)
+    if not isinstance(value, bool):
+        raise InstitutionFileError(
+            f"{where}: {key} は true か false です（{value!r}）。"
+        )
     return value
 
 

@@ -115,7 +115,7 @@ class Institutions:
         return institution
 
     def change(self, institution: Institution) -> None:
-        """Let the state and the region of the one of that code be these.
+        """Let what can change of the one of that code be as given here.
 
         Raises `InstitutionUnknownError`.
         """

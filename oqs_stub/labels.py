@@ -12,6 +12,7 @@ from .records import (
     LapseReason,
     Prescription,
     TreatmentCategory,
+    VisitForm,
 )
 from .rules.eligibility import Validity
 
@@ -37,6 +38,24 @@ CATEGORY_LABELS: dict[TreatmentCategory, str] = {
     TreatmentCategory.HOME_VISIT: "訪問診療等",
     TreatmentCategory.ONLINE: "オンライン診療等",
     TreatmentCategory.EMERGENCY: "救急時",
+}
+
+VISIT_FORM_TITLES: dict[TreatmentCategory, str] = {
+    TreatmentCategory.HOME_VISIT: "訪問の種別",
+    TreatmentCategory.ONLINE: "受診の種別",
+}
+"""The question that tells apart what shares a URL; no real page is known to ask it."""
+
+VISIT_FORM_LABELS: dict[TreatmentCategory, dict[VisitForm, str]] = {
+    TreatmentCategory.HOME_VISIT: {
+        VisitForm.REGULAR: "訪問診療",
+        VisitForm.HOUSE_CALL: "往診",
+    },
+    TreatmentCategory.ONLINE: {
+        VisitForm.REGULAR: "オンライン診療等",
+        VisitForm.OTHER_ROUTE: "外来診療等（通常とは異なる動線）",
+        VisitForm.WINDOW: "窓口（カードリーダーの故障など）",
+    },
 }
 
 PRESCRIPTION_LABELS: dict[Prescription, str] = {

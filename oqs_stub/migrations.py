@@ -91,7 +91,7 @@ def _from_1(connection: Connection) -> None:
     for name in ("consents", "card_checks"):  # 往診 could not be marked before.
         connection.execute(
             text(
-                f"ALTER TABLE {name} ADD COLUMN visit VARCHAR(10) NOT NULL"
+                f"ALTER TABLE {name} ADD COLUMN visit VARCHAR(11) NOT NULL"
                 " DEFAULT 'visit'"
             )
         )

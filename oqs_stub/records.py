@@ -34,6 +34,7 @@ class VisitForm(StrEnum):
     REGULAR = "visit"
     HOUSE_CALL = "house-call"  # 往診, 診療区分 2: never a 再照会.
     OTHER_ROUTE = "other-route"  # 通常とは異なる動線, 診療区分 3: today only.
+    WINDOW = "window"  # At the window, the card reader broken: 診療区分 3, today.
 
 
 class ConsentKind(StrEnum):
@@ -113,6 +114,7 @@ class Institution:
     state: InstitutionState
     prefecture: str  # Two digits.
     region: str = DEFAULT_REGION  # 地域: outages go by it.
+    asks_visit_form: bool = False  # The pages ask what the care is; ours alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ GROUPS = {
     "msa": "マイナ資格確認アプリ（目視確認）",
     "clinic": "レセコン",
     "care": "訪問診療の経過",
+    "visit_forms": "往診・通常とは異なる動線",
     "faults": "国側の障害・電文の書き方・途中の変化",
     "eligibility": "資格の種類と医療機関等",
     "records": "記録と個人情報",
@@ -57,6 +58,7 @@ PLACEHOLDERS = {
     "times": "回数",
     "tries": "回数",
     "validity": "資格有効性",
+    "visit_form": "診療の種別",
 }
 """What the page calls the value that goes there."""
 

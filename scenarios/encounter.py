@@ -37,6 +37,7 @@ class Encounter:
     bench: Bench
     patient: str = ""  # The persona's name; empty until a step says who it is.
     choices: Choices = field(default_factory=Choices)
+    visit_form: str | None = None  # None: the usual care of that URL.
     launch_url: str = ""
     activation_code: str = ""  # The latest that 管理者 issued.
     msa: MSAScreen | None = None  # What マイナ資格確認アプリ shows.

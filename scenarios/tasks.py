@@ -12,6 +12,7 @@ from harness.visit import (
     DONE,
     PRESCRIPTION,
     REVIEW,
+    VISIT_FORMS,
     Choices,
 )
 
@@ -37,6 +38,7 @@ def open_page(encounter: Encounter, kind: str) -> None:
     """Open マイナ在宅受付Web by the institution's URL of that kind."""
     url = url_of(encounter, kind)
     encounter.app = None
+    encounter.visit_form = None
     encounter.attempt(lambda: encounter.home.open_reception(url), doing=PAGE)
 
 
@@ -53,7 +55,9 @@ def choose_consents(
 
     None for *kinds* is everything that is asked.
     """
-    encounter.choices = Choices(consents=kinds, prescription=prescription)
+    encounter.choices = Choices(
+        consents=kinds, prescription=prescription, visit_form=encounter.visit_form
+    )
     encounter.attempt(lambda: encounter.home.choose(), doing=PAGE)
 
 
@@ -71,8 +75,12 @@ def try_day(encounter: Encounter, day: str) -> None:
     web = encounter.bench.phone.web
     web.press(AGREE_TO_ALL)
     web.fill(EXAMINATION_DATE, day)
-    if PRESCRIPTION in web.screen().groups:
+    groups = web.screen().groups
+    if PRESCRIPTION in groups:
         web.choose(PRESCRIPTION, USUAL_PRESCRIPTION)
+    for legend in VISIT_FORMS:
+        if legend in groups:
+            web.choose(legend, encounter.visit_form or groups[legend][0])
     web.press(REVIEW)
 
 

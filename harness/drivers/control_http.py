@@ -114,8 +114,8 @@ class HTTPControl:
         path = f"/control/consents/{institution}/{person}/2/lapse"
         self._ask("POST", path, {"reason": reason})
 
-    def change_institution(self, code: str, **changes: str) -> None:
-        """Give the institution another `state` or another `region`."""
+    def change_institution(self, code: str, **changes: str | bool) -> None:
+        """Give the institution another `state`, `region` or `asks_visit_form`."""
         self._ask("PUT", f"/control/institutions/{code}", changes)
 
     def change_settings(self, code: str, **settings: bool) -> None:

@@ -142,7 +142,14 @@ def add_changes(blueprint: Blueprint, stub: Stub) -> None:
             raise ControlRequestError(
                 f"expected a region of 20 characters at most, no spaces, got {region!r}"
             )
-        changed = changes.change_institution(code, state=state, region=region)
+        asks = body.get("asks_visit_form")
+        if not isinstance(asks, bool | None):
+            raise ControlRequestError(
+                f"expected asks_visit_form to be true or false, got {asks!r}"
+            )
+        changed = changes.change_institution(
+            code, state=state, region=region, asks_visit_form=asks
+        )
         return jsonify(_institution(changed))
 
     @blueprint.put("/institutions/<code>/settings")

@@ -132,6 +132,7 @@ def _institution(stub: Stub, form: Form) -> None:
         form.get("institution", ""),
         state=InstitutionState(form.get("state", "")),
         region=region,
+        asks_visit_form="asks_visit_form" in form,
     )
 
 

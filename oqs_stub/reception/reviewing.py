@@ -105,8 +105,8 @@ def _open(visit: Visit, purpose: Purpose) -> bool:
 
 
 def _rules(visit: Visit) -> FormRules:
-    """What can be changed: all that is asked here but 受診予定日."""
-    return replace(visit.reception.entrance.rules, asks_date=False)
+    """What can be changed: the consents and 発行形態, not the day nor the care."""
+    return replace(visit.reception.entrance.rules, asks_date=False, visit_forms=())
 
 
 def _form_page(

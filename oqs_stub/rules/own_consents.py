@@ -59,6 +59,7 @@ def _agreed(consent: Consent, state: ConsentState) -> ConsentForm:
         kinds=frozenset(kind for kind in consent.kinds if state.gives(kind)),
         prescription=consent.prescription,
         examination_date=consent.examination_date,
+        visit=consent.visit,
     )
 
 

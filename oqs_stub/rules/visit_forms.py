@@ -1,7 +1,8 @@
 """Forms of care that share a URL and a 診療区分 with others, and what they ask for.
 
-往診 goes by the URL of 訪問診療等, 通常とは異なる動線 by that of オンライン診療等 with
-today's date. No message tells them apart; a registration may carry the mark.
+往診 goes by the URL of 訪問診療等; 通常とは異なる動線, and the window whose card reader
+is broken, by that of オンライン診療等 with today's date. No message tells them apart; a
+registration may carry the mark, and the pages of an institution may ask for it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,21 @@ from .functions import Function, FunctionStarts, NotStarted, not_started
 _CATEGORY = {
     VisitForm.HOUSE_CALL: TreatmentCategory.HOME_VISIT,
     VisitForm.OTHER_ROUTE: TreatmentCategory.ONLINE,
+    VisitForm.WINDOW: TreatmentCategory.ONLINE,
 }
+_TODAY_ONLY = {
+    VisitForm.OTHER_ROUTE: Function.OTHER_ROUTE,
+    VisitForm.WINDOW: Function.WINDOW,
+}
+"""With what had to begin first."""
+
+
+def forms_of(category: TreatmentCategory) -> tuple[VisitForm, ...]:
+    """What a registration of that 診療区分 can be of, the usual first."""
+    return (
+        VisitForm.REGULAR,
+        *(form for form, of in _CATEGORY.items() if of is category),
+    )
 
 
 class FormMisfit(StrEnum):
@@ -35,13 +50,13 @@ def form_misfit(
 ) -> FormMisfit | NotStarted | None:
     """Why a registration on the day *on* cannot be of that form, or None where it can.
 
-    通常とは異なる動線 is for today, with or without a reservation.
+    通常とは異なる動線 is for today, with or without a reservation; so is the window.
     """
     if form in _CATEGORY and category is not _CATEGORY[form]:
         return FormMisfit.WRONG_CATEGORY
-    if form is not VisitForm.OTHER_ROUTE:
+    if form not in _TODAY_ONLY:
         return None
-    waiting = not_started(Function.OTHER_ROUTE, on=on, starts=starts)
+    waiting = not_started(_TODAY_ONLY[form], on=on, starts=starts)
     if waiting is not None:
         return waiting
     return None if examination_date == on else FormMisfit.NOT_TODAY

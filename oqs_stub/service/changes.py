@@ -192,12 +192,20 @@ class Changes:
         *,
         state: InstitutionState | None = None,
         region: str | None = None,
+        asks_visit_form: bool | None = None,
     ) -> Institution:
-        """Let the institution be in another state, or in another region."""
+        """Let the institution be in another state or region, or its pages ask more."""
         with self.database.begin():
             before = self.institutions.get(code)
             after = replace(
-                before, state=state or before.state, region=region or before.region
+                before,
+                state=state or before.state,
+                region=region or before.region,
+                asks_visit_form=(
+                    before.asks_visit_form
+                    if asks_visit_form is None
+                    else asks_visit_form
+                ),
             )
             self.institutions.change(after)
             self._note(

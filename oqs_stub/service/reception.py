@@ -275,6 +275,7 @@ class ReceptionService:
                 access.category,
                 now=self._clock.now(),
                 furthest_days=self._terms.furthest_days,
+                starts=self._registration.starts,
             ),
         )
 

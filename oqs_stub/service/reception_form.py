@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from ..records import ConsentForm, ConsentKind, Prescription
+from ..records import (
+    ConsentForm,
+    ConsentKind,
+    Prescription,
+    TreatmentCategory,
+    VisitForm,
+)
+from ..rules.functions import FunctionStarts, NotStarted
 from ..rules.reception import ReceptionTerms
+from ..rules.visit_forms import FormMisfit, form_misfit
 
 FURTHEST_DAYS = ReceptionTerms().furthest_days
 
 KIND_FIELD = "consent-"
 PRESCRIPTION_FIELD = "prescription"
 DATE_FIELD = "examination-date"
+VISIT_FIELD = "visit-form"
 AGREE, DISAGREE = "1", "0"
 
 
@@ -26,6 +35,9 @@ class FormRules:
     asks_date: bool
     today: date
     furthest_days: int = FURTHEST_DAYS
+    category: TreatmentCategory = TreatmentCategory.HOME_VISIT
+    visit_forms: tuple[VisitForm, ...] = ()  # To choose from; empty: not asked.
+    starts: FunctionStarts = field(default_factory=FunctionStarts)
 
     @property
     def last_day(self) -> date:
@@ -75,7 +87,9 @@ def read_form(fields: Mapping[str, str], rules: FormRules) -> FilledForm:
             errors[PRESCRIPTION_FIELD] = (
                 "処方箋の発行形態で「電子処方箋」か「紙の処方箋」を選んでください。"
             )
+    visit = _visit(fields, rules, values=values, errors=errors, day=day)
     form = ConsentForm(
+        visit=visit,
         kinds=kinds,
         prescription=prescription,
         examination_date=day,
@@ -94,6 +108,8 @@ def form_values(form: ConsentForm, rules: FormRules) -> dict[str, str]:
     }
     if rules.asks_prescription and form.prescription is not None:
         values[PRESCRIPTION_FIELD] = form.prescription.value
+    if rules.visit_forms:
+        values[VISIT_FIELD] = form.visit.value
     if rules.asks_date and form.examination_date is not None:
         values[DATE_FIELD] = form.examination_date.isoformat()
     return values
@@ -104,10 +120,43 @@ def all_agreed(fields: Mapping[str, str], rules: FormRules) -> dict[str, str]:
     agreed = {f"{KIND_FIELD}{kind}": AGREE for kind in rules.kinds}
     kept = {
         name: fields[name]
-        for name in (PRESCRIPTION_FIELD, DATE_FIELD)
+        for name in (PRESCRIPTION_FIELD, DATE_FIELD, VISIT_FIELD)
         if name in fields
     }
     return {**kept, **agreed}
+
+
+def _visit(
+    fields: Mapping[str, str],
+    rules: FormRules,
+    *,
+    values: dict[str, str],
+    errors: dict[str, str],
+    day: date | None,
+) -> VisitForm:
+    """What the care is, where that is asked; what does not fit is an error."""
+    if not rules.visit_forms:
+        return VisitForm.REGULAR
+    chosen = fields.get(VISIT_FIELD, "")
+    if chosen not in rules.visit_forms:
+        errors[VISIT_FIELD] = "職員の方は、種別をひとつ選んでください。"
+        return VisitForm.REGULAR
+    values[VISIT_FIELD] = chosen
+    form = VisitForm(chosen)
+    why = form_misfit(
+        form,
+        rules.category,
+        examination_date=day,
+        on=rules.today,
+        starts=rules.starts,
+    )
+    if isinstance(why, NotStarted):
+        errors[VISIT_FIELD] = why.message
+    elif why is FormMisfit.NOT_TODAY:
+        errors.setdefault(
+            DATE_FIELD, "この種別では、予約がなくても今日の日付を入力してください。"
+        )
+    return form
 
 
 def _date_error(typed: str, day: date | None, rules: FormRules) -> str | None:

@@ -25,8 +25,8 @@ from ..records import (
 )
 from ..registry import InsuredPerson, Registry
 from ..rules.consent_view import taken_over
-from ..rules.functions import NotStarted, category_not_started
-from ..rules.visit_forms import form_misfit
+from ..rules.functions import FunctionStarts, NotStarted, category_not_started
+from ..rules.visit_forms import form_misfit, forms_of
 from .care import Care
 from .reception_form import FURTHEST_DAYS, FormRules
 
@@ -64,6 +64,11 @@ class Registration:
         self._institutions = institutions
         self._care = care
         self._earlier_serials = earlier_serials
+
+    @property
+    def starts(self) -> FunctionStarts:
+        """The first day of each function."""
+        return self._care.rules.starts
 
     def holder(self, serial_number: int) -> InsuredPerson:
         """Whose card it is, also by the certificates it carried before.
@@ -222,6 +227,7 @@ def form_rules(
     *,
     now: datetime,
     furthest_days: int = FURTHEST_DAYS,
+    starts: FunctionStarts | None = None,
 ) -> FormRules:
     """What the patient is asked there today."""
     return FormRules(
@@ -230,4 +236,7 @@ def form_rules(
         asks_date=category is TreatmentCategory.ONLINE,
         today=today(now),
         furthest_days=furthest_days,
+        category=category,
+        visit_forms=forms_of(category) if institution.asks_visit_form else (),
+        starts=starts or FunctionStarts(),
     )

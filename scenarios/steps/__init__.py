@@ -14,6 +14,7 @@ pytest_plugins = [
     "scenarios.steps.msa",
     "scenarios.steps.records",
     "scenarios.steps.care",
+    "scenarios.steps.visit_forms",
     "scenarios.steps.faults",
     "scenarios.steps.eligibility",
 ]

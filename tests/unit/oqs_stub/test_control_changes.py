@@ -66,6 +66,22 @@ def person(ask: Ask) -> dict[str, Any]:
     return document
 
 
+def test_the_pages_of_an_institution_may_ask_what_the_care_is(
+    ask: Ask, stub: Stub
+) -> None:
+    path = f"/control/institutions/{DENTAL}"
+
+    asked = ask("PUT", path, {"asks_visit_form": True})
+    kept = ask("PUT", path, {"region": "西日本"})
+    wrong = ask("PUT", path, {"asks_visit_form": "yes"})
+
+    assert asked.get_json()["asks_visit_form"] is True
+    assert kept.get_json()["asks_visit_form"] is True
+    assert stub.institutions.get(DENTAL).asks_visit_form
+    assert wrong.status_code == 400
+    assert "true or false" in wrong.get_data(as_text=True)
+
+
 def test_a_person_is_told_whole_but_for_the_individual_number(ask: Ask) -> None:
     told = person(ask)
 

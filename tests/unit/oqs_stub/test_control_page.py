@@ -185,10 +185,16 @@ def test_an_institution_is_changed(page: FlaskClient, stub: Stub) -> None:
     send(page, "settings", institution=DENTAL, online="on")
     assert stub.institutions.settings(DENTAL).home_visit is False
 
-    send(page, "institution", institution=DENTAL, state="exempt", region="西日本")
+    fields = {"institution": DENTAL, "state": "exempt", "region": "西日本"}
+    send(page, "institution", **fields, asks_visit_form="on")
 
     found = stub.institutions.get(DENTAL)
     assert (found.state, found.region) == (InstitutionState.EXEMPT, "西日本")
+    assert found.asks_visit_form
+    assert "asks_visit_form" in page.get("/control/").get_data(as_text=True)
+
+    send(page, "institution", **fields)
+    assert not stub.institutions.get(DENTAL).asks_visit_form
 
 
 @pytest.mark.parametrize(

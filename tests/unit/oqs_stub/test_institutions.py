@@ -185,6 +185,9 @@ def test_another_list_can_take_the_place_of_the_ready_one(
             GOOD.replace("9930000014", "1310000011"), "都道府県番号99", id="real-place"
         ),
         pytest.param(GOOD.replace("dental", "zoo"), "zoo", id="unknown-kind"),
+        pytest.param(
+            GOOD + "asks_visit_form = 1", "asks_visit_form は true", id="no-flag"
+        ),
         pytest.param(GOOD + "colour = 1", "colour という項目", id="unknown-key"),
         pytest.param(GOOD.replace("name", "# name"), "name に文字列", id="no-name"),
         pytest.param(
@@ -220,6 +223,15 @@ def test_a_wrong_list_is_refused_with_its_place(
         Institutions(database, path)
 
     assert str(path) in str(caught.value)
+
+
+def test_a_list_says_whose_pages_ask_what_the_care_is(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD + "asks_visit_form = true", encoding="utf-8")
+
+    assert Institutions(database, path).get(DENTAL).asks_visit_form
 
 
 def test_a_missing_list_is_named(database: Database, tmp_path: Path) -> None:

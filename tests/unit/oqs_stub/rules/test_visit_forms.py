@@ -14,6 +14,7 @@ HOME, ONLINE = TreatmentCategory.HOME_VISIT, TreatmentCategory.ONLINE
 TODAY, TOMORROW = date(2026, 4, 10), date(2026, 4, 11)
 BEFORE = date(2024, 10, 31)
 CALLED, ROUTE = VisitForm.HOUSE_CALL, VisitForm.OTHER_ROUTE
+WINDOW, BEFORE_WINDOW = VisitForm.WINDOW, date(2025, 3, 31)
 CASES = {
     "a usual visit": (VisitForm.REGULAR, HOME, None, TODAY, None),
     "a usual online consultation": (VisitForm.REGULAR, ONLINE, TOMORROW, TODAY, None),
@@ -34,6 +35,22 @@ CASES = {
         TODAY,
         TODAY,
         FormMisfit.WRONG_CATEGORY,
+    ),
+    "the window, today": (WINDOW, ONLINE, TODAY, TODAY, None),
+    "the window, tomorrow": (WINDOW, ONLINE, TOMORROW, TODAY, FormMisfit.NOT_TODAY),
+    "the window by the visit's URL": (
+        WINDOW,
+        HOME,
+        TODAY,
+        TODAY,
+        FormMisfit.WRONG_CATEGORY,
+    ),
+    "the window before it began": (
+        WINDOW,
+        ONLINE,
+        BEFORE_WINDOW,
+        BEFORE_WINDOW,
+        NotStarted(Function.WINDOW, date(2025, 4, 1)),
     ),
     "another way before it began": (
         ROUTE,

@@ -1,0 +1,177 @@
+"""What the care is, asked on the page: 往診, 通常とは異なる動線, the window."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from card_profiles.dates import JST
+from oqs_stub.clock import SettableClock
+from oqs_stub.records import TreatmentCategory, VisitForm
+from oqs_stub.stub import Stub
+
+from .visitor import (
+    DENTAL,
+    HOME,
+    ONLINE,
+    Card,
+    consents,
+    entrance,
+    post,
+    register,
+    soup,
+    view,
+)
+
+TODAY = "2026-04-10"
+
+
+@pytest.fixture
+def asking(stub: Stub) -> Stub:
+    """The dental clinic's pages ask what the care is."""
+    stub.changes.change_institution(DENTAL, asks_visit_form=True)
+    return stub
+
+
+def _asked(web: FlaskClient, path: str) -> list[str]:
+    return [one.get_text() for one in soup(web.get(path)).select("fieldset > legend")]
+
+
+def test_nobody_asks_by_default(stub: Stub, web: FlaskClient) -> None:
+    for category in (HOME, ONLINE):
+        legends = _asked(web, f"{entrance(stub, category)}/consents")
+        assert not {"訪問の種別", "受診の種別"} & set(legends)
+
+
+@pytest.mark.parametrize(
+    ("category", "legend", "labels"),
+    [
+        (HOME, "訪問の種別", ["訪問診療", "往診"]),
+        (
+            ONLINE,
+            "受診の種別",
+            [
+                "オンライン診療等",
+                "外来診療等（通常とは異なる動線）",
+                "窓口（カードリーダーの故障など）",
+            ],
+        ),
+    ],
+    ids=["home visit", "online"],
+)
+def test_each_url_asks_for_its_own_forms(
+    asking: Stub,
+    web: FlaskClient,
+    category: TreatmentCategory,
+    legend: str,
+    labels: list[str],
+) -> None:
+    page = soup(web.get(f"{entrance(asking, category)}/consents"))
+
+    group = page.select_one("#visit-form")
+    assert group is not None
+    assert group.legend is not None
+    assert group.legend.get_text() == legend
+    assert [one.get_text(strip=True) for one in group.select("label")] == labels
+    assert "本エミュレーター独自" in group.get_text()
+
+
+def test_a_house_call_is_shown_on_every_page_and_stored(
+    asking: Stub, web: FlaskClient, card: Card
+) -> None:
+    done = register(web, entrance(asking), card, **{"visit-form": "house-call"})
+
+    (consent,) = consents(asking)
+    (check,) = asking.consents.card_checks("sakura", DENTAL, HOME)
+    assert (consent.visit, check.visit) == (VisitForm.HOUSE_CALL,) * 2
+    assert "往診" in soup(web.get(done)).get_text()
+    assert "往診" in soup(web.get(view(web, entrance(asking), card))).get_text()
+
+
+def test_the_question_must_be_answered(asking: Stub, web: FlaskClient) -> None:
+    answer = post(web, f"{entrance(asking)}/consents", prescription="1")
+
+    assert answer.status_code == 422
+    assert "種別をひとつ選んでください" in answer.text
+
+
+def test_a_form_of_the_other_url_is_no_answer(asking: Stub, web: FlaskClient) -> None:
+    answer = post(
+        web,
+        f"{entrance(asking)}/consents",
+        **{"prescription": "1", "visit-form": "window"},
+    )
+
+    assert answer.status_code == 422
+
+
+def test_what_is_not_asked_is_not_read(
+    stub: Stub, web: FlaskClient, card: Card
+) -> None:
+    register(web, entrance(stub), card, **{"visit-form": "house-call"})
+
+    (consent,) = consents(stub)
+    assert consent.visit is VisitForm.REGULAR
+
+
+@pytest.mark.parametrize("form", ["other-route", "window"])
+def test_cardless_lanes_are_for_today(
+    asking: Stub, web: FlaskClient, card: Card, form: str
+) -> None:
+    path = f"{entrance(asking, ONLINE)}/consents"
+    fields = {"prescription": "1", "visit-form": form}
+
+    tomorrow = post(web, path, **fields, **{"examination-date": "2026-04-11"})
+    register(
+        web,
+        entrance(asking, ONLINE),
+        card,
+        **fields,
+        **{"examination-date": TODAY},
+    )
+
+    assert tomorrow.status_code == 422
+    assert "今日の日付を入力" in tomorrow.text
+    (consent,) = consents(asking)
+    assert (consent.visit, consent.examination_date) == (form, date(2026, 4, 10))
+
+
+@pytest.mark.parametrize(
+    ("form", "day", "told"),
+    [
+        ("other-route", "2024-10-31", "2024年11月1日に始まります"),
+        ("window", "2025-03-31", "2025年4月1日に始まります"),
+    ],
+)
+def test_before_its_first_day_a_form_is_refused_on_the_page(
+    asking: Stub, web: FlaskClient, clock: SettableClock, form: str, day: str, told: str
+) -> None:
+    clock.set(datetime.fromisoformat(f"{day}T10:00:00").replace(tzinfo=JST))
+
+    answer = post(
+        web,
+        f"{entrance(asking, ONLINE)}/consents",
+        **{"prescription": "1", "visit-form": form, "examination-date": day},
+    )
+
+    assert answer.status_code == 422
+    assert told in answer.text
+
+
+def test_correcting_shows_what_was_chosen(asking: Stub, web: FlaskClient) -> None:
+    start = entrance(asking)
+    answer = post(
+        web,
+        f"{start}/consents",
+        **{"prescription": "1", "visit-form": "house-call"},
+    )
+    session = answer.headers["Location"].removesuffix("/confirm")
+
+    assert "往診" in web.get(f"{session}/confirm").text
+    checked = soup(web.get(f"{session}/consents")).select_one(
+        "input[name=visit-form][checked]"
+    )
+    assert checked is not None
+    assert checked["value"] == "house-call"
