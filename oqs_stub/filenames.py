@@ -18,6 +18,10 @@ _NAME = re.compile(
     r"_(?P<suffix>[A-Za-z0-9]+)"
     r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
 )
+_MEANT = re.compile(  # Neither hidden nor a name under which programs write.
+    r"(?P<prefix>[^.~].*?)req_(?P<suffix>.*)"
+    r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
+)
 _LONGEST = 255  # Bytes that file systems take; all of them are ASCII here.
 
 
@@ -47,6 +51,11 @@ class ExchangeName:
     def text(self) -> str:
         """The whole name, as it was."""
         return f"{self.stem}.{self.extension}"
+
+    @property
+    def is_misspelt(self) -> bool:
+        """Whether it is only meant as a request, see `parse_request_name`."""
+        return not self.mode
 
     @property
     def is_request(self) -> bool:
@@ -79,3 +88,26 @@ def parse_name(name: str) -> ExchangeName | None:
         return None
     found = _NAME.fullmatch(name)
     return None if found is None else ExchangeName(**found.groupdict())
+
+
+def parse_request_name(name: str) -> ExchangeName | None:
+    """As `parse_name`, and a name that is only meant as a request's as well.
+
+    That is one with `req_` and an extension of the interface, whatever stands before
+    and after: the whole of its prefix is then the `system`.
+    """
+    found = parse_name(name)
+    if found is not None:
+        return found if found.is_request else None
+    meant = _MEANT.fullmatch(name)
+    if meant is None or not name.isprintable():  # Nor what no text can hold.
+        return None
+    return ExchangeName(
+        system=meant["prefix"],
+        mode="",
+        function="",
+        step="",
+        direction="req",
+        suffix=meant["suffix"],
+        extension=meant["extension"],
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..filenames import ExchangeName, parse_name
+from ..filenames import ExchangeName, parse_request_name
 
 # Windows has neither flag, and needs neither.
 _OPEN = (
@@ -37,7 +37,7 @@ class Candidate:
     signature: Signature
 
 
-_BAD_NAME = "この名前は受け付けません（<種別>req_<英数字>.xml の形にしてください）"
+_BAD_NAME = "この名前は受け付けません（{why}）"
 _NO_FILE = "フォルダーやリンクは受け付けません（ファイルそのものを置いてください）"
 
 
@@ -87,10 +87,10 @@ class Inbox:
         return present
 
     def _new(self, text: str, ignored: dict[str, str]) -> Candidate | None:
-        name = parse_name(text)
-        if name is None or not name.is_request or name.extension == "err":
+        name = parse_request_name(text)
+        if name is None or name.extension.lower() == "err":
             if not _is_temporary(text):
-                ignored[text] = _BAD_NAME
+                ignored[text] = _BAD_NAME.format(why=_why_no_request(text))
             return None
         try:
             candidate = look_at(f"{self._req}{os.sep}{text}", name)
@@ -107,6 +107,17 @@ def _age(candidate: Candidate) -> tuple[int, str]:
 
 def _is_temporary(name: str) -> bool:
     return name.startswith(".") or name.lower().endswith(".tmp")
+
+
+def _why_no_request(name: str) -> str:
+    """What about *name* keeps it from being a request, and what would be right."""
+    if name.lower().endswith(".err"):
+        return ".err は回答です。要求は .xml で終わる名前で置いてください"
+    if "req_" in name:
+        return "要求の名前は .xml で終わらせてください"
+    if "res_" in name:
+        return "res_ は回答の名前です。要求の名前は req_ にしてください"
+    return "要求の名前は <種別>req_<英数字>.xml です。例: OQSsiquc01req_1.xml"
 
 
 def look_at(path: str, name: ExchangeName) -> Candidate | None:

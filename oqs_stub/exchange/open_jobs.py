@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from ..database import Database, Instant, metadata
-from ..filenames import ExchangeName, parse_name
+from ..filenames import ExchangeName, parse_request_name
 from ..service.arrival import AT_ONCE, Arrival
 from .incoming import Signature
 
@@ -174,7 +174,7 @@ class OpenJobs:
 
 
 def _name(request: str) -> ExchangeName:
-    name = parse_name(request)
+    name = parse_request_name(request)
     if name is None:
         raise ValueError(f"expected a request's file name, got {request!r}")
     return name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from ..error_codes import Refusal
 from ..filenames import ExchangeName
@@ -68,6 +69,8 @@ class Replier:
         Raises `RejectedError`; `UnreadableError` where the rest may yet come;
         `HeldError` while an outage makes requests wait.
         """
+        if name.is_misspelt:  # Perhaps its writer is going to rename it.
+            raise UnreadableError(self._misspelt(name))
         if name.extension.lower() != "xml":
             raise UnreadableError(self._service.codes.refusal("container_unsupported"))
         exchange = self._exchange(name)
@@ -152,9 +155,18 @@ class Replier:
     def _unreadable(self, error: MessageError) -> Refusal:
         return self._service.codes.refusal("request_unreadable", detail=str(error))
 
+    def _misspelt(self, name: ExchangeName) -> Refusal:
+        if self._exchange(name) is None:
+            return self._unsupported(name)
+        return self._service.codes.refusal("request_misspelt", file=name.text)
+
     def _unsupported(self, name: ExchangeName) -> Refusal:
         wire_prefix = self._codec.conventions.wire_prefix
-        known = ", ".join(wire_prefix(exchange.prefix) for exchange in EXCHANGES)
+        known = {one.lower(): one for one in (wire_prefix(e.prefix) for e in EXCHANGES)}
+        near = get_close_matches(name.prefix.lower(), known, n=1)
         return self._service.codes.refusal(
-            "request_unsupported", prefix=name.prefix, known=known
+            "request_unsupported",
+            prefix=name.prefix,
+            near=f"近いのは {known[near[0]]} です。" if near else "",
+            known=", ".join(known.values()),
         )

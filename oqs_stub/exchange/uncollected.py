@@ -16,7 +16,7 @@ from pathlib import Path
 from card_profiles.dates import JST
 
 from ..clock import Clock
-from ..filenames import parse_name
+from ..filenames import parse_name, parse_request_name
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Uncollected:
                 self._unlink(name)
 
     def _is_answer(self, text: str) -> bool:
-        name = parse_name(text)
+        name = parse_name(text) or parse_request_name(text)
         if name is None:
             return False
         request = f"{name.prefix}req_{name.suffix}"
@@ -83,7 +83,7 @@ class Uncollected:
         """Write the list first: a kill in between leaves files to be listed again."""
         path = self._res / f"del{now.astimezone(JST):%Y%m%d%H%M%S}.txt"
         with open(path, "ab") as file:
-            file.write("".join(f"{name}\r\n" for name in names).encode("ascii"))
+            file.write("".join(f"{name}\r\n" for name in names).encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         logger.info("%d uncollected answers are deleted, see %s", len(names), path.name)

@@ -67,19 +67,17 @@ def test_a_rejection_is_told_with_its_line_and_how_long_it_took(
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "why"),
     [
-        "foo.xml",
-        "ABCxxxx01req_1.xml",
-        "OQSsiquc01req__.xml",
-        "OQSsiquc01req_1 2.xml",
-        "OQSsiquc01req_花子.xml",
-        "OQSsiquc01res_1.xml",
-        "OQSsiquc01req_1.err",
+        ("foo.xml", "<種別>req_<英数字>.xml"),
+        ("OQSsiquc01res_1.xml", "res_ は回答の名前"),
+        ("OQSsiquc01req_1.err", ".err は回答"),
+        ("OQSsiquc01req_1.txt", ".xml で終わらせて"),
+        ("OQSsiquc01req_1", ".xml で終わらせて"),
     ],
 )
-def test_a_mistyped_name_is_told_once_while_it_lies_there(
-    watched: FoldersSeen, heard: list[ExchangeEvent], name: str
+def test_a_name_of_no_request_is_told_once_while_it_lies_there(
+    watched: FoldersSeen, heard: list[ExchangeEvent], name: str, why: str
 ) -> None:
     path = watched.put(b"x", name)
     for _ in range(3):
@@ -88,6 +86,7 @@ def test_a_mistyped_name_is_told_once_while_it_lies_there(
     ((seen, detail),) = told(heard, EventKind.IGNORED)
     assert seen == name
     assert "この名前は受け付けません" in detail
+    assert why in detail
 
     path.unlink()
     watched.look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -100,6 +101,89 @@ def test_a_message_the_stub_does_not_speak_is_rejected_at_once(
 
     assert folders.answers() == {name, name.replace(".xml", ".err")}
     assert folders.text(name.replace(".xml", ".err")).startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("OQSsiquc02req_1.xml", "OQSsiquc01"),
+        ("XXSsiquc01req_1.xml", "OQSsiquc01"),
+        ("oqssihvq01req_1.xml", "OQSsihvq01"),
+        ("OQSsihvqreq_1.xml", "OQSsihvq01"),
+        ("YZKsiquc1req_1.xml", "YZKsiquc01"),
+    ],
+)
+def test_an_unknown_kind_of_request_is_told_the_nearest_known_one(
+    folders: FoldersSeen, request_bytes: RequestBytes, name: str, near: str
+) -> None:
+    folders.put(request_bytes(), name)
+
+    folders.look()
+    folders.look(after=SETTLE)
+
+    line = folders.text(name.replace(".xml", ".err"))
+    assert folders.answers() == {name, name.replace(".xml", ".err")}
+    assert line.startswith(f"STUB0102,{name.split('req_')[0]} という種別の要求には")
+    assert f"近いのは {near} です。" in line
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "OQSsiquc01req_.xml",
+        "OQSsiquc01req__.xml",
+        "OQSsiquc01req_1 - コピー.xml",
+        "OQSsiquc01req_花子.XML",
+    ],
+)
+def test_a_suffix_that_no_request_has_is_rejected_once_the_file_is_left_alone(
+    folders: FoldersSeen, request_bytes: RequestBytes, name: str
+) -> None:
+    folders.put(request_bytes(), name)
+
+    folders.look()
+    folders.look(after=SETTLE - 0.1)
+    assert folders.answers() == set()
+    folders.look(after=0.2)
+
+    err = f"{name[:-4]}.err"
+    assert folders.answers() == {name, err}
+    assert folders.requests() == set()
+    assert folders.text(err).startswith(f"STUB0104,要求のファイル名 {name} の")
+
+
+def test_a_writer_that_renames_in_time_is_not_disturbed(
+    folders: FoldersSeen, request_bytes: RequestBytes
+) -> None:
+    path = folders.put(request_bytes(), "OQSsiquc01req_1-writing.xml")
+    folders.look()
+
+    path.rename(folders.req / NAME)
+    folders.look(after=SETTLE)
+
+    assert folders.answers() == {ANSWER}
+
+
+def test_a_misspelt_request_is_found_again_after_a_restart(
+    folders: FoldersSeen, request_bytes: RequestBytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "OQSsiquc01req_花子.xml"
+
+    def refuse(source: Path, target: Path) -> None:
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES), source)
+
+    folders.put(request_bytes(), name)
+    folders.look()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "rename", refuse)
+        folders.look(after=SETTLE)
+    assert folders.requests() == {name}
+
+    folders.exchange.stop()
+    folders.exchange.open()
+    folders.look()
+
+    assert folders.answers() == {name, "OQSsiquc01req_花子.err"}
 
 
 def test_a_zipped_request_is_rejected(folders: FoldersSeen) -> None:
