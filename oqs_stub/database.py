@@ -33,6 +33,7 @@ from sqlalchemy.types import TypeDecorator
 
 from card_profiles.dates import JST
 
+from .commits import Commits
 from .engines import Access, UnusableError, backend_of
 from .group_commit import GroupCommit, Write, execute_all
 from .migrations import SCHEMA_VERSION, can_migrate, migrate
@@ -82,6 +83,7 @@ class Database:
         Processes that do so at the same time do it one after another.
         """
         self._local = threading.local()
+        self.commits = Commits()
         self._appended = GroupCommit(self.write_all)
         url = _url_of(url_or_path)
         self.shown = (
@@ -211,7 +213,11 @@ class Database:
                 raise RuntimeError("expected begin() outside, found read(): no writing")
             yield outer
             return
-        with self._backend.open(access) as connection:
+        writing = access is not Access.READING
+        with (
+            self.commits.transaction(writing=writing),
+            self._backend.open(access) as connection,
+        ):
             self._local.connection, self._local.access = connection, access
             try:
                 yield connection

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, String, Table, delete, insert, select
 from .database import Database, metadata
 from .ledger import Ledger
 from .messages.drift import Drifted, find_drift
-from .remembered import OLDEST, Remembered
+from .remembered import Remembered
 
 _drifts = Table(
     "drifts",
@@ -27,7 +27,7 @@ class Drifting:
         self._database = database
         self._ledger = ledger
         self._seed = seed
-        self._on = Remembered(self._load, oldest=0.0 if database.shared else OLDEST)
+        self._on = Remembered(self._load, database)
 
     def now(self) -> Drifted:
         """The drifts that are on."""

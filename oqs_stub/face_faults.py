@@ -7,7 +7,7 @@ import time
 from flask import Flask, Response, g, request
 
 from .face_occasions import occasion_of_request
-from .faults import LONGEST_HELD, Face
+from .faults import LONGEST_HELD, Face, Happening
 from .reasons import Reason, RefusedError
 from .stub import Stub
 
@@ -37,27 +37,45 @@ def add_face_faults(app: Flask, stub: Stub) -> None:
         apps = (Face.APPGATE, Face.APP)
         kinds = _KINDS if occasion.face in apps else _LINE
         for happening in stub.faults.meet(occasion, kinds):
-            match happening.kind:
-                case "slow":
-                    seconds = min(happening.fault.real("seconds"), LONGEST_HELD)
-                    stub.faults.tell(happening, f"答えを{seconds:g}秒遅らせました")
-                    time.sleep(seconds)
-                case "broken-off":
-                    stub.faults.tell(happening, "答えの途中で接続を切りました")
-                    g.broken_off = True
-                case "congestion":
-                    stub.faults.tell(happening, "混雑していると答えました")
-                    raise RefusedError(Reason.CERTIFICATE_CHECK_BUSY)
-                case "outage":
-                    stub.faults.tell(happening, "停止中だと答えました")
-                    raise RefusedError(Reason.MAINTENANCE)
-                case _:
-                    stub.faults.tell(happening, "接続できないと答えました")
-                    raise RefusedError(Reason.CONNECTION_ERROR)
+            if stub.faults.tell(happening, _what(happening)):
+                _do(happening)
 
     @app.after_request
     def break_off(response: Response) -> Response:
         return _half(response) if g.pop("broken_off", False) else response
+
+
+def _what(happening: Happening) -> str:
+    """What is done, as the ledger has it."""
+    match happening.kind:
+        case "slow":
+            return f"答えを{_seconds(happening):g}秒遅らせました"
+        case "broken-off":
+            return "答えの途中で接続を切りました"
+        case "congestion":
+            return "混雑していると答えました"
+        case "outage":
+            return "停止中だと答えました"
+        case _:
+            return "接続できないと答えました"
+
+
+def _do(happening: Happening) -> None:
+    match happening.kind:
+        case "slow":
+            time.sleep(_seconds(happening))
+        case "broken-off":
+            g.broken_off = True
+        case "congestion":
+            raise RefusedError(Reason.CERTIFICATE_CHECK_BUSY)
+        case "outage":
+            raise RefusedError(Reason.MAINTENANCE)
+        case _:
+            raise RefusedError(Reason.CONNECTION_ERROR)
+
+
+def _seconds(happening: Happening) -> float:
+    return min(happening.fault.real("seconds"), LONGEST_HELD)
 
 
 def _half(response: Response) -> Response:

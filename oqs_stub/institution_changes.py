@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Column, String, Table, delete, insert, select
 
 from .database import Database, metadata
 from .records import Institution, InstitutionState
-from .remembered import OLDEST, Remembered
+from .remembered import Remembered
 
 _changes = Table(
     "institution_changes",
@@ -32,7 +32,7 @@ class InstitutionChanges:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known = Remembered(self._load, oldest=0.0 if database.shared else OLDEST)
+        self._known = Remembered(self._load, database)
 
     def applied(self, institution: Institution) -> Institution:
         """*institution* as it is now."""

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Float, Integer, Table, delete, insert, select
 
 from .clock import Clock
 from .database import Database, metadata
-from .remembered import OLDEST, Remembered
+from .remembered import Remembered
 
 _journey = Table(
     "clock_journey",
@@ -27,7 +27,7 @@ class TravellingClock:
     def __init__(self, clock: Clock, database: Database) -> None:
         self._clock = clock
         self._database = database
-        self._ahead = Remembered(self._load, oldest=0.0 if database.shared else OLDEST)
+        self._ahead = Remembered(self._load, database)
 
     @property
     def ahead(self) -> timedelta:

@@ -13,7 +13,7 @@ from sqlalchemy import update as change
 from ..clock import Clock
 from ..database import Database, Instant, metadata
 from ..ledger import Ledger
-from ..remembered import OLDEST, Remembered
+from ..remembered import Remembered
 from .occasion import Occasion, is_about, is_due, is_in_force, is_over
 from .spelling import Fault, parse_faults
 
@@ -69,7 +69,7 @@ class ArmedFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """A fault whose moment has come. It has happened only when `Faults.tell` hears."""
+    """A fault whose moment has come. It happens only where `Faults.tell` says so."""
 
     id: int
     fault: Fault
@@ -98,7 +98,7 @@ class Faults:
         self._clock = clock
         self._seed = seed
         # Among workers a fault armed by one is met by all, from that moment.
-        self._armed = Remembered(self.all, oldest=0.0 if database.shared else OLDEST)
+        self._armed = Remembered(self.all, database)
 
     def arm(
         self, text: str, *, seed: int | None = None, origin: str = BY_HAND
@@ -195,18 +195,23 @@ class Faults:
         """Whether a fault of these kinds is armed at all; costs nothing to ask."""
         return any(armed.fault.kind.name in kinds for armed in self._armed.get())
 
-    def tell(self, happening: Happening, what: str, *, person: str = "") -> None:
-        """Say that it has happened, and *what* was done, in Japanese.
+    def tell(self, happening: Happening, what: str, *, person: str = "") -> bool:
+        """Say that it happens now, and *what* is done, in Japanese.
 
         It is counted and in the ledger: nobody shall take it for the stub's own
-        failure.
+        failure. False where it must not be done: others who met it at the same
+        moment had what was left of its `times`, or it was taken away.
         """
+        times = happening.fault.number("times")
+        claim = change(_armed).where(_armed.c.id == happening.id)
+        if times:
+            claim = claim.where(_armed.c.happened < times)
         with self._database.begin() as connection:
-            connection.execute(
-                change(_armed)
-                .where(_armed.c.id == happening.id)
-                .values(happened=_armed.c.happened + 1)
-            )
+            claimed = connection.execute(
+                claim.values(happened=_armed.c.happened + 1)
+            ).rowcount
+            if not claimed:
+                return False
             self._ledger.record(
                 face=FACE,
                 action=happening.kind,
@@ -215,8 +220,9 @@ class Faults:
                 person_id=person or happening.occasion.person(),
                 detail=f"{what}（{happening.fault.text}）",
             )
-        if happening.fault.number("times"):
+        if times:
             self._armed.forget()  # It may be over now.
+        return True
 
     def _about(
         self, occasion: Occasion, kinds: Collection[str], now: datetime

@@ -19,6 +19,14 @@ _KINDS = (
     "revocation-forged",
     "revocation-unknown",
 )
+_MISTAKES = {
+    "revocation-down": ("down", "答えませんでした"),
+    "revocation-stale": ("stale", "古い答えを返しました"),
+    "revocation-forged": ("forged", "署名を壊しました"),
+    "revocation-unknown": ("knows_nothing", "unknownと答えました"),
+}
+"""What is wrong with an answer, and that as the ledger has it."""
+
 _LONG_AGO = timedelta(days=30)  # Longer than any answer of the CA lasts.
 
 
@@ -39,21 +47,15 @@ class Trouble:
         kinds = _KINDS if face is Face.OCSP else _KINDS[:-1]
         found: dict[str, bool] = {}
         for happening in faults.meet(Occasion(face=face), kinds):
-            match happening.kind:
-                case "revocation-slow":
-                    seconds = happening.fault.real("seconds")
-                    faults.tell(happening, f"{face}の答えを{seconds:g}秒遅らせました")
+            if happening.kind == "revocation-slow":
+                seconds = happening.fault.real("seconds")
+                what = f"{face}の答えを{seconds:g}秒遅らせました"
+                if faults.tell(happening, what):
                     time.sleep(seconds)
-                    continue
-                case "revocation-down":
-                    found["down"], what = True, "答えませんでした"
-                case "revocation-stale":
-                    found["stale"], what = True, "古い答えを返しました"
-                case "revocation-forged":
-                    found["forged"], what = True, "署名を壊しました"
-                case _:
-                    found["knows_nothing"], what = True, "unknownと答えました"
-            faults.tell(happening, f"{face}: {what}")
+            else:
+                mistake, what = _MISTAKES[happening.kind]
+                if faults.tell(happening, f"{face}: {what}"):
+                    found[mistake] = True
         return cls(**found)
 
     def clock(self, now: datetime) -> datetime:

@@ -26,6 +26,11 @@ from .inquiry_context import Origin, Outcome, RefusedError
 
 _NOBODY_REACHED = ("outage", "connection-error")
 _REFUSED = ("err", "segment-9")
+_REFUSALS = {  # What is done, as the ledger has it.
+    "err": ".err で断りました",
+    "segment-9": "異常終了と答えました",
+    **dict.fromkeys(_NOBODY_REACHED, "接続できないと答えました"),
+}
 _ABOUT_PEOPLE = ("status-2", "validity", "someone-else")
 _ABOUT_THE_WHOLE = ("processing", "wrong-echo")
 _DELIVERIES = ("slow", "broken-off", "never", "duplicate")
@@ -87,18 +92,8 @@ class MessageFaults:
         if outage is not None and outage.fault.word("how") == "wait":
             raise UnreachableForNowError(outage)
         for happening in self.faults.meet(occasion, kinds):
-            match happening.kind:
-                case "err":
-                    self.faults.tell(happening, ".err で断りました")
-                    raise RefusedError(
-                        self._refusal(happening, "fault_err"), as_file=True
-                    )
-                case "segment-9":
-                    self.faults.tell(happening, "異常終了と答えました")
-                    raise RefusedError(self._refusal(happening, "fault_segment"))
-                case _:
-                    self.faults.tell(happening, "接続できないと答えました")
-                    raise RefusedError(self.codes.refusal("fault_outage"))
+            if self.faults.tell(happening, _REFUSALS[happening.kind]):
+                raise self._refused(happening)
 
     def after(self, asked: Asked, outcome: Outcome) -> Outcome:
         """*outcome* with what is to be wrong about it, or about how it arrives."""
@@ -113,8 +108,9 @@ class MessageFaults:
         arrival = outcome.arrival
         if _by_folder(asked):
             for happening in self.faults.meet(occasion, _DELIVERIES):
-                arrival, what = _disturbed(arrival, happening)
-                self.faults.tell(happening, what)
+                disturbed, what = _disturbed(arrival, happening)
+                if self.faults.tell(happening, what):
+                    arrival = disturbed
         return replace(outcome, answer=answer, arrival=arrival)
 
     def tell_held(self, error: UnreachableForNowError) -> None:
@@ -130,6 +126,16 @@ class MessageFaults:
             region="" if institution is None else institution.region,
             person=person,
         )
+
+    def _refused(self, happening: Happening) -> RefusedError:
+        match happening.kind:
+            case "err":
+                why = self._refusal(happening, "fault_err")
+                return RefusedError(why, as_file=True)
+            case "segment-9":
+                return RefusedError(self._refusal(happening, "fault_segment"))
+            case _:
+                return RefusedError(self.codes.refusal("fault_outage"))
 
     def _refusal(self, happening: Happening, name: str) -> Refusal:
         ready = self.codes.refusal(name)
@@ -165,8 +171,7 @@ class MessageFaults:
             return subject
         for happening in self.faults.meet(occasion, _ABOUT_PEOPLE):
             changed, what = self._mistaken(subject, happening)
-            if changed is not None:
-                self.faults.tell(happening, what)
+            if changed is not None and self.faults.tell(happening, what):
                 subject = changed
         return subject
 
@@ -196,9 +201,8 @@ class MessageFaults:
             changed, what = still_working(answer), "処理中と答えました"
         else:
             changed, what = of_another_request(answer), "別の要求への答えにしました"
-        if changed is None:
+        if changed is None or not self.faults.tell(happening, what):
             return answer
-        self.faults.tell(happening, what)
         return changed
 
     def _whose(self, block: Part) -> str:

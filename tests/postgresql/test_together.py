@@ -16,6 +16,7 @@ from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
 from oqs_stub.consents import Consents
 from oqs_stub.database import Database
+from oqs_stub.faults import Face, Faults, Occasion
 from oqs_stub.institutions import Institutions
 from oqs_stub.ledger import Ledger
 from oqs_stub.limit_told import LimitTold
@@ -265,3 +266,24 @@ def _wait_for_a_waiting_lock(database: Database) -> None:
         if waiting:
             return
     raise AssertionError("nobody waits")
+
+
+def test_a_fault_happens_no_more_often_than_it_was_meant_to(
+    databases: list[Database],
+) -> None:
+    asked = Occasion(face=Face.EXCHANGE, institution=DENTIST)
+    together = threading.Barrier(MANY)
+    clock = SettableClock(NOON)
+    boards = [Faults(one, Ledger(one, clock), clock) for one in databases]
+    boards[0].arm("err:times=3")
+
+    def ask(_database: Database, number: int) -> int:
+        faults = boards[number % len(boards)]
+        met = faults.meet(asked, ("err",))
+        together.wait(WAIT)
+        return sum(faults.tell(one, "断りました") for one in met)
+
+    done = all_at_once(databases, ask)
+
+    (armed,) = boards[1].all()
+    assert (sum(done), armed.happened) == (3, 3)  # type: ignore[call-overload]  # numbers.

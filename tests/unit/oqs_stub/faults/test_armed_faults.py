@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from oqs_stub.database import Database
 from oqs_stub.faults import Face, FaultError, Faults, FaultUnknownError, Occasion
 from oqs_stub.ledger import Ledger
 
+MANY, WAIT = 12, 60.0
 ASKED = Occasion(face=Face.EXCHANGE, institution="9930000014", person=lambda: "hanako")
 
 
@@ -155,3 +158,35 @@ def test_what_lasts_is_over_after_its_times(opened: Database, now: datetime) -> 
     faults.tell(held, "要求を待たせました")
 
     assert faults.holds(ASKED, ("outage",)) is None
+
+
+def test_many_who_meet_it_at_the_same_moment_do_not_exceed_its_times(
+    opened: Database, now: datetime
+) -> None:
+    faults = board(opened, now)
+    faults.arm("err:times=2")
+    together = threading.Barrier(MANY)
+
+    def ask(_number: int) -> int:
+        met = faults.meet(ASKED, ("err",))
+        together.wait(WAIT)  # Everybody has met it before anybody does it.
+        return sum(faults.tell(one, "断りました") for one in met)
+
+    with ThreadPoolExecutor(MANY) as threads:
+        done = list(threads.map(ask, range(MANY), timeout=WAIT))
+
+    (armed,) = faults.all()
+    told = [e for e in faults._ledger.entries() if e.result == "injected"]
+    assert sum(done) == 2
+    assert (armed.seen, armed.happened, len(told)) == (MANY, 2, 2)
+
+
+def test_what_was_taken_away_after_it_was_met_does_not_happen(
+    opened: Database, now: datetime
+) -> None:
+    faults = board(opened, now)
+    faults.arm("err:times=0")
+    (met,) = faults.meet(ASKED, ("err",))
+    faults.clear()
+
+    assert not faults.tell(met, "断りました")
