@@ -49,15 +49,20 @@ def answer_online_inquiry(
     known = [one for one in found if registrations[one[0].person_id] is not None]
     if found and not known:
         return _refused(stores, asker, request, OnlineRefusal.NO_REGISTRATION)
-    people = {person.person_id for person, _ in known}
-    if len(people) != 1:  # Nobody, or twins who both registered here.
+    refusals = {
+        person.person_id: refusal(
+            category, registrations[person.person_id], on=asker.today
+        )
+        for person, _ in known
+    }
+    people = [person_id for person_id, why in refusals.items() if why is None]
+    for person_id, why in refusals.items():
+        if why is not None and not people:  # Of twins the first is named.
+            return _refused(stores, asker, request, why, person_id=person_id)
+    known = [one for one in known if one[0].person_id in people]
+    if len(people) != 1:  # Nobody, or twins who are both registered here.
         return _answered(stores, asker, request, known, consent=None)
-    person_id = next(iter(people))
-    registration = registrations[person_id]
-    why = refusal(category, registration, on=asker.today)
-    if why is not None:
-        return _refused(stores, asker, request, why, person_id=person_id)
-    return _answered(stores, asker, request, known, consent=registration)
+    return _answered(stores, asker, request, known, consent=registrations[people[0]])
 
 
 def _registration(stores: Stores, asker: Asker, person_id: str) -> Consent | None:

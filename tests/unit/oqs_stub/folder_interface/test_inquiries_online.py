@@ -99,6 +99,56 @@ def test_a_cancelled_registration_gives_eligibility_without_consents(
     assert record.ConsentLapseReason == "2"
 
 
+def _twin(online: World, make_persona: Callable[..., Persona]) -> None:
+    (coverage,) = online.registry.people()[0].coverages
+    twin = make_persona("futago", serial=2, coverages=(replace(coverage, branch="02"),))
+    online.registry.add(twin)
+
+
+def test_a_twin_whose_examination_is_over_is_never_shown(
+    online: World, make_persona: Callable[..., Persona]
+) -> None:
+    _twin(online, make_persona)
+    register(online, SOON, person_id="futago")
+    register(online, LATER)
+    online.clock.set(datetime(2026, 4, 13, tzinfo=JST))
+
+    answer = inquire(online)
+
+    assert answer.MessageBody is not None
+    assert answer.MessageBody.ResultList is not None
+    (record,) = answer.MessageBody.ResultList.ResultOfQualificationConfirmation
+    assert record.InsuredBranchNumber == "01"
+    assert record.PharmacistsInfoConsFlg == "1"
+
+
+def test_twins_whose_examinations_are_over_are_refused(
+    online: World, make_persona: Callable[..., Persona]
+) -> None:
+    _twin(online, make_persona)
+    register(online, SOON, person_id="futago")
+    register(online, SOON)
+    online.clock.set(datetime(2026, 4, 13, tzinfo=JST))
+
+    assert _refusal(inquire(online)) == "STUB0323"
+
+
+def test_twins_who_are_both_registered_are_shown_for_choice(
+    online: World, make_persona: Callable[..., Persona]
+) -> None:
+    _twin(online, make_persona)
+    register(online, SOON, person_id="futago")
+    register(online, SOON)
+
+    answer = inquire(online)
+
+    assert answer.MessageBody is not None
+    assert answer.MessageBody.ResultList is not None
+    records = answer.MessageBody.ResultList.ResultOfQualificationConfirmation
+    assert {record.InsuredBranchNumber for record in records} == {"01", "02"}
+    assert {record.PharmacistsInfoConsFlg for record in records} == {None}
+
+
 NOT_TOLD: dict[str, tuple[dict[str, str | None], str]] = {
     "home visit": ({"MedicalTreatmentFlag": "2"}, "STUB0321"),
     "home visit of nobody": (
