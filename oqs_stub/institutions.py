@@ -29,10 +29,10 @@ from .institution_file import read_institutions
 from .records import (
     Institution,
     InstitutionKind,
-    InstitutionState,
     Settings,
     TreatmentCategory,
 )
+from .rules.functions import may_enable
 
 _settings = Table(
     "institution_settings",
@@ -146,9 +146,7 @@ class Institutions:
         is switched on that this institution may not use.
         """
         institution = self.get(code)
-        if (settings.home_visit or settings.online) and (
-            institution.state is not InstitutionState.OPERATING
-        ):
+        if (settings.home_visit or settings.online) and (not may_enable(institution)):
             raise SettingsRefusedError(
                 "この医療機関は運用中ではないため、訪問診療等機能・オンライン診療等機能を"
                 "「利用する」にできません。"

@@ -129,6 +129,16 @@ def is_connected(institution: Institution, *, on: date, starts: FunctionStarts) 
             return False
 
 
+def all_not_started(*, on: date, starts: FunctionStarts) -> tuple[NotStarted, ...]:
+    """Everything that has not begun on the day *on*, the next to begin first."""
+    waiting = (not_started(one, on=on, starts=starts) for one in Function)
+    return tuple(
+        sorted(
+            (one for one in waiting if one is not None), key=lambda one: one.starts_on
+        )
+    )
+
+
 def may_enable(institution: Institution) -> bool:
     """Whether 訪問診療等機能・オンライン診療等機能 may be 「利用する」 there at all."""
     return institution.state is InstitutionState.OPERATING

@@ -32,6 +32,7 @@ PUBLIC_EXPENSES = {
 """公費 by 法別番号 (the first two of eight digits), without 医療扶助 (12)."""
 
 _DIGITS = 8
+_MEDICAL_AID = "12"  # 法別番号.
 
 
 def public_expense(insurer_number: str) -> str | None:
@@ -40,7 +41,15 @@ def public_expense(insurer_number: str) -> str | None:
     Spaces and width do not matter. Numbers of 国保 (six digits, also zero-padded to
     eight) have no 法別番号.
     """
+    return PUBLIC_EXPENSES.get(_law(insurer_number))
+
+
+def asks_medical_aid(insurer_number: str) -> bool:
+    """Whether that number is a 公費負担者番号 of 医療扶助."""
+    return _law(insurer_number) == _MEDICAL_AID
+
+
+def _law(insurer_number: str) -> str:
+    """The 法別番号 of eight digits, empty for a number that has none."""
     number = "".join(unicodedata.normalize("NFKC", insurer_number).split())
-    if len(number) != _DIGITS:
-        return None
-    return PUBLIC_EXPENSES.get(number[:2])
+    return number[:2] if len(number) == _DIGITS else ""

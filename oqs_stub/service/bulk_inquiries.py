@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..error_codes import Refusal
 from ..messages.bulk_inquiry import (
     BulkInquiryReception,
     BulkInquiryRequest,
@@ -23,7 +24,7 @@ from ..rules.limit_change import limit_changed
 from ..rules.scope import public_expense
 from .eligibility_answers import Candidate, Found, look_up
 from .eligibility_record import RecordView, eligibility_record
-from .inquiry_context import Asker, Outcome, Stores
+from .inquiry_context import Asker, Outcome, Stores, medical_aid_waits
 from .receptions import (
     ERROR,
     OK,
@@ -118,7 +119,20 @@ def _units(
     view = RecordView(
         on=on, viewer=asker.viewer, institution_code=code, limit_consented_at=None
     )
-    return tuple(_unit(stores, row, view, told=told, numbers=numbers) for row in rows)
+    return tuple(
+        _unit(row, _outcome(stores, asker, row), view, told=told, numbers=numbers)
+        for row in rows
+    )
+
+
+def _outcome(stores: Stores, asker: Asker, row: _Row) -> Found | Refusal:
+    """What one row is answered with, or what speaks against it."""
+    insurer = row.search.InsurerNumber or ""
+    if public_expense(insurer) is not None:
+        return stores.codes.refusal("public_expense_unsupported")
+    if row.found is None:
+        return stores.codes.refusal("search_incomplete")
+    return medical_aid_waits(stores, asker, insurer) or row.found
 
 
 def _look_up(
@@ -154,25 +168,20 @@ def _numbers(search: BulkSearchInfo) -> InsuredNumbers | None:
 
 
 def _unit(
-    stores: Stores,
     row: _Row,
+    found: Found | Refusal,
     view: RecordView,
     *,
     told: Mapping[str, str],
     numbers: Mapping[str, ReferenceNumbers],
 ) -> BulkInquiryUnit:
-    expense = public_expense(row.search.InsurerNumber or "") is not None
-    if row.found is None or expense:
-        why = stores.codes.refusal(
-            "public_expense_unsupported" if expense else "search_incomplete"
-        )
+    if isinstance(found, Refusal):
         return BulkInquiryUnit(
             QualificationConfirmSearchInfo=row.search,
             ProcessingResultStatus=ERROR,
-            ProcessingResultCode=why.code,
-            ProcessingResultMessage=why.message,
+            ProcessingResultCode=found.code,
+            ProcessingResultMessage=found.message,
         )
-    found = row.found
     return BulkInquiryUnit(
         QualificationConfirmSearchInfo=row.search,
         ProcessingResultStatus=OK,

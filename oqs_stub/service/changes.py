@@ -197,15 +197,14 @@ class Changes:
         """Let the institution be in another state or region, or its pages ask more."""
         with self.database.begin():
             before = self.institutions.get(code)
+            asks = (
+                before.asks_visit_form if asks_visit_form is None else asks_visit_form
+            )
             after = replace(
                 before,
                 state=state or before.state,
                 region=region or before.region,
-                asks_visit_form=(
-                    before.asks_visit_form
-                    if asks_visit_form is None
-                    else asks_visit_form
-                ),
+                asks_visit_form=asks,
             )
             self.institutions.change(after)
             self._note(

@@ -8,6 +8,7 @@ from datetime import date
 
 from card_profiles.model import Coverage
 
+from ..error_codes import Refusal
 from ..messages import EligibilityAnswer, EligibilityRequest
 from ..messages.eligibility import EligibilityAnswerBody
 from ..messages.formats import read_date, write_moment
@@ -26,7 +27,7 @@ from ..rules.eligibility import (
 from ..rules.scope import public_expense
 from .eligibility_record import RecordView, eligibility_record, with_diseases
 from .failures import BY_CARD_NUMBERS
-from .inquiry_context import Asker, Outcome, Stores
+from .inquiry_context import Asker, Outcome, Stores, medical_aid_waits
 
 Candidate = tuple[InsuredPerson, Coverage]
 
@@ -55,7 +56,11 @@ def answer_eligibility(
     header = request.MessageHeader
     search = request.MessageBody.QualificationConfirmSearchInfo
     if public_expense(search.InsurerNumber) is not None:
-        return _refused(stores, asker, request)
+        why = stores.codes.refusal("public_expense_unsupported")
+        return _refused(asker, request, why)
+    waits = medical_aid_waits(stores, asker, search.InsurerNumber)
+    if waits is not None:
+        return _refused(asker, request, waits)
     offered = search.LimitApplicationCertificateRelatedConsFlg == "1"
     view = RecordView(
         on=read_date(header.QualificationConfirmationDate),
@@ -98,9 +103,8 @@ def answer_eligibility(
     return Outcome(answer=answer, person_id=found.person_id, people=found.people)
 
 
-def _refused(stores: Stores, asker: Asker, request: EligibilityRequest) -> Outcome:
-    """Say that a 公費 is not asked for here: 処理結果状況 2, no eligibility."""
-    why = stores.codes.refusal("public_expense_unsupported")
+def _refused(asker: Asker, request: EligibilityRequest, why: Refusal) -> Outcome:
+    """Say that this is not asked for here, or not yet: 処理結果状況 2."""
     answer = EligibilityAnswer(
         MessageHeader=inquiry_header(request.MessageHeader, asker),
         MessageBody=EligibilityAnswerBody(

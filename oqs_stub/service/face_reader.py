@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from card_profiles.dates import JST, today
 
@@ -33,7 +34,7 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, PersonUnknownError, Registry
 from ..rules.consent_view import consent_state
 from ..rules.eligibility import Finding, by_card
-from ..rules.functions import is_connected
+from ..rules.functions import Function, is_connected, not_started
 from ..rules.parameters import Rules
 from .eligibility_answers import record_list
 from .eligibility_record import Agreed, RecordView, eligibility_record, with_consents
@@ -44,6 +45,13 @@ CHANNEL = "face-reader"
 BY_CARD = "1"  # 照会区分, OQSCD002: マイナンバーカード.
 _IDENTIFIER_BYTES = 12  # 16 characters of base64.
 _NAME_BYTES = 10  # 20 hexadecimal characters.
+
+
+class Held(StrEnum):
+    """What the patient held to the reader."""
+
+    CARD = "card"
+    PHONE = "phone"  # スマホ用電子証明書.
 
 
 class FaceRefusedError(ValueError):
@@ -90,13 +98,19 @@ class FaceReader:
         self._rules = rules or Rules()
 
     def receive(
-        self, person_id: str, institution_code: str, form: ConsentForm
+        self,
+        person_id: str,
+        institution_code: str,
+        form: ConsentForm,
+        *,
+        held: Held = Held.CARD,
     ) -> Received:
         """Keep the consents for 24 hours, and put the result on its way.
 
-        Kinds and 発行形態 that the institution does not ask are not kept. Raises
-        `PersonUnknownError`, `InstitutionUnknownError`, and `FaceRefusedError` for
-        an institution that is not connected and a person without 利用登録.
+        *held* is what the patient held to the reader. Kinds and 発行形態 that the
+        institution does not ask are not kept. Raises `PersonUnknownError`,
+        `InstitutionUnknownError`, and `FaceRefusedError` for an institution that is
+        not connected, a person without 利用登録, and a phone before phones began.
         """
         with self._database.begin():
             institution = self._institutions.get(institution_code)
@@ -109,6 +123,8 @@ class FaceReader:
                     f"医療機関コード {institution_code} は、"
                     "オンライン資格確認を運用していません。"
                 )
+            if held is Held.PHONE:
+                self._require_phones()
             person = self._registry.get(person_id)
             if person is None:
                 raise PersonUnknownError(person_id)
@@ -119,6 +135,17 @@ class FaceReader:
                 )
             consent = self._agree(person, institution, form)
             return self._write(person, institution, consent)
+
+    def _require_phones(self) -> None:
+        waiting = not_started(
+            Function.PHONE_CERTIFICATE,
+            on=today(self._clock.now()),
+            starts=self._rules.starts,
+        )
+        if waiting is not None:
+            raise FaceRefusedError(
+                f"{waiting.message}マイナンバーカードで受け付けてください。"
+            )
 
     def _agree(
         self, person: InsuredPerson, institution: Institution, form: ConsentForm
@@ -156,7 +183,9 @@ class FaceReader:
         settings = self._institutions.settings(institution.code)
         view = RecordView(
             on=now.astimezone(JST).date(),
-            viewer=viewer_of(institution, settings, today=today(now)),
+            viewer=viewer_of(
+                institution, settings, today=today(now), starts=self._rules.starts
+            ),
             institution_code=institution.code,
             limit_consented_at=now,
         )

@@ -37,7 +37,7 @@ from .inquiry_context import (
     Outcome,
     RefusedError,
     Stores,
-    require_started,
+    require_usable,
 )
 from .jobs import Jobs
 from .message_faults import Asked, MessageFaults, UnreachableForNowError
@@ -204,11 +204,10 @@ class InquiryService:
             now=now,
             encoding=encoding,
             chosen=origin.person_id,
+            starts=self._stores.options.rules.starts,
         )
         if isinstance(request, HOME_VISIT_REQUESTS):
-            if not settings.home_visit:
-                raise RefusedError(self.codes.refusal("home_visit_disabled"))
-            require_started(self._stores, asker, TreatmentCategory.HOME_VISIT)
+            require_usable(self._stores, asker, TreatmentCategory.HOME_VISIT)
         return asker
 
     def _institution(self, code: str, *, on: date) -> Institution:

@@ -22,9 +22,16 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
 from ..rules.disaster import Disaster
 from ..rules.eligibility import Viewer
-from ..rules.functions import category_not_started
+from ..rules.functions import (
+    Function,
+    FunctionStarts,
+    category_not_started,
+    may_enable,
+    not_started,
+)
 from ..rules.limit_change import fingerprint
 from ..rules.parameters import Rules
+from ..rules.scope import asks_medical_aid
 from ..urls import OwnAddress
 from .arrival import AT_ONCE, Arrival
 from .care import Care
@@ -117,6 +124,7 @@ class Asker:
     now: datetime
     encoding: Encoding
     chosen: str = ""  # `Origin.person_id`
+    starts: FunctionStarts = field(default_factory=FunctionStarts)
 
     def among(
         self, candidates: list[tuple[InsuredPerson, Coverage]]
@@ -136,7 +144,9 @@ class Asker:
     @property
     def viewer(self) -> Viewer:
         """What the institution may see of 医療扶助."""
-        return viewer_of(self.institution, self.settings, today=self.today)
+        return viewer_of(
+            self.institution, self.settings, today=self.today, starts=self.starts
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +165,28 @@ class Outcome:
     rejection: Refusal | None = None  # The file is refused as such, with `.err`.
 
 
-def require_started(stores: Stores, asker: Asker, category: TreatmentCategory) -> None:
-    """Raise `RefusedError` before the day on which that 診療区分 began there."""
+def require_usable(stores: Stores, asker: Asker, category: TreatmentCategory) -> None:
+    """Raise `RefusedError` where that 診療区分 cannot be asked about.
+
+    That is where its function is not 「利用する」, or the institution is not operating
+    (any more), and before the day on which it began there.
+    """
+    used, name = {
+        TreatmentCategory.HOME_VISIT: (
+            asker.settings.home_visit,
+            "home_visit_disabled",
+        ),
+        TreatmentCategory.ONLINE: (asker.settings.online, "online_disabled"),
+    }[category]
+    institution = asker.institution
+    if not may_enable(institution):
+        raise RefusedError(
+            stores.codes.refusal(
+                "institution_not_operating", institution=institution.code
+            )
+        )
+    if not used:
+        raise RefusedError(stores.codes.refusal(name))
     waiting = category_not_started(
         asker.institution,
         category,
@@ -169,11 +199,33 @@ def require_started(stores: Stores, asker: Asker, category: TreatmentCategory) -
         )
 
 
-def viewer_of(institution: Institution, settings: Settings, *, today: date) -> Viewer:
+def medical_aid_waits(
+    stores: Stores, asker: Asker, insurer_number: str = ""
+) -> Refusal | None:
+    """Why nothing can be asked of 医療扶助 yet; None where it can, or is not asked.
+
+    Without a number the question is about 医療扶助 alone.
+    """
+    if insurer_number and not asks_medical_aid(insurer_number):
+        return None
+    waiting = not_started(Function.MEDICAL_AID, on=asker.today, starts=asker.starts)
+    if waiting is None:
+        return None
+    return stores.codes.refusal("function_not_started", detail=waiting.message)
+
+
+def viewer_of(
+    institution: Institution,
+    settings: Settings,
+    *,
+    today: date,
+    starts: FunctionStarts,
+) -> Viewer:
     """What *institution* may see under its *settings* when it asks *today*."""
     pharmacy = institution.kind is InstitutionKind.PHARMACY
+    aid_waits = not_started(Function.MEDICAL_AID, on=today, starts=starts)
     return Viewer(
-        medical_aid=settings.medical_aid,
+        medical_aid=settings.medical_aid and aid_waits is None,
         ticket_type="02" if pharmacy else "01",
         today=today,
     )

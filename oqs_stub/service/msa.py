@@ -188,7 +188,12 @@ class MSAService:
         settings = self._institutions.settings(user.institution.code)
         view = RecordView(
             on=today(now),
-            viewer=viewer_of(user.institution, settings, today=today(now)),
+            viewer=viewer_of(
+                user.institution,
+                settings,
+                today=today(now),
+                starts=self._rules.starts,
+            ),
             institution_code=user.institution.code,
             limit_consented_at=visit.registered_at,
         )

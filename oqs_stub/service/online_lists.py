@@ -14,7 +14,7 @@ from ..messages.online import (
 )
 from ..records import Consent, TreatmentCategory
 from .consented_lists import consented_unit
-from .inquiry_context import Asker, Outcome, RefusedError, Stores, require_started
+from .inquiry_context import Asker, Outcome, RefusedError, Stores, require_usable
 from .jobs import Job
 from .receptions import (
     accept,
@@ -80,10 +80,8 @@ def answer_online_result(
 
 
 def require_online(stores: Stores, asker: Asker) -> None:
-    """Raise `RefusedError` where オンライン診療等機能 is not 「利用する」."""
-    if not asker.settings.online:
-        raise RefusedError(stores.codes.refusal("online_disabled"))
-    require_started(stores, asker, _ONLINE)
+    """Raise `RefusedError` where オンライン診療等機能 cannot be used."""
+    require_usable(stores, asker, _ONLINE)
 
 
 def _days(stores: Stores, search: OnlineSearchInfo) -> tuple[str, str, bool]:

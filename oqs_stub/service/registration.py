@@ -25,7 +25,12 @@ from ..records import (
 )
 from ..registry import InsuredPerson, Registry
 from ..rules.consent_view import taken_over
-from ..rules.functions import FunctionStarts, NotStarted, category_not_started
+from ..rules.functions import (
+    FunctionStarts,
+    NotStarted,
+    category_not_started,
+    may_enable,
+)
 from ..rules.visit_forms import form_misfit, forms_of
 from .care import Care
 from .reception_form import FURTHEST_DAYS, FormRules
@@ -149,8 +154,16 @@ class Registration:
     def require_function(
         self, institution_code: str, category: TreatmentCategory, *, now: datetime
     ) -> None:
-        """Refuse (`RefusedError`) care not 「利用する」 there, or not begun yet."""
+        """Refuse (`RefusedError`) care not 「利用する」 there, or not begun yet.
+
+        An institution that is not operating (any more) has no such function.
+        """
         institution = self._institutions.get(institution_code)
+        if not may_enable(institution):
+            raise RefusedError(
+                Reason.FUNCTION_DISABLED,
+                told="この医療機関等は、オンライン資格確認を運用していません。",
+            )
         settings = self._institutions.settings(institution_code)
         require_function(settings, category)
         waiting = category_not_started(

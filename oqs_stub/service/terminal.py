@@ -20,6 +20,7 @@ from ..registry_search import InsuredNumbers
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
 from ..rules.consent_view import ConsentState, meant_of_each
 from ..rules.eligibility import Finding, by_card
+from ..rules.functions import NotStarted, all_not_started
 from .care import Care
 from .inquiry_context import viewer_of
 from .terminal_logins import FACE, Login, TerminalLogins
@@ -76,6 +77,11 @@ class TerminalService:
         with self._database.begin():
             self._institutions.change_settings(login.institution.code, settings)
             self._note(login, "環境設定情報更新")
+
+    def not_started(self) -> tuple[NotStarted, ...]:
+        """What cannot be used yet today, at any institution."""
+        on = today(self._clock.now())
+        return all_not_started(on=on, starts=self._care.rules.starts)
 
     def settings_wait(self, login: Login) -> bool:
         """Whether changed settings are not in force yet."""
@@ -138,7 +144,10 @@ class TerminalService:
         code = login.institution.code
         on = row.consent.given_at.astimezone(JST).date()
         viewer = viewer_of(
-            login.institution, self._institutions.settings(code), today=on
+            login.institution,
+            self._institutions.settings(code),
+            today=on,
+            starts=self._care.rules.starts,
         )
         known = by_card(row.person.coverages, on=on, viewer=viewer).coverages
         coverage = known[0] if known else row.person.coverages[0]
@@ -211,7 +220,10 @@ class TerminalService:
         day = today(now)
         state = self._care.state(consent, now=now)
         viewer = viewer_of(
-            login.institution, self._institutions.settings(code), today=day
+            login.institution,
+            self._institutions.settings(code),
+            today=day,
+            starts=self._care.rules.starts,
         )
         return PatientRow(
             consent=consent,

@@ -74,6 +74,7 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
             sections=QUESTIONS,
             values=_values(stub.terminal.settings(login)),
             waiting=stub.terminal.settings_wait(login),
+            not_started=stub.terminal.not_started(),
         )
 
     @blueprint.post("/settings")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from flask.testing import FlaskClient
 
+from oqs_stub.clock import SettableClock
 from oqs_stub.stub import Stub
 
 TOKEN = {"Authorization": "Bearer token-of-the-tests"}
@@ -74,3 +77,38 @@ def test_who_is_not_registered_for_insurance_use_is_not_received(
     )
 
     assert answer.status_code == 409
+
+
+PHONES = {
+    "a phone before": ("2025-09-18", "phone", 409),
+    "a phone": ("2025-09-19", "phone", 201),
+    "a card before": ("2025-09-18", "card", 201),
+}
+
+
+@pytest.mark.parametrize(("day", "held", "status"), PHONES.values(), ids=PHONES.keys())
+def test_a_phone_can_be_held_to_the_reader_from_its_first_day(
+    web: FlaskClient, clock: SettableClock, day: str, held: str, status: int
+) -> None:
+    clock.set(datetime.fromisoformat(f"{day}T10:00:00+09:00"))
+
+    answer = web.post(
+        "/control/people/sakura/face",
+        json={"institution": "9930000014", "held": held},
+        headers=TOKEN,
+    )
+
+    assert answer.status_code == status
+    if status != 201:
+        assert "2025年9月19日に始まります" in answer.get_json()["error"]
+
+
+def test_nothing_else_can_be_held_to_it(web: FlaskClient) -> None:
+    answer = web.post(
+        "/control/people/sakura/face",
+        json={"institution": "9930000014", "held": "watch"},
+        headers=TOKEN,
+    )
+
+    assert answer.status_code == 400
+    assert "card, phone" in answer.get_json()["error"]

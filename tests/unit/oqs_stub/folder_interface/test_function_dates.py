@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from card_profiles.dates import JST
+from card_profiles.model import Coverage
 from oqs_stub.messages import Encoding
+from oqs_stub.messages.headers import ListRequestHeader
+from oqs_stub.messages.ticket_list import (
+    TicketListReception,
+    TicketListRequest,
+    TicketListRequestBody,
+    TicketSearchInfo,
+)
 from oqs_stub.records import InstitutionState
 from oqs_stub.rules.functions import FunctionStarts
 from oqs_stub.rules.parameters import Rules
-from oqs_stub.service.inquiry_context import InquiryOptions
+from oqs_stub.service.inquiry_context import InquiryOptions, viewer_of
 
 from .asking import DENTIST, reinquiry_request
 from .world import World
@@ -32,6 +41,86 @@ def test_before_april_2024_home_visits_are_refused_with_the_day(world: World) ->
     assert code == "STUB0211"
     assert "2024年4月1日" in str(message)
     assert _told(world) == (None, None)
+
+
+BY_AID_NUMBER = {"InsurerNumber": "12990016", "InsuredIdentificationNumber": "18"}
+AID_DAYS = {
+    "the day before": ("2024-02-29", "STUB0211"),
+    "the first day": ("2024-03-01", None),
+}
+
+
+@pytest.fixture
+def aided(world: World, medical_aid: Callable[..., Coverage]) -> World:
+    """sakura is on 医療扶助 since 2024, and the dentist has 医療扶助関連項目."""
+    world.registry.replace_coverages(
+        "sakura", [medical_aid(valid_from=date(2024, 1, 1))]
+    )
+    world.enable(medical_aid=True)
+    return world
+
+
+def _aid_by_number(world: World, day: str) -> tuple[str | None, str | None, str | None]:
+    world.clock.set(datetime.fromisoformat(f"{day}T09:00:00+09:00"))
+    asked = {"QualificationConfirmationDate": day.replace("-", "")}
+    body = world.eligibility(**BY_AID_NUMBER, **asked).MessageBody
+    assert body is not None
+    return (
+        body.ProcessingResultCode,
+        body.QualificationValidity,
+        body.ProcessingResultMessage,
+    )
+
+
+@pytest.mark.parametrize(("day", "code"), AID_DAYS.values(), ids=AID_DAYS.keys())
+def test_medical_aid_by_number_begins_on_its_day(
+    aided: World, day: str, code: str | None
+) -> None:
+    told, validity, message = _aid_by_number(aided, day)
+
+    assert told == code
+    assert (validity is None) == (code is not None)
+    assert ("2024年3月1日" in (message or "")) == (code is not None)
+
+
+@pytest.mark.parametrize(("day", "code"), AID_DAYS.values(), ids=AID_DAYS.keys())
+def test_the_list_of_tickets_begins_on_that_day_too(
+    aided: World, day: str, code: str | None
+) -> None:
+    aided.clock.set(datetime.fromisoformat(f"{day}T09:00:00+09:00"))
+    request = TicketListRequest(
+        MessageHeader=ListRequestHeader(MedicalInstitutionCode=DENTIST),
+        MessageBody=TicketListRequestBody(
+            QualificationConfirmSearchInfo=TicketSearchInfo(
+                MedicalTreatmentMonth="202403"
+            )
+        ),
+    )
+
+    assert aided.ask(request, TicketListReception).MessageHeader.ErrorCode == code
+
+
+def test_before_that_day_medical_aid_is_not_shown_beside_an_insurance(
+    aided: World, medical_aid: Callable[..., Coverage]
+) -> None:
+    institution = aided.institutions.get(DENTIST)
+    settings = aided.institutions.settings(DENTIST)
+    seen = [
+        viewer_of(institution, settings, today=day, starts=FunctionStarts()).medical_aid
+        for day in (date(2024, 2, 29), date(2024, 3, 1))
+    ]
+
+    assert seen == [False, True]
+
+
+@pytest.mark.parametrize("state", ["test-period", "exempt", "not-enrolled"])
+def test_who_no_longer_operates_has_no_home_visits(world: World, state: str) -> None:
+    institution = world.institutions.get(DENTIST)
+    world.institutions.change(replace(institution, state=InstitutionState(state)))
+
+    code, _ = _told(world)
+
+    assert code == "STUB0203"
 
 
 def test_the_day_is_a_parameter(world: World) -> None:

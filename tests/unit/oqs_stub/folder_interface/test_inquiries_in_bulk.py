@@ -16,7 +16,9 @@ from oqs_stub.messages.bulk_inquiry import (
 )
 from oqs_stub.messages.validate import check_values
 from oqs_stub.registry_search import InsuredNumbers
+from oqs_stub.rules.functions import FunctionStarts
 from oqs_stub.rules.limit_change import fingerprint, limit_changed
+from oqs_stub.rules.parameters import Rules
 from oqs_stub.service.inquiry_context import InquiryOptions
 
 from .asking_more import Changes, bulk_request, bulk_result_request
@@ -98,6 +100,18 @@ def test_an_incomplete_row_fails_alone(world: World, missing: str) -> None:
     failed, good = _units(world, {missing: None}, {})
 
     assert failed.ProcessingResultCode == "STUB0304"
+    assert good.QualificationValidity == "1"
+
+
+def test_medical_aid_fails_alone_before_it_began(world: World) -> None:
+    starts = FunctionStarts(medical_aid=date(2026, 4, 11))
+    options = InquiryOptions(rules=replace(Rules(), starts=starts))
+    aid = {"InsurerNumber": "１２９９００１６", "InsuredIdentificationNumber": "18"}
+
+    failed, good = _units(world.with_options(options), aid, {})
+
+    assert failed.ProcessingResultCode == "STUB0211"
+    assert "2026年4月11日" in str(failed.ProcessingResultMessage)
     assert good.QualificationValidity == "1"
 
 

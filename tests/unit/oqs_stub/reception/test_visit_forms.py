@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
-from oqs_stub.records import TreatmentCategory, VisitForm
+from oqs_stub.records import InstitutionState, TreatmentCategory, VisitForm
 from oqs_stub.stub import Stub
 
 from .visitor import (
@@ -175,3 +175,15 @@ def test_correcting_shows_what_was_chosen(asking: Stub, web: FlaskClient) -> Non
     )
     assert checked is not None
     assert checked["value"] == "house-call"
+
+
+@pytest.mark.parametrize("state", ["test-period", "exempt", "not-enrolled"])
+def test_who_no_longer_operates_receives_nobody(
+    stub: Stub, web: FlaskClient, state: str
+) -> None:
+    stub.changes.change_institution(DENTAL, state=InstitutionState(state))
+
+    answer = web.get(entrance(stub))
+
+    assert answer.status_code == 403
+    assert "運用していません" in answer.text

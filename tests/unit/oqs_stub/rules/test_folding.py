@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oqs_stub.rules.folding import fold, fold_kana
-from oqs_stub.rules.scope import PUBLIC_EXPENSES, public_expense
+from oqs_stub.rules.scope import PUBLIC_EXPENSES, asks_medical_aid, public_expense
 
 NUMBERS = {
     "padded with spaces": ("  138057", "138057"),
@@ -71,6 +71,23 @@ SCOPE = {
 @pytest.mark.parametrize(("number", "refused"), SCOPE.values(), ids=SCOPE.keys())
 def test_other_public_expenses_are_out_of_scope(*, number: str, refused: bool) -> None:
     assert (public_expense(number) is not None) is refused
+
+
+@pytest.mark.parametrize(
+    ("number", "asks"),
+    [
+        ("12990016", True),
+        (" １２９９００１６ ", True),
+        ("01990019", False),
+        ("54990018", False),
+        ("120018", False),
+        ("", False),
+    ],
+)
+def test_a_number_of_medical_aid_is_known_by_its_law(
+    *, number: str, asks: bool
+) -> None:
+    assert asks_medical_aid(number) is asks
 
 
 @pytest.mark.parametrize("law", PUBLIC_EXPENSES)

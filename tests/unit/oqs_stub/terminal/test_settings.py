@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask.testing import FlaskClient
 
+from card_profiles.dates import JST
+from oqs_stub.clock import SettableClock
 from oqs_stub.records import (
     ConsentKind,
     Settings,
@@ -79,3 +83,19 @@ def test_an_exempt_institution_cannot_enable_home_visits(web: FlaskClient) -> No
 
     assert answer.status_code == 409
     assert "運用中ではない" in answer.text
+
+
+def test_the_settings_page_names_what_has_not_begun(
+    web: FlaskClient, clock: SettableClock
+) -> None:
+    clock.set(datetime(2025, 3, 31, 10, tzinfo=JST))
+    log_in(web, institution=MEDICAL)
+
+    told = soup(web.get("/terminal/settings")).get_text()
+
+    assert "窓口での居宅同意取得型の利用は、2025年4月1日に始まります" in told
+    assert "訪問診療等における資格確認は" not in told
+
+    clock.set(datetime(2026, 4, 10, 10, tzinfo=JST))
+    log_in(web, institution=MEDICAL)
+    assert "まだ始まっていない機能" not in web.get("/terminal/settings").text
