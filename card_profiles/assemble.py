@@ -130,7 +130,7 @@ def _read_birthdate(table: Table, *, on: date) -> date:
         try:
             birthdate = born(age=years, birthday=birthday, on=on)
         except DateError as error:
-            raise table.error("birthday", str(error)) from error
+            raise table.refused("birthday", error) from error
     if birthdate > on:
         raise table.error("birthdate", f"{on} 以前の日")
     return birthdate

@@ -152,7 +152,7 @@ def system_reason(error: OSError) -> str:
     if known is not None:
         return known
     said = error.strerror or str(error) or type(error).__name__
-    return in_japanese(said)
+    return next((words for name, words in _NAMES.items() if name in said), said)
 
 
 def in_japanese(message: str) -> str:

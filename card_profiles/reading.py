@@ -32,10 +32,32 @@ class Table:
 
     def error(self, key: str, expected: str) -> PersonaError:
         """Return the error for *key*, saying what was expected and what came."""
-        got = repr(self._values[key]) if key in self._values else "(なし)"
+        if key not in self._values:
+            return self._missing(key, expected)
         return PersonaError(
             f"{self._source}: {self._name(key)}: 書くべき値: {expected}。"
-            f"書かれている値: {got}"
+            f"書かれている値: {self._values[key]!r}"
+        )
+
+    def refused(self, key: str, reason: Exception) -> PersonaError:
+        """Return the error for a value that somebody else refused, for *reason*."""
+        if key not in self._values:
+            return self._missing(key, str(reason))
+        return PersonaError(
+            f"{self._source}: {self._name(key)} = {self._values[key]!r}: {reason}。"
+        )
+
+    def _missing(self, key: str, expected: str) -> PersonaError:
+        others = [other for other in self._values if other not in self._asked]
+        near = difflib.get_close_matches(key, others, n=1)
+        slip = (
+            f"{self._name(near[0])} というキーはありません。{key} の書き誤りですか。"
+            if near
+            else ""
+        )
+        return PersonaError(
+            f"{self._source}: {self._name(key)} がありません。{slip}"
+            f"書くべき値: {expected}"
         )
 
     def misfit(self, what: str) -> PersonaError:
@@ -63,7 +85,7 @@ class Table:
         try:
             return check(text)
         except NumberError as error:
-            raise self.error(key, str(error)) from error
+            raise self.refused(key, error) from error
 
     def shaped(self, key: str, expected: str, accept: Callable[[str], bool]) -> str:
         """Return the text under *key* if it has the shape described by *expected*."""
@@ -114,7 +136,7 @@ class Table:
         try:
             return resolve(value, on=self._on)
         except DateError as error:
-            raise self.error(key, str(error)) from error
+            raise self.refused(key, error) from error
 
     def optional_day(self, key: str) -> date | None:
         """Return the day under *key*, or None."""
@@ -150,10 +172,10 @@ class Table:
             if key in self._asked:
                 continue
             near = difflib.get_close_matches(key, self._asked, n=1)
-            hint = f"({near[0]!r} の書き誤り?)" if near else ""
+            hint = f"{near[0]} の書き誤りですか。" if near else ""
             known = ", ".join(sorted(self._asked))
             raise PersonaError(
-                f"{self._source}: {self._name(key)}: このキーはありません{hint}。"
+                f"{self._source}: {self._name(key)} というキーはありません。{hint}"
                 f"ここに書けるもの: {known}"
             )
 

@@ -126,6 +126,8 @@ class Screen:
     """Choices by legend: 「薬剤情報」 -> (「同意する」, 「同意しない」)."""
     reason: str | None = None
     """The stable code of a refusal, where the page carries one (a stub's does)."""
+    alert: str = ""
+    """What the page warns of, in its words; empty where it warns of nothing."""
     outcome: str | None = None
     """"registered" on 登録完了, where the page says so for programs."""
 

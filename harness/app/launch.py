@@ -74,7 +74,8 @@ def parse_launch(url: str) -> Launch:
     parts = urlsplit(url)
     if parts.scheme.lower() != SCHEME or parts.netloc != ACTION:
         raise LaunchError(
-            f"expected {SCHEME}://{ACTION}?…, got {parts.scheme}://{parts.netloc}"
+            f"{SCHEME}://{ACTION}?… ではなく、"
+            f"{parts.scheme or '（なし）'}://{parts.netloc} で始まっています"
         )
     values = parse_qs(parts.query, keep_blank_values=True)
     return Launch(
@@ -111,12 +112,14 @@ def parse_gate_answer(body: bytes) -> GateAnswer:
     try:
         answer = json.loads(body)
     except ValueError as error:
-        raise LaunchError(f"expected JSON from the gate, got {body[:60]!r}") from error
+        raise LaunchError(
+            f"アプリの受け口（gate）の返事がJSONではありません: {body[:60]!r}"
+        ) from error
     result = answer.get(FIELD_RESULT) if isinstance(answer, dict) else None
     if result not in (RESULT_ACCEPTED, RESULT_REFUSED):
         raise LaunchError(
-            f"expected {FIELD_RESULT} {RESULT_ACCEPTED} or {RESULT_REFUSED} from"
-            f" the gate, got {result!r}"
+            f"アプリの受け口（gate）の返事の {FIELD_RESULT} が {RESULT_ACCEPTED} でも "
+            f"{RESULT_REFUSED} でもありません: {result!r}"
         )
     return GateAnswer(
         accepted=result == RESULT_ACCEPTED,
@@ -129,7 +132,11 @@ def parse_gate_answer(body: bytes) -> GateAnswer:
 def _single(values: Mapping[str, list[str]], name: str) -> str:
     found = values.get(name, [])
     if len(found) != 1 or not found[0]:
-        raise LaunchError(f"expected one {name} in the launch URL, got {len(found)}")
+        raise LaunchError(
+            f"{name} が2つ以上あります"
+            if len(found) > 1
+            else f"{name} がありません（リンクが途中で切れているかもしれません）"
+        )
     return found[0]
 
 
@@ -138,10 +145,11 @@ def _nonce(text: str) -> bytes:
     try:
         nonce = base64.b64decode(padded, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
-        raise LaunchError(f"{PARAMETER_NONCE} is not base64url") from error
+        raise LaunchError(f"{PARAMETER_NONCE} がbase64urlではありません") from error
     if len(nonce) < SHORTEST_NONCE:
         raise LaunchError(
-            f"{PARAMETER_NONCE} of {len(nonce)} bytes; at least {SHORTEST_NONCE}"
+            f"{PARAMETER_NONCE} が{len(nonce)}バイトしかありません"
+            f"（{SHORTEST_NONCE}バイト以上）"
         )
     return nonce
 
@@ -150,7 +158,9 @@ def _web_address(values: Mapping[str, list[str]], name: str) -> str:
     address = _single(values, name)
     parts = urlsplit(address)
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise LaunchError(f"{name} is not an http or https address: {address[:80]}")
+        raise LaunchError(
+            f"{name} が http:// か https:// のアドレスではありません: {address[:80]}"
+        )
     _port(parts)
     return address
 
@@ -159,7 +169,7 @@ def _port(parts: SplitResult) -> int | None:
     try:
         return parts.port
     except ValueError as error:
-        raise LaunchError(f"malformed port in {parts.netloc[:80]}") from error
+        raise LaunchError(f"ポートが数ではありません: {parts.netloc[:80]}") from error
 
 
 def _text(answer: Mapping[str, object], name: str) -> str | None:

@@ -7,7 +7,7 @@ easy, and some of them would let a scenario pass without having checked anything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,8 @@ def check(text: str) -> tuple[Problem, ...]:
         document = Parser().parse(text)
     except (CompositeParserException, ParserError) as error:
         return tuple(_reader_errors(error))
-    return tuple(sorted(_meaning(document), key=lambda problem: problem.line))
+    problems = _meaning(document, text.splitlines())
+    return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
 def _reader_errors(error: CompositeParserException | ParserError) -> Iterator[Problem]:
@@ -64,7 +65,7 @@ def _reader_errors(error: CompositeParserException | ParserError) -> Iterator[Pr
         yield Problem(int(location.get("line", 1)), f"Gherkinとして読めません: {text}")
 
 
-def _meaning(document: Any) -> Iterator[Problem]:  # noqa: ANN401 - the reader's document is an untyped tree.
+def _meaning(document: Any, lines: Sequence[str]) -> Iterator[Problem]:  # noqa: ANN401 - the reader's document is an untyped tree.
     feature = document.get("feature")
     if feature is None:
         yield Problem(1, "「機能:」がありません。")
@@ -73,10 +74,10 @@ def _meaning(document: Any) -> Iterator[Problem]:  # noqa: ANN401 - the reader's
     titles: dict[str, int] = {}
     count = 0
     for background in _backgrounds(feature):
-        yield from _description(background)
+        yield from _description(background, lines)
     for scenario, background in _scenarios(feature):
         count += 1
-        yield from _scenario(scenario, background)
+        yield from _scenario(scenario, background, lines)
         line, name = scenario["location"]["line"], scenario["name"]
         if not name:
             yield Problem(line, "シナリオに題名がありません。")
@@ -114,10 +115,14 @@ def _scenarios(feature: Any) -> Iterator[tuple[Any, list[Any]]]:  # noqa: ANN401
             yield child["scenario"], outer
 
 
-def _scenario(scenario: Any, background: list[Any]) -> Iterator[Problem]:  # noqa: ANN401 - untyped tree.
+def _scenario(
+    scenario: Any,  # noqa: ANN401 - untyped tree.
+    background: list[Any],
+    lines: Sequence[str],
+) -> Iterator[Problem]:
     line, steps = scenario["location"]["line"], scenario["steps"]
     yield from _tags(scenario)
-    yield from _description(scenario)
+    yield from _description(scenario, lines)
     if not steps:
         yield Problem(
             line, "ステップがありません（このままでは何も調べずに合格します）。"
@@ -145,13 +150,15 @@ def _scenario(scenario: Any, background: list[Any]) -> Iterator[Problem]:  # noq
         yield Problem(line, f"{missing} が「例:」の表の見出しにありません。")
 
 
-def _description(node: Any) -> Iterator[Problem]:  # noqa: ANN401 - untyped tree.
+def _description(node: Any, lines: Sequence[str]) -> Iterator[Problem]:  # noqa: ANN401 - untyped tree.
     """A first step with a mistyped keyword is read as a description, and not run."""
     text = node.get("description", "").strip()
     if text:
+        first = text.splitlines()[0].strip()
+        below = node["location"]["line"]  # From 1: the index of the next line.
         yield Problem(
-            node["location"]["line"] + 1,
-            f"「{text.splitlines()[0]}」はステップとして読まれません。"
+            next(n for n, line in enumerate(lines[below:], below + 1) if first in line),
+            f"「{first}」はステップとして読まれません。"
             "前提・もし・ならば・かつ・しかし で始めてください"
             "（説明なら # で始めます）。",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 OUTLINE_KEYWORDS = (
     "シナリオアウトライン",
@@ -60,6 +61,13 @@ def slips_of_the_pen(text: str) -> Iterator[Problem]:
             yield Problem(number, "表の全角「｜」を半角の「|」にしてください。")
         elif line.startswith("＠"):
             yield Problem(number, "タグの全角「＠」を半角の「@」にしてください。")
+        elif (meant := _meant_title(line)) is not None:
+            written, keyword = meant
+            yield Problem(
+                number,
+                f"「{written}:」という見出しはありません。"
+                f"「{keyword}:」の書き誤りですか。",
+            )
         elif takes_steps:
             yield from _slips_of_a_step(number, line)
     if has_titles and re.match(r"\ufeff?\s*#\s*language\s*:\s*ja\b", text) is None:
@@ -82,6 +90,15 @@ def _slips_of_a_step(number: int, line: str) -> Iterator[Problem]:
         yield Problem(
             number, f"数字「{digit[0]}」が全角です。半角の数字にしてください: {line}"
         )
+
+
+def _meant_title(line: str) -> tuple[str, str] | None:
+    """What stands before a colon, and the keyword that it is almost."""
+    written = re.match(r"([^\s:：|]+)\s*[:：]", line)
+    if written is None or line.startswith(STEP_KEYWORDS):
+        return None
+    near = get_close_matches(written[1], _TITLES, n=1, cutoff=0.75)
+    return (written[1], near[0]) if near else None
 
 
 def _is_title(line: str, keyword: str) -> bool:

@@ -9,6 +9,7 @@ import click
 
 from ..ports import AppState
 from . import options
+from .asking import PIN_VARIABLE, ask_hidden
 
 
 @click.command(
@@ -23,7 +24,12 @@ from . import options
 @click.option(
     "--persona", default="hanako", show_default=True, help="カードをかざす患者。"
 )
-@click.option("--pin", type=options.Pin(), help="暗証番号。なければ尋ねます。")
+@click.option(
+    "--pin",
+    type=options.Pin(),
+    envvar=PIN_VARIABLE,
+    help=f"暗証番号。環境変数 {PIN_VARIABLE} でも渡せます。なければ尋ねます。",
+)
 @click.option(
     "--state",
     "--data",
@@ -48,8 +54,8 @@ def command(
     except LaunchError as error:
         raise click.BadParameter(
             "受付ページの「マイナポータルアプリを開く」のリンク"
-            "（mynabench-app://authenticate?…）を、引用符で囲んで全部指定してください"
-            f"（{error}）。",
+            "（mynabench-app://authenticate?…）を、引用符で囲んで全部指定してください。"
+            f"{error}。",
             param_hint="LAUNCH_URL",
         ) from error
     moment = now or options.system_now()
@@ -66,9 +72,7 @@ def command(
     ):
         click.echo(session.screen.message)
         if session.screen.state is AppState.PIN_ENTRY:
-            typed = pin or click.prompt(
-                "暗証番号（数字4桁）", hide_input=True, type=options.Pin()
-            )
+            typed = pin or ask_hidden("暗証番号（数字4桁）", kind=options.Pin())
             click.echo(session.authenticate(patient.name, typed).message)
     if session.screen.state is not AppState.FINISHED:
         raise click.exceptions.Exit(options.EXIT_REFUSED)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import card_options, options
+from .asking import ask_hidden
 from .conditions import card_conditions
 
 if TYPE_CHECKING:
@@ -110,7 +111,11 @@ def _ask(secret: Secret) -> str:
     from ..recording.card_secrets import format_error
 
     while True:
-        typed: str = click.prompt(str(secret), hide_input=True, err=True)
+        typed = ask_hidden(
+            str(secret),
+            instead="架空の人のカードなら --pin-from-persona で名指しするか、",
+            err=True,
+        )
         wrong = format_error(secret, typed)
         if wrong is None:
             return typed

@@ -6,6 +6,7 @@ locale; we give it ours, always and only while a command of ours runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType, ModuleType
@@ -14,6 +15,11 @@ import click
 from click import core, decorators, exceptions, formatting, parser, termui, types
 
 from card_profiles.machine_words import in_japanese
+
+_RANGES = (  # As click writes them.
+    (re.compile(r"(-?[\d.]+)<=x<=(-?[\d.]+)"), r"\1から\2まで"),
+    (re.compile(r"x>=(-?[\d.]+)"), r"\1以上"),
+)
 
 _MODULES: tuple[ModuleType, ...] = (
     core,
@@ -61,7 +67,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "{value!r} is not a valid {number_type}.": "「{value}」は数として読めません。",
         "{value} is not in the range {range}.": (
-            "{value} は範囲の外です（xとして書ける範囲: {range}）。"
+            "{value} は範囲の外です。{range}の値を指定してください。"
         ),
         "{name} {filename!r} does not exist.": "「{filename}」はありません。",
         "{name} {filename!r} is a file.": (
@@ -100,6 +106,8 @@ def speaking_japanese() -> Iterator[None]:
 
 def complain(message: str) -> None:
     """Write an error to standard error, in Japanese throughout."""
+    for written, words in _RANGES:
+        message = written.sub(words, message)
     click.echo(in_japanese(message), err=True)
 
 

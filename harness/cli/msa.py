@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from . import options
+from .asking import PIN_VARIABLE, ask_hidden
 
 if TYPE_CHECKING:
     from ..msa.stand_in import MSAScreen, StandInMSA
@@ -132,7 +133,12 @@ def page(port: int, state: Path, url: str | None, now: datetime | None) -> None:
     default=None,
     help="顔写真と本人が一致するか（目視確認）。なければ尋ねます。",
 )
-@click.option("--pin", type=options.Pin(), help="暗証番号。なければ尋ねます。")
+@click.option(
+    "--pin",
+    type=options.Pin(),
+    envvar=PIN_VARIABLE,
+    help=f"暗証番号。環境変数 {PIN_VARIABLE} でも渡せます。なければ尋ねます。",
+)
 @click.option(
     "--consents",
     help="同意する種別のコード（YZK,SRJ,SHJ,TKK,TSR）。既定はすべて。空ならどれにも同意しない。",
@@ -174,10 +180,7 @@ def visit(
         if check == "暗証番号":
             _refuse(
                 app.enter_pin(
-                    pin
-                    or click.prompt(
-                        "暗証番号（数字4桁）", hide_input=True, type=options.Pin()
-                    )
+                    pin or ask_hidden("暗証番号（数字4桁）", kind=options.Pin())
                 )
             )
         screen = phone.hold_card(patient.name)
@@ -228,7 +231,9 @@ def _issue(server: str, institution: str, label: str) -> str:
         return issue_activation_code(terminal, label)
     except TerminalRefused as error:
         raise click.UsageError(
-            f"資格確認端末でコードを発行できません。{error}"
+            f"資格確認端末でコードを発行できません（機関コード {institution}、"
+            f"利用者 admin）。--institution を確かめるか、発行済みのコードを --code で"
+            f"渡してください。{error}"
         ) from error
     finally:
         terminal.close()

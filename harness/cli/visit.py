@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import options
+from .asking import PIN_INSTEAD, PIN_VARIABLE
 from .conditions import card_conditions, card_variant, server_conditions
 from .signals import interrupted_is_exit_130
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--pin",
     type=options.Pin(),
+    envvar=PIN_VARIABLE,
     help="入力する暗証番号。既定はペルソナの正しい番号。実カードのベンチでは、"
     "指定しなければ画面で尋ねます。",
 )
@@ -136,7 +138,7 @@ def _pin_of(patient: Persona, spec: BenchSpec) -> str:
     if not sys.stdin.isatty():
         raise click.BadParameter(
             "実カードの暗証番号が分かりません。ペルソナの番号は使いません"
-            "（違っていれば残り回数が1つ減ります）。--pin で指定するか、"
+            f"（違っていれば残り回数が1つ減ります）。{PIN_INSTEAD}"
             "端末から実行してください。カードには触れていません。",
             param_hint="--pin",
         )

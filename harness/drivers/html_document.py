@@ -70,6 +70,11 @@ class HTMLDocument:
             buttons=tuple(label for label, _ in self._pressable()),
             groups=self._groups(),
             reason=self.marker(MARKER_REASON),
+            alert=" ".join(
+                visible_text(one).replace("\n", " ")
+                for one in self._soup.find_all(attrs={"role": "alert"})
+                if isinstance(one, Tag)
+            ),
             outcome=self.marker(MARKER_OUTCOME),
         )
 

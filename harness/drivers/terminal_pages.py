@@ -278,7 +278,7 @@ def _expect(screen: Screen, heading: str) -> Screen:
         return screen
     raise TerminalRefused(
         f"「{heading}」の画面になりません（HTTP {screen.status}）。"
-        f"表示: {screen.heading}\n{screen.text}"
+        f"「{screen.heading}」の表示: {screen.alert or screen.text}"
     )
 
 

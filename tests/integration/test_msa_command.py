@@ -104,3 +104,16 @@ def test_without_a_stub_of_this_machine_nothing_is_done(
 
     assert result.exit_code == 3
     assert told in result.stderr
+
+
+def test_an_institution_that_is_not_there_is_one_clear_sentence(
+    served: tuple[StubServer, Path],
+) -> None:
+    result = msa(served, "enrol", "--institution", "9910000099")
+
+    assert result.exit_code == 2
+    *_, line = result.stderr.strip().splitlines()
+    assert line.startswith("エラー: 資格確認端末でコードを発行できません")
+    assert "機関コード 9910000099" in line
+    assert "いずれかが違います。" in line
+    assert "コールセンター" not in result.stderr

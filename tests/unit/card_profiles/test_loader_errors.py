@@ -34,11 +34,24 @@ def read(text: str, now: datetime) -> Persona:
         pytest.param(
             '"ABC123"', '"abc123"', "card.sign_password", "英大文字", id="password"
         ),
-        pytest.param("age = 45\n", "", "person.age", "(なし)", id="missing"),
+        pytest.param(
+            "age = 45\n", "", "person.age がありません", "書くべき値", id="missing"
+        ),
         pytest.param("age = 45", "age = true", "person.age", "整数", id="bool"),
         pytest.param("age = 45", "age = 130", "person.age", "120", id="too-old"),
         pytest.param(
-            "age = 45", "agee = 45\nage = 45", "person.agee", "'age'", id="slip"
+            "age = 45",
+            "agee = 45\nage = 45",
+            "person.agee",
+            "age の書き誤り",
+            id="slip",
+        ),
+        pytest.param(
+            "age = 45",
+            "agee = 45",
+            "person.age がありません",
+            "person.agee というキーはありません。age の書き誤り",
+            id="slip-of-a-key-that-is-needed",
         ),
         pytest.param('"02-17"', '"02-30"', "person.birthday", "02-30", id="birthday"),
         pytest.param('"female"', '"woman"', "person.sex", "female", id="choice"),

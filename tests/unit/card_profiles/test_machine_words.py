@@ -39,7 +39,7 @@ def test_the_system_says_why_in_japanese(code: int, words: str) -> None:
 
 
 def test_a_host_that_nobody_knows_is_told_in_japanese() -> None:
-    error = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    error = socket.gaierror(socket.EAI_NONAME, "Name or service not known (while …)")
 
     assert system_reason(error) == "その名前の機械は見つかりません"
 

@@ -21,7 +21,9 @@ _MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("visit --seed -1", "-1 は範囲の外です（xとして書ける範囲: x>=0）。"),
+        ("visit --seed -1", "-1 は範囲の外です。0以上の値を指定してください。"),
+        ("oqs serve --port 99999", "範囲の外です。0から65535までの値を指定して"),
+        ("visit --server-fault none.toml", "none.toml）"),
         ("visit --seed x", "「x」は数として読めません。"),
         ("visit --seed", "--seed には値が要ります。"),
         ("visit --json=3", "--json に値は付けられません。"),

@@ -78,6 +78,25 @@ CHECKED = "    ならば 表示される"
     [
         pytest.param("# language: ja\n機能：受付\n", 2, "全角コロン", id="colon"),
         pytest.param(
+            f"{GOOD}\n  シナリお: 消す\n    もし 消す\n",
+            20,
+            "「シナリオ:」の書き誤り",
+            id="title",
+        ),
+        pytest.param(
+            "# language: ja\n機能: 受付\n\n  # 一つ\n  シナリお: 消す\n",
+            5,
+            "「シナリオ:」の書き誤り",
+            id="only title",
+        ),
+        pytest.param(
+            "# language: ja\n機能: 受付\n  シナリオ: 消す\n\n    # 一つ\n"
+            "    前堤 花子\n    ならば 消える\n",
+            6,
+            "「前堤 花子」はステップとして",
+            id="step after a comment",
+        ),
+        pytest.param(
             scenario("    もしもの場合に備える", CHECKED), 4, "もし", id="moshimo"
         ),
         pytest.param(

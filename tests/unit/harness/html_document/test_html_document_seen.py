@@ -149,3 +149,12 @@ def test_a_group_may_be_named_for_assistive_technology_only() -> None:
     document.choose("発行形態", "電子処方箋")
 
     assert document.is_chosen("発行形態", "電子処方箋")
+
+
+def test_what_the_page_warns_of_is_told_alone() -> None:
+    warning = (
+        "<p>前</p><div role='alert'><p>コードが<b>違います</b>。</p></div><p>後</p>"
+    )
+
+    assert page(warning).screen().alert == "コードが違います。"
+    assert page("<p>前</p>").screen().alert == ""
