@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import (
@@ -60,7 +61,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"expected a time with its zone, got {value.isoformat()}")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return _written(value)
 
     def process_result_value(
         self, value: str | None, dialect: Dialect
@@ -68,6 +69,12 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return datetime.fromisoformat(value).astimezone(JST)
+
+
+@lru_cache(maxsize=16)
+def _written(moment: datetime) -> str:
+    """Remembered for the sake of thousands of rows of the same moment."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Database:

@@ -10,10 +10,18 @@ from sqlalchemy.exc import OperationalError
 
 from ..clock import Clock
 from ..database import Database
+from ..filenames import ExchangeName
 from ..service.arrival import AT_ONCE, Arrival
 from .incoming import Candidate
 from .open_jobs import JobKind, OpenJob, OpenJobs, new_token
-from .reply import HeldError, RejectedError, Replier, Reply, UnreadableError
+from .reply import (
+    HeldError,
+    Prepared,
+    RejectedError,
+    Replier,
+    Reply,
+    UnreadableError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -79,10 +87,10 @@ class Answering:
     def _together(
         self, requests: Sequence[Request], *, over: Collection[OpenJob]
     ) -> list[OpenJob | None]:
-        if len(requests) == 1 and self._replier.is_long_look(
-            requests[0].candidate.name
-        ):
-            return [self._looked_up(requests[0], over=over)]
+        if len(requests) == 1 and is_long(requests[0].candidate.name):
+            looks = self._replier.only_looks(requests[0].candidate.name)
+            answer = self._looked_up if looks else self._prepared
+            return [answer(requests[0], over=over)]
         begun = self._monotonic()
         jobs: list[OpenJob | None] = []
         with self._database.begin():
@@ -107,6 +115,23 @@ class Answering:
                 self._jobs.add((job,), now=self._clock.now())
         return job
 
+    def _prepared(
+        self, request: Request, *, over: Collection[OpenJob]
+    ) -> OpenJob | None:
+        """All but what must be done alone first, while others write."""
+        prepared = self._prepare(request)
+        with self._database.begin():
+            self._jobs.close(over)
+            job = self._job(request, prepared)
+            if job is not None:
+                self._jobs.add((job,), now=self._clock.now())
+        return job
+
+    def _prepare(self, request: Request) -> Prepared | None:
+        if self._is_too_large(request):
+            return None
+        return self._replier.prepare(request.candidate.name, request.data)
+
     def _alone(self, request: Request) -> OpenJob | None:
         try:
             return self._together((request,), over=())[0]
@@ -121,9 +146,11 @@ class Answering:
             self._jobs.add((job,), now=self._clock.now())
         return job
 
-    def _job(self, request: Request) -> OpenJob | None:
+    def _job(
+        self, request: Request, prepared: Prepared | None = None
+    ) -> OpenJob | None:
         try:
-            reply = self._reply(request)
+            reply = self._reply(request, prepared)
         except UnreadableError as error:
             return self._rejection(request, error) if request.last_try else None
         except RejectedError as error:
@@ -135,16 +162,25 @@ class Answering:
         kind = JobKind.of(reply.extension)
         return _job(request, reply.data, kind, arrival=reply.arrival)
 
-    def _reply(self, request: Request) -> Reply:
+    def _reply(self, request: Request, prepared: Prepared | None) -> Reply:
         name = request.candidate.name
-        if len(request.data) > self._replier.size_limit(name):
+        if self._is_too_large(request):
             raise self._replier.too_large(name, request.candidate.signature.size)
-        return self._replier.reply(name, request.data)
+        return self._replier.reply(name, request.data, prepared)
+
+    def _is_too_large(self, request: Request) -> bool:
+        limit = self._replier.size_limit(request.candidate.name)
+        return len(request.data) > limit
 
     def _rejection(self, request: Request, error: RejectedError) -> OpenJob:
         logger.info("%s is rejected: %s", request.candidate.text, error)
         line = f"{error.refusal.line}\r\n".encode()
         return _job(request, line, JobKind.REJECTION)
+
+
+def is_long(name: ExchangeName) -> bool:
+    """Whether it may be about thousands, and take seconds: a 一括 message."""
+    return name.mode == "mu"
 
 
 def _job(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from card_profiles.machine_words import system_reason
 
 from ..filenames import ExchangeName
-from .answering import Request
+from .answering import Request, is_long
 from .events import Telling
 from .folders import ExchangeFolders
 from .incoming import Candidate, Inbox, Patience, read
@@ -20,9 +20,6 @@ MOST_AT_ONCE = 32
 
 MOST_BYTES = 8 * 1024 * 1024
 """After so many bytes no further request is read into memory."""
-
-_DONE_AT_ONCE = "OQSmuimm01"
-"""照会番号登録 in bulk: every number is registered when the request comes."""
 
 _NEWEST_EVERY = 8
 """Where thousands wait, every so manieth place is for the newest."""
@@ -64,7 +61,7 @@ class Intake:
         size = 0
         for candidate in _in_turn(waiting):
             name = candidate.name
-            if _is_long(name) and requests:
+            if is_long(name) and requests:
                 break
             if name.stem in stems:
                 continue  # The same name with another extension: one after the other.
@@ -75,7 +72,7 @@ class Intake:
             requests.append(request)
             stems.add(name.stem)
             size += len(request.data)
-            if _is_long(name) or size > MOST_BYTES or len(requests) == MOST_AT_ONCE:
+            if is_long(name) or size > MOST_BYTES or len(requests) == MOST_AT_ONCE:
                 break
         return requests
 
@@ -115,11 +112,6 @@ class Intake:
                 self._outbox.wait_for(name.text, answer)
                 return True
         return False
-
-
-def _is_long(name: ExchangeName) -> bool:
-    """Whether it may take seconds: a 一括 result, or what is done at the request."""
-    return name.mode == "mu" and (name.step == "02" or name.prefix == _DONE_AT_ONCE)
 
 
 def _in_turn(candidates: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -34,6 +34,14 @@ class Reply:
     arrival: Arrival = AT_ONCE
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was read of a request and worked out for its answer while others wrote."""
+
+    decoded: Decoded[Message] | MessageError
+    worked_out: object | None = None
+
+
 class RejectedError(Exception):
     """The file as such is refused: an `.err` beside the echoed request."""
 
@@ -62,8 +70,26 @@ class Replier:
         """Bytes of the largest request of that name that is read."""
         return self._codec.limit_of(self._request_type(name))
 
-    def reply(self, name: ExchangeName, data: bytes) -> Reply:
+    def prepare(self, name: ExchangeName, data: bytes) -> Prepared | None:
+        """What can be done before `reply`, while others write; it changes nothing."""
+        kind = self._request_type(name)
+        if kind is None:
+            return None
+        try:
+            decoded = self._codec.decode(data, kind)
+        except MessageError as error:
+            return Prepared(error)
+        return Prepared(
+            decoded,
+            self._service.work_out(decoded.message, encoding=decoded.encoding),
+        )
+
+    def reply(
+        self, name: ExchangeName, data: bytes, prepared: Prepared | None = None
+    ) -> Reply:
         """The answer to the request file *name* that holds *data*.
+
+        Given what `prepare` said of them, it takes less time.
 
         A well-formed message that keeps to no layout is answered (処理結果区分 9).
         Raises `RejectedError`; `UnreadableError` where the rest may yet come;
@@ -78,14 +104,18 @@ class Replier:
             if exchange is None:
                 self._codec.well_formed(data)
                 raise RejectedError(self._unsupported(name))
-            decoded = self._codec.decode(data, exchange.request)
+            decoded = (
+                self._codec.decode(data, exchange.request)
+                if prepared is None
+                else _decoded(prepared)
+            )
         except IncompleteXMLError as error:
             raise UnreadableError(self._unreadable(error)) from error
         except MessageError as error:
             if exchange is None or not error.path:
                 raise UnreadableError(self._unreadable(error)) from error
             return self._invalid(exchange, data, error)
-        outcome = self._inquire(name, decoded)
+        outcome = self._inquire(name, decoded, prepared)
         if outcome.rejection is not None:
             return Reply(f"{outcome.rejection.line}\r\n".encode(), "rejection")
         if outcome.document is not None:
@@ -96,14 +126,10 @@ class Replier:
             return Reply(data, "zip", outcome.arrival)
         return replace(written, arrival=outcome.arrival)
 
-    def is_long_look(self, name: ExchangeName) -> bool:
-        """Whether it may take seconds, and nobody need be kept from writing."""
+    def only_looks(self, name: ExchangeName) -> bool:
+        """Whether nobody need be kept from writing until its answer is made."""
         request = self._request_type(name)
-        return (
-            request is not None
-            and name.mode == "mu"
-            and self._service.only_looks(request)
-        )
+        return request is not None and self._service.only_looks(request)
 
     def too_large(self, name: ExchangeName, size: int) -> UnreadableError:
         """The rejection of a file of *size* bytes that is not even read."""
@@ -124,9 +150,15 @@ class Replier:
             self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
         )
 
-    def _inquire(self, name: ExchangeName, asked: Decoded[Message]) -> Outcome:
+    def _inquire(
+        self, name: ExchangeName, asked: Decoded[Message], prepared: Prepared | None
+    ) -> Outcome:
         try:
-            outcome = self._service.inquire(asked.message, encoding=asked.encoding)
+            outcome = self._service.inquire(
+                asked.message,
+                encoding=asked.encoding,
+                worked_out=None if prepared is None else prepared.worked_out,
+            )
         except UnreachableForNowError as error:
             if name.text not in self._held:
                 self._held.add(name.text)
@@ -170,3 +202,10 @@ class Replier:
             near=f"近いのは {known[near[0]]} です。" if near else "",
             known=", ".join(known.values()),
         )
+
+
+def _decoded(prepared: Prepared) -> Decoded[Message]:
+    """The message of the request. Raises what was wrong with it."""
+    if isinstance(prepared.decoded, MessageError):
+        raise prepared.decoded
+    return prepared.decoded

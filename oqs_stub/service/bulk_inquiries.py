@@ -52,21 +52,27 @@ class _Row:
     found: Found | None
 
 
-def accept_bulk_inquiry(
-    stores: Stores, asker: Asker, request: BulkInquiryRequest
-) -> Outcome:
-    """Take the request in; the 受付番号 is on disk before the answer leaves.
+def write_bulk_inquiry(
+    stores: Stores, _asker: Asker, request: BulkInquiryRequest
+) -> str:
+    """The request as it is kept.
 
     Raises `RefusedError` for more people than one request may name.
     """
-    body = request.MessageBody
-    check_rows(stores, len(body.QualificationConfirmSearchInfo))
+    check_rows(stores, len(request.MessageBody.QualificationConfirmSearchInfo))
+    return request.model_dump_json(exclude_none=True)
+
+
+def accept_bulk_inquiry(
+    stores: Stores, asker: Asker, request: BulkInquiryRequest, written: str
+) -> Outcome:
+    """Take the request in; the 受付番号 is on disk before the answer leaves."""
     return accept(
         stores,
         asker,
         request.MessageHeader,
         message=MESSAGE,
-        request=request.model_dump_json(exclude_none=True),
+        request=written,
         reception=BulkInquiryReception,
     )
 

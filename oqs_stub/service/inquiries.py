@@ -41,6 +41,7 @@ from .inquiry_context import (
 )
 from .jobs import Jobs
 from .message_faults import Asked, MessageFaults, UnreachableForNowError
+from .steps import Steps
 
 _LOOK_UPS = (EligibilityRequest, *RESULT_REQUESTS)
 """Requests that change nothing; of the answer there is only something to note."""
@@ -103,10 +104,16 @@ class InquiryService:
         return self.inquire(request, encoding=encoding).answer
 
     def inquire(
-        self, request: Message, *, encoding: Encoding, origin: Origin = FOLDERS
+        self,
+        request: Message,
+        *,
+        encoding: Encoding,
+        origin: Origin = FOLDERS,
+        worked_out: object | None = None,
     ) -> Outcome:
         """The answer to *request* and its form; a refusal is an answer too.
 
+        Given what `work_out` said, it keeps others from writing for a shorter time.
         Raises TypeError for a message that is no request of the catalogue. While
         an outage makes requests wait, raises `UnreachableForNowError`.
         """
@@ -119,6 +126,8 @@ class InquiryService:
             )
         echo = _echo(request)
         asked = Asked(exchange, request, echo["MedicalInstitutionCode"], origin)
+        if worked_out is None:
+            worked_out = self.work_out(request, encoding=encoding, origin=origin)
         only_looks = self.only_looks(type(request))
         is_long = isinstance(request, RESULT_REQUESTS)
         with (
@@ -127,7 +136,7 @@ class InquiryService:
             try:
                 if not only_looks:
                     self._faults.before(asked)
-                outcome = self._dispatch(request, echo, encoding, origin)
+                outcome = self._dispatch(request, echo, encoding, origin, worked_out)
             except RefusedError as error:
                 why = error.refusal
                 return Outcome(
@@ -146,6 +155,24 @@ class InquiryService:
                 detail=outcome.detail,
             )
             return outcome if only_looks else self._faults.after(asked, outcome)
+
+    def work_out(
+        self, request: Message, *, encoding: Encoding, origin: Origin = FOLDERS
+    ) -> object | None:
+        """What can be found out for the answer while others write.
+
+        None where that is nothing, also where the request will be refused.
+        """
+        answerer = ANSWERERS.get(type(request))
+        if not isinstance(answerer, Steps):
+            return None
+        code = _echo(request)["MedicalInstitutionCode"]
+        with self._database.read():
+            try:
+                asker = self._asker(request, code, encoding, origin)
+                return answerer.work_out(self._stores, asker, request)
+            except RefusedError:
+                return None  # That is for `inquire` to say.
 
     def only_looks(self, kind: type[Message]) -> bool:
         """Whether answering such a request now writes only what can be appended.
@@ -185,9 +212,14 @@ class InquiryService:
         echo: Mapping[str, str],
         encoding: Encoding,
         origin: Origin,
+        worked_out: object | None,
     ) -> Outcome:
         asker = self._asker(request, echo["MedicalInstitutionCode"], encoding, origin)
-        outcome = ANSWERERS[type(request)](self._stores, asker, request)
+        answerer = ANSWERERS[type(request)]
+        if worked_out is not None and isinstance(answerer, Steps):
+            outcome = answerer.write_down(self._stores, asker, request, worked_out)
+        else:
+            outcome = answerer(self._stores, asker, request)
         is_list = _is_finished_list(outcome.answer)
         packed = self._stores.options.bulk_zip and is_list
         return replace(outcome, is_list=is_list, packed=packed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
@@ -40,6 +41,18 @@ from .receptions import (
 
 MESSAGE = "OQSmuimm"
 _UNITS = TypeAdapter(tuple[RegistrationUnit, ...])
+_Found = list[tuple[InsuredPerson, Coverage]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What registering numbers comes to, if nothing else is *known* by then."""
+
+    candidates: Sequence[_Found]  # For each row.
+    known: frozenset[Registered]
+    done: Sequence[tuple[RegistrationUnit, str]]  # What became of it; whose it is.
+    new: Collection[Registered]
+    written: str  # The units, as they are kept.
 
 
 def answer_registration(
@@ -47,7 +60,12 @@ def answer_registration(
 ) -> Outcome:
     """Register one number; it comes back in later answers to this institution."""
     info = request.MessageBody.ReferenceNumberRegistrationInfo
-    ((unit, person_id),) = _register(stores, asker, (info,))
+    rows = (info,)
+    planned = _planned(
+        stores, asker, rows, _candidates(stores, rows), _known(stores, asker, rows)
+    )
+    _keep(stores, asker, planned)
+    ((unit, person_id),) = planned.done
     answer = RegistrationAnswer(
         MessageHeader=answer_header(request.MessageHeader, asker),
         MessageBody=RegistrationAnswerBody(
@@ -62,23 +80,38 @@ def answer_registration(
     )
 
 
-def accept_registrations(
+def plan_registrations(
     stores: Stores, asker: Asker, request: BulkRegistrationRequest
-) -> Outcome:
-    """Register every number at once, in the order they stand; keep what became of it.
+) -> Planned:
+    """What registering every number, in the order they stand, will come to.
 
-    Numbers are registered once, however often the result is fetched. Raises
-    `RefusedError` for more rows than are taken.
+    Raises `RefusedError` for more rows than are taken.
     """
     rows = request.MessageBody.ReferenceNumberRegistrationInfo
     check_rows(stores, len(rows))
-    units = tuple(unit for unit, _ in _register(stores, asker, rows))
+    return _planned(
+        stores, asker, rows, _candidates(stores, rows), _known(stores, asker, rows)
+    )
+
+
+def accept_registrations(
+    stores: Stores, asker: Asker, request: BulkRegistrationRequest, planned: Planned
+) -> Outcome:
+    """Register every number at once; keep what became of it.
+
+    Numbers are registered once, however often the result is fetched.
+    """
+    rows = request.MessageBody.ReferenceNumberRegistrationInfo
+    known = _known(stores, asker, rows)
+    if known != planned.known:  # Others were faster, and some may be taken now.
+        planned = _planned(stores, asker, rows, planned.candidates, known)
+    _keep(stores, asker, planned)
     return accept(
         stores,
         asker,
         request.MessageHeader,
         message=MESSAGE,
-        request=_UNITS.dump_json(units, exclude_none=True).decode(),
+        request=planned.written,
         reception=BulkRegistrationReception,
     )
 
@@ -98,15 +131,18 @@ def answer_registrations(
     return Outcome(answer=answer)
 
 
-def _register(
+def _known(
     stores: Stores, asker: Asker, rows: Sequence[RegistrationInfo]
-) -> list[tuple[RegistrationUnit, str]]:
-    """What became of each number, and whose it is ("" where nobody's).
+) -> frozenset[Registered]:
+    """What the numbers are registered for so far."""
+    numbers = {info.ReferenceNumber for info in rows}
+    code = asker.institution.code
+    return frozenset(stores.references.registered(numbers, institution_code=code))
 
-    They are registered in their order, so that what one row did holds for the next.
-    """
-    held = _Held(stores, asker, {info.ReferenceNumber for info in rows})
-    candidates = stores.registry.find_many(
+
+def _candidates(stores: Stores, rows: Sequence[RegistrationInfo]) -> list[_Found]:
+    """Whom each row fits."""
+    return stores.registry.find_many(
         [
             InsuredNumbers(
                 insurer_number=info.InsurerNumber,
@@ -117,25 +153,51 @@ def _register(
             for info in rows
         ]
     )
+
+
+def _planned(
+    stores: Stores,
+    asker: Asker,
+    rows: Sequence[RegistrationInfo],
+    candidates: Sequence[_Found],
+    known: frozenset[Registered],
+) -> Planned:
+    """Each number in its turn, so that what one row does holds for the next."""
+    held = _Held(known)
     done = [
         _one(stores, asker, info, found, held)
         for info, found in zip(rows, candidates, strict=True)
     ]
-    held.keep()
-    return done
+    units = tuple(unit for unit, _ in done)
+    return Planned(
+        candidates=candidates,
+        known=known,
+        done=done,
+        new=held.new,
+        written=_UNITS.dump_json(units, exclude_none=True).decode(),
+    )
+
+
+def _keep(stores: Stores, asker: Asker, planned: Planned) -> None:
+    stores.references.register_all(
+        planned.new, institution_code=asker.institution.code, now=asker.now
+    )
 
 
 class _Held:
     """Who has which of these numbers, with what this request has changed so far."""
 
-    def __init__(self, stores: Stores, asker: Asker, numbers: Collection[str]) -> None:
-        self._references, self._now = stores.references, asker.now
-        self._code = asker.institution.code
+    def __init__(self, known: Collection[Registered]) -> None:
         self._new: dict[str, Registered] = {}  # By 資格.
         self._by_qualification: dict[str, Registered] = {}
         self._by_number: dict[str, dict[str, str]] = {}  # By 資格, whose it is.
-        for one in self._references.registered(numbers, institution_code=self._code):
+        for one in known:
             self._set(one)
+
+    @property
+    def new(self) -> Collection[Registered]:
+        """What is to be written down."""
+        return self._new.values()
 
     def holders(self, number: str) -> frozenset[str]:
         """Whose number that is."""
@@ -149,12 +211,6 @@ class _Held:
         self._set(one)
         self._new[one.qualification] = one
 
-    def keep(self) -> None:
-        """Write down what is new."""
-        self._references.register_all(
-            self._new.values(), institution_code=self._code, now=self._now
-        )
-
     def _set(self, one: Registered) -> None:
         self._by_qualification[one.qualification] = one
         self._by_number.setdefault(one.number, {})[one.qualification] = one.person_id
@@ -164,7 +220,7 @@ def _one(
     stores: Stores,
     asker: Asker,
     info: RegistrationInfo,
-    candidates: Sequence[tuple[InsuredPerson, Coverage]],
+    candidates: _Found,
     held: _Held,
 ) -> tuple[RegistrationUnit, str]:
     found = [

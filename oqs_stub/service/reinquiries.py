@@ -65,20 +65,27 @@ def answer_reinquiry(
     )
 
 
-def accept_bulk_reinquiry(
-    stores: Stores, asker: Asker, request: BulkReinquiryRequest
-) -> Outcome:
-    """Take the request in; the 受付番号 is on disk before the answer leaves.
+def write_bulk_reinquiry(
+    stores: Stores, _asker: Asker, request: BulkReinquiryRequest
+) -> str:
+    """The request as it is kept.
 
     Raises `RefusedError` for more patients than one request may name.
     """
     check_rows(stores, len(request.MessageBody.QualificationConfirmSearchInfo))
+    return request.model_dump_json(exclude_none=True)
+
+
+def accept_bulk_reinquiry(
+    stores: Stores, asker: Asker, request: BulkReinquiryRequest, written: str
+) -> Outcome:
+    """Take the request in; the 受付番号 is on disk before the answer leaves."""
     return accept(
         stores,
         asker,
         request.MessageHeader,
         message=MESSAGE,
-        request=request.model_dump_json(exclude_none=True),
+        request=written,
         reception=BulkReinquiryReception,
     )
 
