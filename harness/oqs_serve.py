@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from sqlalchemy import make_url
 
 from card_profiles.dates import JST
 from card_profiles.pki import PKIError
@@ -138,6 +139,12 @@ def event_line(event: ExchangeEvent) -> str | None:
             return None
 
 
+def without_password(url: str) -> str:
+    """Return the URL of a database as a terminal may show it."""
+    whole = make_url(url).difference_update_query(["password", "sslpassword"])
+    return whole.render_as_string(hide_password=True)
+
+
 def _printable(text: str) -> str:
     """Write out what a file name may hold and a terminal should not be sent."""
     return "".join(
@@ -173,6 +180,8 @@ def _announce(server: StubServer, config: StubConfig) -> None:
     for name in ("req", "res", "face"):
         click.echo(f"  {name:<18}  {folder / name}")
     click.echo(f"  データ              {config.state_dir}")
+    if config.database is not None:
+        click.echo(f"  データベース        {without_password(config.database)}")
     if config.control_token is not None:
         click.echo(f"  制御ページ          {server.base_url}/control/")
         click.echo(f"  制御APIのトークン   {config.control_token}")

@@ -8,6 +8,8 @@ one.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,10 +20,19 @@ from ..messages.code_tables import table_values
 from ..messages.drift import DRIFTS
 from ..records import InstitutionState, LapseReason
 from ..stub import Stub
-from .acts import ACTS, ActRefusedError
+from .acts import ACTS
+from .form import ActRefusedError, EntryRefusedError
 
 COOKIE = "mynabench-control"
 
+_CODE_TABLES = {
+    "classification": table_values("OQSCD010"),
+    "relation": table_values("OQSCD009"),
+    "ratio": {"010": "1割", "020": "2割", "030": "3割"},
+    "ticket_type": table_values("OQSCD018"),
+    "treatment_type": table_values("OQSCD019"),
+    "single_or_combined": table_values("OQSCD020"),
+}
 _MOST_PEOPLE = 50
 _MOST_ENTRIES = 50
 
@@ -80,7 +91,8 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
         try:
             ACTS[name](stub, request.form)
         except ActRefusedError as error:
-            return _overview(str(error), status=409)
+            errors = error.errors if isinstance(error, EntryRefusedError) else {}
+            return _overview(str(error), status=409, refused=name, errors=errors)
         person = request.form.get("person", "")
         return redirect(url_for("control_page.overview", person=person or None), 303)
 
@@ -88,7 +100,14 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
         given = request.cookies.get(COOKIE, "").encode()
         return hmac.compare_digest(given, login.encode())
 
-    def _overview(message: str = "", *, status: int = 200) -> Response:
+    def _overview(
+        message: str = "",
+        *,
+        status: int = 200,
+        refused: str = "",
+        errors: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        """The page; of the form *refused* it keeps what was typed, and says why."""
         chosen = request.values.get("person", "").strip()
         person = stub.registry.get(chosen) if chosen else None
         if chosen and person is None and not message:
@@ -111,6 +130,9 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
                 for one in stub.institutions.all()
             ],
             states=list(InstitutionState),
+            entered={refused: request.form} if refused else {},
+            errors={refused: errors},
+            code_tables=_CODE_TABLES,
             losses=table_values("OQSCD008"),
             lapses=[(one.value, one.name) for one in LapseReason],
             armed=[(one, one.in_force(stub.clock.now())) for one in stub.faults.all()],

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from werkzeug.datastructures import MultiDict
-
 from card_profiles.dates import JST
 from card_profiles.loader import PersonaError
 
@@ -20,13 +18,8 @@ from ..registry import PersonUnknownError
 from ..service.changes import ChangeRefusedError
 from ..stub import Stub
 from ..travelling_clock import TravellingClock
-
-Form = MultiDict[str, str]
-
-
-class ActRefusedError(Exception):
-    """The form asks for what cannot be done; the message is for who sent it."""
-
+from .covers import add_coverage, add_ticket
+from .form import ActRefusedError, Form
 
 _REFUSALS = (
     ChangeRefusedError,
@@ -163,6 +156,8 @@ ACTS: Mapping[str, Callable[[Stub, Form], None]] = {
         "clear-faults": _clear_faults,
         "set-drifts": _set_drifts,
         "add-person": _add_person,
+        "add-coverage": add_coverage,
+        "add-ticket": add_ticket,
         "lose-coverage": _lose_coverage,
         "move-coverage": _move_coverage,
         "insurance-use": _insurance_use,

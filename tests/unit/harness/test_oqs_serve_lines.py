@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.oqs_serve import event_line
+from harness.oqs_serve import event_line, without_password
 from oqs_stub.exchange import EventKind, ExchangeEvent
 
 
@@ -25,3 +25,17 @@ def test_an_event_is_one_line_a_terminal_can_show(
     event = ExchangeEvent(kind=kind, name=name, detail=detail, ms=12.3)
 
     assert event_line(event) == line
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://clinic:geheim@db.example/oqs",
+        "postgresql+psycopg://db.example/oqs?user=clinic&password=geheim",
+    ],
+)
+def test_the_url_of_the_database_is_shown_without_its_password(url: str) -> None:
+    shown = without_password(url)
+
+    assert "db.example/oqs" in shown
+    assert "geheim" not in shown
