@@ -133,6 +133,10 @@ def event_line(event: ExchangeEvent) -> str | None:
             return f"{name}: {detail}"
         case EventKind.WAITING:
             return f"{name}: 待っています。{detail}"
+        case EventKind.PAUSED:
+            return f"{detail}。要求は req に残り、直りしだい答えます（試し続けます）"
+        case EventKind.RESUMED:
+            return "また使えるようになりました。待っている要求に答えます"
         case EventKind.FACE:
             return f"face に {name} を置きました"
         case EventKind.RECEIVED:

@@ -21,6 +21,8 @@ from .msagate import msa_gate
 from .notices import NOTICES
 from .reasons import CALL_CENTRE, Reason
 from .reception import reception_pages
+from .storage_trouble import notice as notice_of_trouble
+from .storage_trouble import trouble_of
 from .stub import Stub
 from .terminal import terminal_screens
 from .webapi import webapi
@@ -115,8 +117,13 @@ def _other_page(error: HTTPException) -> Response | HTTPException:
 
 
 def _server_error(error: Exception) -> Response:
-    logger.exception("unexpected error while answering", exc_info=error)
-    notice = NOTICES[Reason.SERVER_ERROR]
+    trouble = trouble_of(error)
+    if trouble is None:
+        logger.exception("unexpected error while answering", exc_info=error)
+        notice = NOTICES[Reason.SERVER_ERROR]
+    else:
+        logger.warning("the database cannot be used: %s", trouble.name)
+        notice = notice_of_trouble(trouble)
     return page(
         "refused.html",
         status=notice.status,

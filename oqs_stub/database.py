@@ -28,7 +28,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.types import TypeDecorator
 
@@ -46,6 +46,10 @@ _schema = Table("schema_version", metadata, Column("version", Integer, nullable=
 
 class DatabaseError(Exception):
     """The database cannot be used as it stands; the message says what to do."""
+
+
+class DatabaseAwayError(DatabaseError):
+    """The database cannot be reached; trying again later may succeed."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -111,7 +115,9 @@ class Database:
             self.created = self._prepare()
         except SQLDatabaseError as error:
             self.close()
-            raise DatabaseError(self._backend.explain(error)) from error
+            away = self.shared and isinstance(error, OperationalError)
+            kind = DatabaseAwayError if away else DatabaseError
+            raise kind(self._backend.explain(error)) from error
         except UnusableError as error:
             self.close()
             raise DatabaseError(str(error)) from error

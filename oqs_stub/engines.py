@@ -24,6 +24,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    ExceptionContext,
     Executable,
     String,
     Table,
@@ -47,6 +48,16 @@ CONNECT_TIMEOUT_SECONDS = 10
 POOL_SIZE = 10
 """Connections that one process keeps open; ten more come and go."""
 
+_LIVENESS = {
+    "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""A server whose machine is gone is given up after 25 s, not after a quarter hour."""
+
+_READ_ONLY = "25006"  # The SQLSTATE of a write that the server does not take.
 _OLDEST_POSTGRESQL = 12
 _URL = "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 
@@ -162,7 +173,7 @@ class PostgreSQL:
                 url.set(drivername="postgresql+psycopg").update_query_dict(
                     {"options": options.strip()}
                 ),
-                connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
+                connect_args=dict(_LIVENESS),
                 pool_size=POOL_SIZE,
                 hide_parameters=True,
             )
@@ -174,6 +185,7 @@ class PostgreSQL:
         self.engine.dialect.ddl_compiler = _OrderedByCodePoint
         event.listen(self.engine, "connect", self._prepare)
         self.pooling = Pooling(self.engine)
+        event.listen(self.engine, "handle_error", _as_nobodys_fault)
 
     def open(self, access: Access) -> Connection:
         try:
@@ -259,6 +271,14 @@ _BEGIN: Mapping[Access, str] = {
     ),
     Access.READING: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 }
+
+
+def _as_nobodys_fault(context: ExceptionContext) -> BaseException | None:
+    """As for SQLite: a server that takes no writes is no fault of the statement."""
+    error = context.original_exception
+    if getattr(error, "sqlstate", None) == _READ_ONLY:
+        return OperationalError(context.statement, None, error)
+    return None
 
 
 class _StaleError(OperationalError):

@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-_NOBODYS_FAULT = (OSError, OperationalError, NoConnectionError)
-"""No row is to blame: a lock was not given in time, the server or disk is away."""
+from .storage_trouble import NOT_NOW
 
 
 class Write(NamedTuple):
@@ -59,7 +56,7 @@ class GroupCommit:
     def _commit_all(self, group: Sequence[_Waiting]) -> None:
         try:
             self._commit(write for one in group for write in one.writes)
-        except _NOBODYS_FAULT as error:
+        except NOT_NOW as error:  # No row is to blame.
             # Again would be to wait again, or twice on disk: a connection may be lost
             # after what it was to commit.
             for one in group:

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ THREADS = 4
 """Of each worker. Python runs one at a time; the others wait for the database."""
 
 _LOOK_SECONDS = 0.1
+_AGAIN_SECONDS = 1.0
 
 
 class WorkersError(Exception):
@@ -168,11 +169,21 @@ def _settings(file: int, place: Place) -> Mapping[str, Any]:
 
 def _pages(place: Place) -> WSGIApplication:
     """What one worker answers with; it opens the database for itself."""
+    from sqlalchemy.exc import OperationalError
+
     from .app import create_app
+    from .database import DatabaseAwayError
     from .stub import Stub
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    stub = Stub(place.config, beside_others=True)
+    while True:  # Too long, and gunicorn replaces this worker by the next one.
+        try:
+            stub = Stub(place.config, beside_others=True)
+            break
+        except (DatabaseAwayError, OperationalError) as error:
+            # A worker that gives up would end all the others.
+            logger.warning("a worker waits for the database: %s", error)
+            sleep(_AGAIN_SECONDS)
     stub.revocation.responder = place.responder_url
     stub.address.base_url = place.own_url
     return create_app(stub).wsgi_app

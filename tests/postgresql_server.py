@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 PACKAGE = "postgresql"
 """The Debian package that has the programs."""
 
@@ -107,6 +109,18 @@ class PostgreSQLServer:
             signal.SIGQUIT
         )  # Immediate: recovery at the next start.
         self._server.wait(STOP_SECONDS)
+        self._log.close()
+
+    def kill_9(self) -> None:
+        """kill -9 of the postmaster alone, under whatever load; `start` recovers.
+
+        Its processes notice, and must be gone before another postmaster may begin.
+        """
+        others = psutil.Process(self._server.pid).children(recursive=True)
+        self._server.kill()
+        self._server.wait(STOP_SECONDS)
+        _, alive = psutil.wait_procs(others, timeout=STOP_SECONDS)
+        assert not alive, alive
         self._log.close()
 
     def stop(self) -> None:

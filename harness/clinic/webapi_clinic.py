@@ -53,7 +53,7 @@ class WebAPIClinic:
         day = today(self._clock.now())
         message = requests.eligibility_check(sender, person, on=day)
         answer = self._post(
-            "search", json_form.build(message), {"Authorization": self._let_in()}
+            "search", json_form.build(message), {"Authorization": self.let_in()}
         )
         root = json_form.parse(answer.content)
         expect_for(root, sender)
@@ -63,7 +63,7 @@ class WebAPIClinic:
         """Let the connections go."""
         self._client.close()
 
-    def _let_in(self) -> str:
+    def let_in(self) -> str:
         """The token of an authentication, asked for once."""
         if not self._token:
             asked = {

@@ -8,12 +8,16 @@ import logging
 import re
 
 from flask import Blueprint, Response, jsonify, make_response
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ..faces import base_url, json_of_request
 from ..launch import return_url
 from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
+from ..storage_trouble import notice as notice_of_trouble
+from ..storage_trouble import trouble_of
 from ..stub import Stub
 
 SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -44,16 +48,20 @@ def gate(stub: Stub) -> Blueprint:
         except RequestEntityTooLarge:
             notice = NOTICES[Reason.CHALLENGE_INVALID]
             return _refused(Reason.CHALLENGE_INVALID, _back(""), notice)
-        except Exception:
+        except Exception as error:
             # The app has to hear something it can show; the log has the rest.
-            logger.exception("unexpected error while authenticating")
-            notice = NOTICES[Reason.SERVER_ERROR]
+            notice = _notice_of_fault(error)
             return _refused(Reason.SERVER_ERROR, _back(session_id), notice)
         return jsonify({"result": "accepted", "return": _back(session_id)})
 
     @blueprint.errorhandler(RefusedError)
     def refused(refusal: RefusedError) -> Response:
         return _refused(refusal.reason, _back(""), notice_of(refusal))
+
+    @blueprint.errorhandler(OperationalError)
+    @blueprint.errorhandler(NoConnectionError)
+    def unavailable(error: Exception) -> Response:
+        return _refused(Reason.SERVER_ERROR, _back(""), _notice_of_fault(error))
 
     def _back(session_id: str) -> str:
         here = base_url(stub.config)
@@ -87,6 +95,14 @@ def _bytes(text: str, reason: Reason) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise RefusedError(reason, "expected base64") from error
+
+
+def _notice_of_fault(error: Exception) -> Notice:
+    trouble = trouble_of(error)
+    if trouble is not None:
+        return notice_of_trouble(trouble)
+    logger.exception("unexpected error while authenticating", exc_info=error)
+    return NOTICES[Reason.SERVER_ERROR]
 
 
 def _refused(reason: Reason, back: str, notice: Notice) -> Response:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hmac
 
 from flask import Blueprint, Response, make_response, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from card_profiles.loader import PersonaError
 
@@ -17,6 +19,7 @@ from ..messages.drift import DriftError
 from ..registry import PersonUnknownError
 from ..service.changes import ChangeRefusedError
 from ..service.face_reader import FaceRefusedError
+from ..storage_trouble import Trouble, trouble_of
 from ..stub import Stub
 from .body import ControlRequestError
 from .care import add_care
@@ -83,6 +86,12 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     @blueprint.errorhandler(PersonaError)
     def unknown(error: Exception) -> Response:
         return _error(str(error), 404)
+
+    @blueprint.errorhandler(OperationalError)
+    @blueprint.errorhandler(NoConnectionError)
+    def unavailable(error: Exception) -> Response:
+        trouble = trouble_of(error) or Trouble.AWAY
+        return _error(trouble.sentence, 503)
 
     for add_resource in _RESOURCES:
         add_resource(blueprint, stub)

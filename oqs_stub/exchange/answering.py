@@ -6,12 +6,11 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.exc import OperationalError
-
 from ..clock import Clock
 from ..database import Database
 from ..filenames import ExchangeName
 from ..service.arrival import AT_ONCE, Arrival
+from ..storage_trouble import NOT_NOW
 from .incoming import Candidate
 from .open_jobs import JobKind, OpenJob, OpenJobs, new_token
 from .reply import (
@@ -71,12 +70,12 @@ class Answering:
         """Acknowledge requests in order, and note that the jobs *over* are done.
 
         None stands for a request that must be given time; what is missing at the end
-        was left for another time. Raises OSError or OperationalError where nothing
-        is acknowledged, because the disk or the database fails.
+        was left for another time. Raises what `NOT_NOW` names where nothing is
+        acknowledged, because the disk or the database fails.
         """
         try:
             return self._together(requests, over=over)
-        except (OSError, OperationalError):
+        except NOT_NOW:
             raise
         except Exception:  # The faulty one is found below, where it stands alone.
             logger.debug("%d requests are answered one by one", len(requests))
@@ -135,7 +134,7 @@ class Answering:
     def _alone(self, request: Request) -> OpenJob | None:
         try:
             return self._together((request,), over=())[0]
-        except (OSError, OperationalError):
+        except NOT_NOW:
             raise
         except Exception as error:  # A fault of ours must not stop the others.
             logger.exception("answering %s failed", request.candidate.text)

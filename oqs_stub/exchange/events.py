@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     IGNORED = "ignored"  # It is no request, and will never be answered.
     WAITING = "waiting"  # Something must be done by somebody else first.
     FACE = "face"  # Nobody asked: a 顔認証結果 lies in `face`.
+    PAUSED = "paused"  # Of no file: database, disk or share cannot be used now.
+    RESUMED = "resumed"  # Of no file: they can be again.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +28,8 @@ class ExchangeEvent:
     """One thing that happened to the file *name* in `req` (`FACE`: in `face`).
 
     `detail` is the answer's name (answered), the line of the `.err` (rejected), or
-    the reason in Japanese (ignored, waiting). `ms` is the time since it was read,
-    0 where an earlier process has read it.
+    the reason in Japanese (ignored, waiting, paused). `ms` is the time since it was
+    read, 0 where an earlier process has read it.
     """
 
     kind: EventKind
@@ -52,6 +54,7 @@ class Telling:
         self._ignored: set[str] = set()
         self._waiting: set[tuple[str, str]] = set()
         self._faces_waiting: set[tuple[str, str]] = set()
+        self._paused: set[str] = set()  # Why, as long as it lasts.
 
     def received(self, name: str) -> None:
         """A request is read; reading it again while it is incomplete is no news."""
@@ -75,6 +78,22 @@ class Telling:
             self._waiting.add((name, detail))
             self._tell(ExchangeEvent(kind=EventKind.WAITING, name=name, detail=detail))
         return self._observer is not None
+
+    def paused(self, detail: str) -> bool:
+        """Nothing can go on because of *detail*; True where somebody hears it.
+
+        Said once, until it goes on.
+        """
+        if detail not in self._paused:
+            self._paused.add(detail)
+            self._tell(ExchangeEvent(kind=EventKind.PAUSED, name="", detail=detail))
+        return self._observer is not None
+
+    def resumed(self) -> None:
+        """Everything goes on; no news unless it did not."""
+        if self._paused:
+            self._paused.clear()
+            self._tell(ExchangeEvent(kind=EventKind.RESUMED, name=""))
 
     def face(self, name: str) -> None:
         """A file has come into `face`."""

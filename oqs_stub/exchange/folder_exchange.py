@@ -14,8 +14,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
-
 from card_profiles.machine_words import system_reason
 
 from ..clock import Clock
@@ -23,6 +21,7 @@ from ..database import Database
 from ..face_results import FaceResults
 from ..messages import Codec
 from ..service.inquiries import InquiryService
+from ..storage_trouble import NOT_NOW, Trouble, trouble_of
 from .answering import Answering, Request
 from .delivery import Delivery, WriteIn
 from .events import Observer, Telling
@@ -182,7 +181,7 @@ class FolderExchange:
         over = self._outbox.over()
         try:
             jobs = self._answering.answer(requests, over=over)
-        except (OSError, OperationalError):
+        except NOT_NOW:
             self._reload = True  # Perhaps it was committed all the same.
             raise
         self._outbox.add(job for job in jobs if job is not None)
@@ -203,16 +202,24 @@ class FolderExchange:
             self._wake.clear()
             try:
                 self.run_once()
-            except OSError as error:
+            except NOT_NOW as error:
                 # The disk or the share fails: nothing is lost, the next look retries.
-                where = error.filename or self.folders.root
-                self._warn(str(where), f"{system_reason(error)}。直ると続けます")
-            except OperationalError as error:  # Likewise.
-                self._warn("データベース", f"使えません。直ると続けます: {error.orig}")
+                why = self._reason(error)
+                if not self._telling.paused(why):
+                    self._warn("exchange", f"{why}。直ると続けます")
             except Exception as error:  # As in `Answering`: go on, tell at the end.
                 logger.exception("looking into %s failed", self.folders.req)
                 self._keep(error)
+            else:
+                self._telling.resumed()
             self._wake.wait(self._poll)
+
+    def _reason(self, error: Exception) -> str:
+        """Why it cannot go on, in words."""
+        if isinstance(error, OSError):
+            where = error.filename or self.folders.root
+            return f"{where} を使えません（{system_reason(error)}）"
+        return str(trouble_of(error) or Trouble.AWAY)
 
     def _keep(self, error: Exception) -> None:
         """Remember the first fault of our own for `stop`."""

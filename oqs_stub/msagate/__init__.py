@@ -17,6 +17,8 @@ from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
 from ..records import Prescription
 from ..service.msa_users import MSAUser
+from ..storage_trouble import notice as notice_of_trouble
+from ..storage_trouble import trouble_of
 from ..stub import Stub
 from .shown import shown_result
 from .understood import (
@@ -139,6 +141,9 @@ def msa_gate(stub: Stub) -> Blueprint:
 
     @blueprint.errorhandler(Exception)
     def failed(error: Exception) -> Response:
+        trouble = trouble_of(error)
+        if trouble is not None:
+            return _refusal(Reason.SERVER_ERROR, notice_of_trouble(trouble))
         logger.exception("unexpected error while answering", exc_info=error)
         return _refusal(Reason.SERVER_ERROR, NOTICES[Reason.SERVER_ERROR])
 

@@ -16,6 +16,7 @@ from ..messages import EXCHANGES, Encoding, Exchange, Message, MessageError
 from ..reasons import RefusedError
 from ..service.inquiry_context import Origin
 from ..service.webapi_tokens import FACE, Caller, DeniedError
+from ..storage_trouble import trouble_of
 from ..stub import Stub
 from . import answers
 from .answers import WebAPIError
@@ -91,6 +92,10 @@ def webapi(stub: Stub) -> Blueprint:
 
     @blueprint.errorhandler(Exception)
     def failed(error: Exception) -> Response:
+        trouble = trouble_of(error)
+        if trouble is not None:
+            told = codes.refusal("storage_unavailable", trouble=trouble)
+            return answers.refused(WebAPIError(503, told))
         logger.exception("unexpected error while answering", exc_info=error)
         return answers.failed(codes)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+
+import psutil
 
 from harness.drivers.control_http import HTTPControl
 
@@ -23,8 +27,17 @@ _TOKEN = re.compile(r"トークン\s+(\S+)")
 class Served:
     """One process after the other, on the same data."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(
+        self, data: Path, *, database: str | None = None, workers: int = 1
+    ) -> None:
+        """On SQLite in *data*, or on *database* with so many page workers."""
         self._data = data
+        self._workers = workers
+        self._more = (
+            []
+            if database is None
+            else ["--database", database, "--workers", str(workers)]
+        )
         self._process: subprocess.Popen[str] | None = None
         self._draining: threading.Thread | None = None
         self.folder = data / "oqs" / "folder"
@@ -34,7 +47,7 @@ class Served:
     def start(self) -> None:
         """Start and wait until it serves."""
         arguments = ["oqs", "serve", "--data", str(self._data)]
-        arguments += ["--port", "0", "--control", "--now", NOW]
+        arguments += ["--port", "0", "--control", "--now", NOW, *self._more]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "harness.cli", *arguments],
             stdout=subprocess.PIPE,
@@ -62,6 +75,26 @@ class Served:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(timeout=STOP_SECONDS)
         self._let_go()
+
+    def kill_a_worker(self, chance: random.Random) -> None:
+        """kill -9 for one of the processes that answer pages; wait for another."""
+        before = self._page_workers()
+        victim = chance.choice(before)
+        victim.kill()
+        until = time.monotonic() + STOP_SECONDS
+        while {one.pid for one in self._page_workers()} <= {
+            one.pid for one in before if one != victim
+        }:
+            assert time.monotonic() < until, "no worker takes the place of the dead one"
+            time.sleep(0.01)
+
+    def _page_workers(self) -> list[psutil.Process]:
+        assert self._process is not None
+        for child in psutil.Process(self._process.pid).children():
+            workers = child.children()
+            if len(workers) >= self._workers - 1 and workers:
+                return workers
+        raise AssertionError("there is no arbiter of page workers")
 
     def stop(self) -> int:
         """Ctrl-C; the exit status."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from card_profiles.loader import load
 from card_profiles.pki import PKI
 from emulator.store import CardDrawer
+from harness.drivers.html_document import PageError
 from harness.drivers.html_phone import HTMLPhone
 from harness.drivers.terminal_pages import TerminalClient, TerminalRefused
 from harness.drivers.virtual_card import VirtualCardHolder
@@ -92,8 +93,8 @@ class Visitor:
             return False
         try:
             registered = _register(self._base_url(), cards, person)
-        except (TransportError, TerminalRefused, OSError):
-            return False  # The server died under it.
+        except (TransportError, TerminalRefused, PageError, OSError):
+            return False  # The server died under it, or its database did.
         if registered:
             self._book.visits[person] += 1
             self._book.turn(person, now=(Standing.UNKNOWN,), to=Standing.REGISTERED)

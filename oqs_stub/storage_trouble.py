@@ -1,0 +1,92 @@
+"""What is wrong where the database cannot be used for a while, and what to tell.
+
+None of it is the fault of what was asked: the same may succeed a moment later, and
+whatever was acknowledged before is safe.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from enum import StrEnum
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+from .notices import Notice
+
+NOT_NOW = (OSError, OperationalError, NoConnectionError)
+"""What the disk or the database raises then; the engines raise nothing else for it."""
+
+
+class Trouble(StrEnum):
+    """Why nothing can be read or written; the value is what a person is told."""
+
+    AWAY = "データベースに届きません"
+    FULL = "データベースのディスクがいっぱいです"
+    LOCKED = "データベースが、ほかの処理でふさがっています"
+    READ_ONLY = "データベースに書き込めません（読み取り専用です）"
+
+    @property
+    def sentence(self) -> str:
+        """The same with what is certain, and what will be."""
+        return f"{self}。確認できた登録や応答は失われていません。直りしだい続けます。"
+
+
+_AGAIN = (
+    "職員：しばらく待って、もう一度お試しください。登録の途中だったときは、"
+    "同じURLから開き直して、登録されているかを確かめてください。"
+)
+_REMEDIES = {
+    Trouble.AWAY: "PostgreSQL のサーバーかファイルの置き場所を確かめてください。",
+    Trouble.FULL: "ディスクの空きを増やしてください。",
+    Trouble.LOCKED: "同じデータベースを使うほかのプログラムを確かめてください。",
+    Trouble.READ_ONLY: "書き込みの権限と、サーバーが予備系でないかを確かめてください。",
+}
+
+_POSTGRESQL = {
+    "53100": Trouble.FULL,
+    "25006": Trouble.READ_ONLY,
+    "40001": Trouble.LOCKED,  # Serialization failure.
+    "40P01": Trouble.LOCKED,  # Deadlock.
+    "55P03": Trouble.LOCKED,  # Lock not available.
+    "57014": Trouble.LOCKED,  # Cancelled: by a time-out, or by hand.
+}
+_SQLITE = {
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_BUSY: Trouble.LOCKED,
+    sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
+}
+_PRIMARY = 0xFF  # The part of SQLite's codes that says the kind.
+
+
+def trouble_of(error: BaseException) -> Trouble | None:
+    """What kind of trouble with the database *error* is; None for any other fault."""
+    if isinstance(error, NoConnectionError):
+        return Trouble.LOCKED
+    if not isinstance(error, OperationalError):
+        return None
+    return _kind(error)
+
+
+def remedy(trouble: Trouble) -> str:
+    """What whoever runs the stub can do about it."""
+    return _REMEDIES[trouble]
+
+
+def notice(trouble: Trouble) -> Notice:
+    """What the pages and the apps say of it."""
+    return Notice(
+        heading="いまは処理できません",
+        message=f"このエミュレーターの{trouble}。",
+        next_steps=(_AGAIN, f"運用する人：{remedy(trouble)}"),
+        status=503,
+        effect="確認の画面が出ていない登録は、されたかどうかまだ分かりません。",
+    )
+
+
+def _kind(error: DBAPIError) -> Trouble:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        return _SQLITE.get(code & _PRIMARY, Trouble.AWAY)
+    return _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "", Trouble.AWAY)

@@ -1,0 +1,179 @@
+"""A database that cannot be used for a while: said in words, and nothing else ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+from oqs_stub.app import create_app
+from oqs_stub.storage_trouble import Trouble, trouble_of
+from oqs_stub.stub import Stub, StubConfig
+
+TOKEN = "token-of-the-tests"
+DENTAL = "9930000014"
+pytestmark = pytest.mark.sqlite
+
+Causing = Callable[[Stub], AbstractContextManager[None]]
+
+
+@contextmanager
+def _connections_with(stub: Stub, pragma: str) -> Iterator[None]:
+    engine = stub.database._backend.engine
+    engine.dispose()  # Those that are open already know nothing of it.
+
+    def prepare(connection: Any, *_others: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
+        connection.execute(pragma)
+
+    event.listen(engine, "checkout", prepare)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", prepare)
+        engine.dispose()
+
+
+def _full(stub: Stub) -> AbstractContextManager[None]:
+    return _connections_with(stub, "PRAGMA max_page_count=1")
+
+
+def _read_only(stub: Stub) -> AbstractContextManager[None]:
+    return _connections_with(stub, "PRAGMA query_only=1")
+
+
+@contextmanager
+def _locked(stub: Stub) -> Iterator[None]:
+    other = sqlite3.connect(stub.config.database_place, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with _connections_with(stub, "PRAGMA busy_timeout=50"):
+            yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+@contextmanager
+def _away(stub: Stub) -> Iterator[None]:
+    place = Path(stub.config.database_place)
+    stub.database._backend.engine.dispose()
+    aside = place.with_name("aside")
+    place.rename(aside)
+    place.mkdir()  # Where a file was: it cannot be opened.
+    try:
+        yield
+    finally:
+        place.rmdir()
+        aside.rename(place)
+
+
+TROUBLES = [
+    pytest.param(_full, Trouble.FULL, id="full"),
+    pytest.param(_read_only, Trouble.READ_ONLY, id="read-only"),
+    pytest.param(_locked, Trouble.LOCKED, id="locked"),
+    pytest.param(_away, Trouble.AWAY, id="away"),
+]
+
+
+@pytest.fixture
+def stub(tmp_path: Path) -> Iterator[Stub]:
+    stub = Stub(StubConfig(state_dir=tmp_path, control_token=TOKEN))
+    yield stub
+    stub.close()
+
+
+@pytest.fixture
+def web(stub: Stub) -> FlaskClient:
+    return create_app(stub).test_client()
+
+
+def add_people(web: FlaskClient) -> Any:  # noqa: ANN401 - a response.
+    """Something large to write, by the control API."""
+    return web.post(
+        "/control/people",
+        json={"synthetic": {"count": 60, "seed": 1}},
+        headers={"Authorization": f"Bearer {TOKEN}"},
+    )
+
+
+def authenticate(web: FlaskClient) -> Any:  # noqa: ANN401 - a response.
+    return web.post(
+        "/webapi/auth",
+        json={
+            "medicalInstitutionCode": DENTAL,
+            "userId": "admin",
+            "password": "mynabench",
+        },
+    )
+
+
+@pytest.mark.parametrize(("cause", "trouble"), TROUBLES)
+def test_the_control_api_says_what_is_wrong_and_goes_on_afterwards(
+    stub: Stub, web: FlaskClient, cause: Causing, trouble: Trouble
+) -> None:
+    people = stub.registry.count()
+
+    with cause(stub):
+        answer = add_people(web)
+
+    assert answer.status_code == 503, answer.text
+    assert answer.get_json() == {"error": trouble.sentence}
+    assert stub.registry.count() == people
+    assert add_people(web).status_code == 201
+    assert stub.registry.count() == people + 60
+
+
+@pytest.mark.parametrize(
+    ("cause", "trouble"), [one for one in TROUBLES if one.id != "full"]
+)
+def test_a_page_and_the_webapi_say_what_is_wrong_and_go_on_afterwards(
+    stub: Stub, web: FlaskClient, cause: Causing, trouble: Trouble
+) -> None:
+    login = {"institution": DENTAL, "account": "admin", "password": "mynabench"}
+
+    with cause(stub):
+        page = web.post("/terminal/login", data=login)
+        refused = authenticate(web)
+
+    assert page.status_code == 503
+    assert str(trouble) in page.text
+    assert "されたかどうかまだ分かりません" in page.text
+    assert refused.status_code == 503
+    assert refused.get_json()["code"] == "STUB0902"
+    assert str(trouble) in refused.get_json()["msg"]
+    assert web.post("/terminal/login", data=login).is_json is False
+    assert authenticate(web).status_code == 200
+
+
+@pytest.mark.parametrize(("cause", "trouble"), TROUBLES[-1:])
+def test_the_apps_are_told_in_their_own_form(
+    stub: Stub, web: FlaskClient, cause: Causing, trouble: Trouble
+) -> None:
+    with cause(stub):
+        portal = web.post(
+            "/appgate/authentications",
+            json={"session": "a" * 32, "certificate": "AA==", "signature": "AA=="},
+        )
+        msa = web.get("/msa/device", headers={"Authorization": "Bearer x"})
+
+    for answer in (portal, msa):
+        assert answer.status_code == 503, answer.text
+        assert answer.get_json()["result"] == "refused"
+        assert str(trouble) in answer.get_json()["message"]
+
+
+def test_what_is_no_trouble_of_the_database_is_none() -> None:
+    other = sqlite3.IntegrityError("UNIQUE constraint failed")
+
+    assert trouble_of(ValueError()) is None
+    assert trouble_of(other) is None
+    assert trouble_of(NoConnectionError("pool")) is Trouble.LOCKED
+    assert trouble_of(OperationalError("", None, other)) is Trouble.AWAY
