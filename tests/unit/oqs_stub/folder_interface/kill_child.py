@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,7 +20,7 @@ from oqs_stub.clock import SettableClock
 from oqs_stub.consents import Consents
 from oqs_stub.database import Database
 from oqs_stub.exchange import FolderExchange, delivery, outbox, outgoing
-from oqs_stub.exchange.delivery import MoveIn, WriteIn
+from oqs_stub.exchange.delivery import GrowIn, MoveIn, WriteIn
 from oqs_stub.exchange.open_jobs import OpenJobs
 from oqs_stub.exchange.outbox import Outbox
 from oqs_stub.institutions import Institutions
@@ -30,7 +31,7 @@ from oqs_stub.service.inquiries import InquiryService
 NOW = datetime(2026, 4, 10, 10, 0, tzinfo=JST)
 
 
-WAYS = {"write": WriteIn, "move": MoveIn}
+WAYS = {"write": WriteIn, "grow": partial(GrowIn, pause=0.0), "move": MoveIn}
 
 
 def exchange_on(

@@ -27,6 +27,8 @@ ANSWER_MOMENTS = [
     ("created-empty", "write"),
     ("half-written", "write"),
     *((moment, "write") for moment in WRITTEN),
+    ("created-empty", "grow"),
+    *((moment, "grow") for moment in WRITTEN),
     ("committed", "move"),
     ("request-gone", "move"),
     ("staged", "move"),
@@ -105,6 +107,8 @@ def test_a_request_withdrawn_before_it_was_acknowledged_is_never_answered(
     ("moment", "way"),
     [
         *((moment, "write") for moment in WRITTEN),
+        # "written" is here the empty file, which nobody has read.
+        *((moment, "grow") for moment in WRITTEN[1:]),
         *((moment, "move") for moment in MOVED),
     ],
 )
