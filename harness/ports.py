@@ -258,7 +258,7 @@ class ClinicSystem(Protocol):
         """照会番号登録, `OQSsiimm01`: the number comes back in later answers."""
         ...
 
-    def medication(self, known: Eligibility) -> Medication:
+    def medication(self, known: Eligibility, *, category: str = "2") -> Medication:
         """薬剤情報, `YZKsiquc01` with `MedicalTreatmentFlag` 2."""
         ...
 

@@ -82,6 +82,7 @@ class Eligibility:
     birthdate: date | None = None
     address: str = ""
     ratio: int | None = None  # Percent the patient pays, where it can be known.
+    limit_class: str = ""  # 限度額の適用区分, OQSCD012.
     valid_from: date | None = None
     valid_until: date | None = None
     lost_on: date | None = None

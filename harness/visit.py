@@ -261,12 +261,12 @@ class HomeVisit:
             step.detail = f"資格有効性 {answer.validity}"
         return answer
 
-    def medication(self, known: Eligibility) -> Medication:
-        """薬剤情報 under the first visit's consent."""
+    def medication(self, known: Eligibility, *, category: str = "2") -> Medication:
+        """薬剤情報 under the first visit's consent; *category* is 診療区分."""
         with self._step(
-            "薬剤情報を取得する YZKsiquc01（診療区分2）", Layer.CLINIC, STAFF
+            f"薬剤情報を取得する YZKsiquc01（診療区分{category}）", Layer.CLINIC, STAFF
         ) as step:
-            answer = self.bench.clinic.medication(known)
+            answer = self.bench.clinic.medication(known, category=category)
             step.detail = f"{len(answer.drugs)}件"
         return answer
 

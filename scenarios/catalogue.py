@@ -22,6 +22,7 @@ GROUPS = {
     "clinic": "レセコン",
     "care": "訪問診療の経過",
     "visit_forms": "往診・通常とは異なる動線",
+    "window": "窓口での照合と自己負担",
     "faults": "国側の障害・電文の書き方・途中の変化",
     "eligibility": "資格の種類と医療機関等",
     "records": "記録と個人情報",
@@ -30,6 +31,7 @@ GROUPS = {
 PLACEHOLDERS = {
     "account": "アカウント",
     "answer": "選択",
+    "cost": "医療費",
     "count": "人数",
     "day": "日付",
     "days": "日数",
@@ -49,6 +51,7 @@ PLACEHOLDERS = {
     "number": "番号",
     "owner": "名前",
     "patients": "患者",
+    "pays": "負担額",
     "pin": "暗証番号",
     "reason": "理由",
     "region": "地域",

@@ -17,6 +17,11 @@ from .terminal_tasks import ALL_KINDS
 IMPORT, CHECK = "同意済資格情報の取り込み", "資格確認"
 REINQUIRY, MEDICATION = "再照会", "薬剤情報の要求"
 REGISTRATION = "照会番号の登録"
+HOME_VISIT, DRUGS = "2", "YZK"
+LONG_TERM_CARE_INSURER = (
+    "992016"  # 介護保険の保険者: 架空県見本市, code and check digit.
+)
+LONG_TERM_CARE_NUMBER = "0000000019"
 ELSEWHERE = "9910000018"  # 医科; the bench's own institution is a dental clinic.
 
 
@@ -135,11 +140,45 @@ def reinquire_elsewhere(encounter: Encounter) -> None:
     )
 
 
-def ask_medication(encounter: Encounter) -> None:
-    """薬剤情報 of the patient whom the レセコン knows, 診療区分 2."""
+def ask_medication(encounter: Encounter, *, category: str = HOME_VISIT) -> None:
+    """薬剤情報 of the patient whom the レセコン knows, by default 診療区分 2."""
     known = required_record(encounter)
     encounter.medication = encounter.attempt(
-        lambda: encounter.home.medication(known), doing=MEDICATION
+        lambda: encounter.home.medication(known, category=category), doing=MEDICATION
+    )
+
+
+def ask_medication_while_allowed(encounter: Encounter) -> None:
+    """Ask only while the 閲覧有効期限 that was imported is not past."""
+    consent = required_record(encounter).consents.get(DRUGS)
+    until = None if consent is None else consent.available_until
+    if until is not None and encounter.bench.clock.now() <= until:
+        ask_medication(encounter)
+
+
+def check_long_term_care_number(encounter: Encounter) -> None:
+    """資格確認 with what stands on a 介護保険被保険者証: no insurer of medical care."""
+    birthdate = encounter.bench.people.get(encounter.patient).person.birthdate
+    keep(
+        encounter,
+        encounter.attempt(
+            lambda: encounter.bench.clinic.check(
+                insurer_number=LONG_TERM_CARE_INSURER,
+                symbol=None,
+                number=LONG_TERM_CARE_NUMBER,
+                branch=None,
+                birthdate=birthdate,
+            ),
+            doing=CHECK,
+        ),
+    )
+
+
+def ticket_on_paper(encounter: Encounter) -> None:
+    """The patient brought this month's ticket: it must be one of 医療扶助."""
+    coverages = encounter.bench.people.get(encounter.patient).coverages
+    assert any(one.tickets for one in coverages), (
+        "この患者には医療券がありません。医療扶助の患者を選んでください。"
     )
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from harness.card.errors import PINBlocked, PINRejected
+from harness.card.jpki import JPKIClient
 from harness.ports import DeviceKind
+from harness.results import Reason
 from harness.visit import REGISTER
 
 from .encounter import Encounter
-from .tasks import PAGE
+from .observation import control_of
+from .tasks import PAGE, right_pin
 
 READER_WAY = "ICカードリーダライタ認証"
 CODE_WAY = "スマートフォン（二次元コード）認証"
+PORTAL = "マイナポータル"
+NO_PIN = "0000"  # Of a card without one: any four digits are refused.
 CODE = "アプリで読み取る二次元コード"
 
 
@@ -56,3 +62,21 @@ def choose_code_way(encounter: Encounter) -> None:
 def _labels(encounter: Encounter, way: str) -> tuple[str, ...]:
     """From the review page 「同意内容を登録する」 comes first."""
     return (REGISTER, way) if REGISTER in encounter.screen.buttons else (way,)
+
+
+def register_at_portal(encounter: Encounter) -> None:
+    """Register the card as 健康保険証 at マイナポータル, which wants its PIN."""
+    encounter.go_on()
+    card = encounter.bench.cards.present(encounter.patient)
+    try:
+        client = JPKIClient(card)
+        client.select()
+        client.verify_auth(right_pin(encounter) or NO_PIN)
+    except (PINBlocked, PINRejected):
+        message = "暗証番号を照合できないカードでは、マイナポータルを使えません。"
+        encounter.refuse(PORTAL, Reason.PIN_BLOCKED, message)
+        return
+    finally:
+        card.close()
+        encounter.bench.cards.remove()
+    control_of(encounter).register_insurance_use(encounter.patient)

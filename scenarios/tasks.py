@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harness.bdd.patients import find_patient
+from harness.drivers.picture_code import read_code
 from harness.drivers.terminal_pages import HOME_VISIT
 from harness.ports import AppState, Screen
 from harness.visit import (
@@ -40,6 +41,13 @@ def open_page(encounter: Encounter, kind: str) -> None:
     encounter.app = None
     encounter.visit_form = None
     encounter.attempt(lambda: encounter.home.open_reception(url), doing=PAGE)
+
+
+def scan_code(encounter: Encounter, kind: str) -> None:
+    """Read the institution's 二次元コード; what it says is the bookmark from now on."""
+    code = encounter.bench.terminal.qr_png(kind)
+    encounter.urls[kind] = read_code(code, name="受付URLの二次元コード")
+    open_page(encounter, kind)
 
 
 def begin_reception(encounter: Encounter, kind: str = HOME_VISIT) -> None:

@@ -152,8 +152,10 @@ class FolderClinic:
         )
         return replace(answer, changed=changed_since(known, answer))
 
-    def medication(self, known: Eligibility) -> Medication:
-        """薬剤情報 of the last three years, `YZKsiquc01`, with 診療区分 2.
+    def medication(
+        self, known: Eligibility, *, category: str = requests.HOME_VISIT
+    ) -> Medication:
+        """薬剤情報 of the last three years, `YZKsiquc01`, with 診療区分 2 by default.
 
         Asks whatever the consent says: refusing is the server's duty.
         """
@@ -161,7 +163,11 @@ class FolderClinic:
         _, root = self._ask(
             "YZKsiquc01",
             lambda sender: requests.medication(
-                sender, known, since=months_before(until, DRUG_MONTHS), until=until
+                sender,
+                known,
+                since=months_before(until, DRUG_MONTHS),
+                until=until,
+                category=category,
             ),
             deadline=self._deadline(),
         )

@@ -63,6 +63,11 @@ def read_record(
             birthdate=birthdate,
             on=on,
         ),
+        limit_class=text_of(
+            record,
+            "LimitApplicationCertificateRelatedInfo/"
+            "LimitApplicationCertificateClassificationFlag",
+        ),
         valid_from=_day(record, "InsuredCardValidDate"),
         valid_until=_day(record, "InsuredCardExpirationDate"),
         lost_on=_day(record, "DisqualificationDate"),

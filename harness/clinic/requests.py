@@ -111,7 +111,12 @@ def list_result(sender: Sender, *, reception_number: str) -> ET.Element:
 
 
 def medication(
-    sender: Sender, known: Eligibility, *, since: date, until: date
+    sender: Sender,
+    known: Eligibility,
+    *,
+    since: date,
+    until: date,
+    category: str = HOME_VISIT,
 ) -> ET.Element:
     """薬剤情報, `YZKsiquc01req`; its header names differ from those of 資格確認."""
     return message(
@@ -121,7 +126,7 @@ def medication(
             leaf("EndDate", month_text(until)),
             leaf("FileCategory", _DRUGS_AS_XML),
             leaf("PrDiInfClassification", _SHOWN),
-            leaf("MedicalTreatmentFlag", HOME_VISIT),
+            leaf("MedicalTreatmentFlag", category),
         ],
     )
 

@@ -15,6 +15,7 @@ pytest_plugins = [
     "scenarios.steps.records",
     "scenarios.steps.care",
     "scenarios.steps.visit_forms",
+    "scenarios.steps.window",
     "scenarios.steps.faults",
     "scenarios.steps.eligibility",
 ]

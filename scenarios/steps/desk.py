@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytest_bdd import given, parsers, then, when
 
 from ..desk_tasks import (
@@ -31,6 +33,34 @@ def desk_checks(encounter: Encounter) -> None:
     例: 一般利用者が資格確認端末で患者の資格を確認する
     """
     at_desk(encounter, lambda desk: desk.check(numbers_of(encounter)))
+
+
+@when("一般利用者が資格確認端末で枝番なしで患者の資格を確認する")
+def desk_checks_without_branch(encounter: Encounter) -> None:
+    """枝番を空けて、記号・番号と生年月日だけで照会します。双子は複数該当になります。
+
+    例: 一般利用者が資格確認端末で枝番なしで患者の資格を確認する
+    """
+    numbers = replace(numbers_of(encounter), branch="")
+    at_desk(encounter, lambda desk: desk.check(numbers))
+
+
+@when("一般利用者が資格確認端末の候補から患者を選ぶ")
+def desk_chooses(encounter: Encounter) -> None:
+    """複数該当の画面に並んだ人のうち、患者の氏名のボタンを押します。
+
+    例: 一般利用者が資格確認端末の候補から患者を選ぶ
+    """
+    at_desk(encounter, lambda desk: desk.choose_person(name_of(encounter)))
+
+
+@when("医療情報閲覧者が資格確認端末で患者の特定健診情報を閲覧する")
+def desk_views_checkups(encounter: Encounter) -> None:
+    """同意取得済み患者一覧の患者情報詳細から、特定健診等情報を開きます。
+
+    例: 医療情報閲覧者が資格確認端末で患者の特定健診情報を閲覧する
+    """
+    at_desk(encounter, lambda desk: desk.checkups(name_of(encounter)))
 
 
 @given("一般利用者が資格確認端末で患者を再照会する")

@@ -11,6 +11,7 @@ from ..device_tasks import (
     choose_reader_way,
     go_on_elsewhere,
     press_reader_way,
+    register_at_portal,
     take,
 )
 from ..encounter import Encounter
@@ -142,11 +143,13 @@ def all_is_well(encounter: Encounter) -> None:
 
 @when("患者がマイナポータルで健康保険証利用の登録をする")
 def registers_insurance_use(encounter: Encounter) -> None:
-    """患者のカードの健康保険証利用を登録します（@needs:control のタグが要ります）。
+    """患者が暗証番号を入力してカードを読み取らせ、健康保険証利用を登録します。
+
+    暗証番号のないカードでは断られます（@needs:control のタグが要ります）。
 
     例: 患者がマイナポータルで健康保険証利用の登録をする
     """
-    control_of(encounter).register_insurance_use(encounter.patient)
+    register_at_portal(encounter)
 
 
 @then("アプリは起動していない")

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from pytest_bdd import given, parsers, then, when
 
+from harness.drivers.terminal_pages import ONLINE
 from harness.visit import REGISTER
 
 from ..encounter import Encounter
 from ..tasks import (
     USUAL_PRESCRIPTION,
+    begin_reception,
     choose_consents,
     choose_for_today_online,
     correct,
@@ -188,6 +190,17 @@ def agrees_online_ahead(encounter: Encounter, days: int) -> None:
     """
     today = encounter.bench.clock.now().date()
     try_day(encounter, (today + timedelta(days=days)).isoformat())
+
+
+@given(parsers.parse("患者は{days:d}日後のオンライン診療等の登録を済ませている"))
+def registered_online(encounter: Encounter, days: int) -> None:
+    """オンライン診療等の受付で、その日を受診予定日にして、登録完了まで済ませてあります。
+
+    例: 患者は10日後のオンライン診療等の登録を済ませている
+    """
+    begin_reception(encounter, ONLINE)
+    agrees_online_ahead(encounter, days)
+    finish_registration(encounter)
 
 
 @when("患者が受診予定日に昨日を入れてすべてに同意する")

@@ -13,6 +13,7 @@ from ..tasks import (
     look_for_outcome,
     open_page,
     require_done,
+    scan_code,
 )
 from ..words import REASONS, code_of
 
@@ -53,6 +54,17 @@ def opens_home_visit_page(encounter: Encounter) -> None:
     例: 職員が訪問診療等の受付URLを開く
     """
     open_page(encounter, HOME_VISIT)
+
+
+@when("職員が端末で訪問診療等の二次元コードを読み取る")
+def scans_the_code(encounter: Encounter) -> None:
+    """資格確認端末から取得した二次元コードを読み取り、出てきたURLを開きます。
+
+    この先の受付は、そのURL（ブックマーク）で始めます。
+
+    例: 職員が端末で訪問診療等の二次元コードを読み取る
+    """
+    scan_code(encounter, HOME_VISIT)
 
 
 @when("職員がオンライン診療等の受付URLを開く")

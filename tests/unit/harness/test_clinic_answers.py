@@ -104,6 +104,21 @@ def test_record_is_read_with_its_consents() -> None:
     assert found.consents["TKK"].flag == "0"
 
 
+def test_the_class_of_the_limit_is_read() -> None:
+    limit = (
+        "<LimitApplicationCertificateRelatedInfo>"
+        "<LimitApplicationCertificateClassificationFlag>B05"
+        "</LimitApplicationCertificateClassificationFlag>"
+        "</LimitApplicationCertificateRelatedInfo></ResultOfQualificationConfirmation>"
+    )
+    end = "</ResultOfQualificationConfirmation>"
+
+    limited = read_single(single(HANAKO.replace(end, limit)), on=TODAY)
+
+    assert limited.limit_class == "B05"
+    assert read_single(single(HANAKO), on=TODAY).limit_class == ""
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_order_of_elements_makes_no_difference(seed: int) -> None:
     ordered, shuffled = single(HANAKO + AID), single(HANAKO + AID)

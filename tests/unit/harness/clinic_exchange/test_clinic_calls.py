@@ -150,6 +150,22 @@ def test_reinquiry_needs_a_birth_date(side: NationalSide) -> None:
     assert lying(side) == []
 
 
+def test_medication_can_be_asked_for_with_another_kind_of_care(
+    side: NationalSide,
+) -> None:
+    asked = []
+
+    def answering(side: NationalSide, name: str, content: bytes) -> None:
+        asked.append(parse(content).find("MessageBody"))
+        answer("<ResultCode>1</ResultCode>")(side, name, content)
+
+    side.script = [answering]
+
+    clinic(side).medication(KNOWN, category="1")
+
+    assert text_of(asked[0], "MedicalTreatmentFlag") == "1"
+
+
 def test_medication_is_asked_for_three_years_as_a_home_visit(
     side: NationalSide,
 ) -> None:
