@@ -146,7 +146,7 @@ class Stub:
             care=self.care,
             earlier_serials=self.pki.auth.earlier_serial_numbers,
         )
-        self.web_condition = WebCondition(database)
+        self.web_condition = WebCondition(self.faults)
         self.trust = CardTrust(self.pki.auth.certificate, self.revocation)
         self.reception = ReceptionService(
             database=database,
@@ -154,7 +154,6 @@ class Stub:
             institutions=self.institutions,
             ledger=self.ledger,
             trust=self.trust,
-            condition=self.web_condition,
             clock=clock,
             terms=self.rules.reception,
             grace=self.rules.certificate,

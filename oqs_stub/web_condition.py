@@ -1,23 +1,16 @@
-"""Whether マイナ在宅受付Web is up: maintenance, a blocked line, a busy validation."""
+"""How マイナ在宅受付Web fares, in one word that stands for one fault of the line."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
-from sqlalchemy import Column, Integer, String, Table, delete, insert, select
+from .faults import Faults
 
-from .database import Database, Instant, metadata
-from .reasons import Reason
-
-_condition = Table(
-    "web_condition",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("condition", String(16), nullable=False),
-    Column("since", Instant),
-    Column("until", Instant),
-)
+ORIGIN = "reception"
+"""Of the fault that a condition stands for, among those that are armed."""
 
 
 class Condition(StrEnum):
@@ -29,18 +22,20 @@ class Condition(StrEnum):
     BUSY = "busy"  # The pages work; no 電子証明書 can be checked.
 
 
-_PAGE_REASONS = {
-    Condition.MAINTENANCE: Reason.MAINTENANCE,
-    Condition.LINE_BLOCKED: Reason.CONNECTION_ERROR,
-}
-_CARD_REASONS = {**_PAGE_REASONS, Condition.BUSY: Reason.CERTIFICATE_CHECK_BUSY}
+_FAULTS: Mapping[Condition, str] = MappingProxyType(
+    {
+        Condition.MAINTENANCE: "outage:face=reception+appgate",
+        Condition.LINE_BLOCKED: "connection-error:face=reception+appgate,times=0",
+        Condition.BUSY: "congestion:times=0",
+    }
+)
 
 
 class WebCondition:
-    """The condition of one stub's pages, the same for all of its workers."""
+    """The condition of one stub's pages: a short way to arm and disarm its fault."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
 
     def set(
         self,
@@ -49,32 +44,28 @@ class WebCondition:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> None:
-        """Be so from now on, or from *since*, or up to *until*."""
-        with self._database.begin() as connection:
-            connection.execute(delete(_condition))
-            if condition is not Condition.OPEN:
-                connection.execute(
-                    insert(_condition).values(
-                        id=1, condition=condition.value, since=since, until=until
-                    )
-                )
+        """Be so from now on, or from *since*, or up to *until*.
+
+        Faults that were armed by themselves stay. Raises `FaultError` for a time
+        that cannot be.
+        """
+        text = _FAULTS.get(condition)
+        if text is None:
+            self._faults.begin((), origin=ORIGIN)
+            return
+        for key, moment in (("from", since), ("to", until)):
+            if moment is not None:
+                text += f",{key}={moment.isoformat()}"
+        self._faults.begin((text,), origin=ORIGIN)
 
     def at(self, now: datetime) -> Condition:
-        """How the pages fare at the time *now*."""
-        with self._database.read() as connection:
-            row = connection.execute(select(_condition)).one_or_none()
-        if (
-            row is None
-            or (row.since is not None and now < row.since)
-            or (row.until is not None and now >= row.until)
-        ):
-            return Condition.OPEN
-        return Condition(row.condition)
-
-    def hinders_pages(self, now: datetime) -> Reason | None:
-        """Why no page can be shown now, or None."""
-        return _PAGE_REASONS.get(self.at(now))
-
-    def hinders_cards(self, now: datetime) -> Reason | None:
-        """Why no card can be taken now, or None."""
-        return _CARD_REASONS.get(self.at(now))
+        """How the pages fare at the time *now*, as far as `set` says."""
+        kinds = {text.partition(":")[0]: word for word, text in _FAULTS.items()}
+        return next(
+            (
+                kinds[armed.fault.kind.name]
+                for armed in self._faults.all()
+                if armed.origin == ORIGIN and armed.in_force(now)
+            ),
+            Condition.OPEN,
+        )

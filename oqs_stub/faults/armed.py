@@ -113,16 +113,22 @@ class Faults:
         self._armed.forget()
         return armed
 
-    def begin(self, texts: Iterable[str], *, seed: int | None = None) -> None:
-        """Arm these in place of those an earlier start was given.
+    def begin(
+        self,
+        texts: Iterable[str],
+        *,
+        seed: int | None = None,
+        origin: str = AT_START,
+    ) -> None:
+        """Arm these in place of those of that origin: what an earlier start was given.
 
         Raises `FaultError`; then nothing is changed.
         """
         faults = [fault for text in texts for fault in parse_faults(text)]
         with self._database.begin() as connection:
-            connection.execute(delete(_armed).where(_armed.c.origin == AT_START))
+            connection.execute(delete(_armed).where(_armed.c.origin == origin))
             for fault in faults:
-                self._add(fault, seed, AT_START)
+                self._add(fault, seed, origin)
         self._armed.forget()
 
     def all(self) -> tuple[ArmedFault, ...]:

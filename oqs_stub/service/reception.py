@@ -14,7 +14,6 @@ from ..records import ConsentForm, Institution, TreatmentCategory
 from ..rules.certificate import CertificateGrace, CertificateStanding
 from ..rules.reception import ReceptionTerms
 from ..trust import NO_GRACE, CardTrust, Examined, Proof
-from ..web_condition import WebCondition
 from .reception_form import FormRules
 from .reception_rows import ReceptionSession, SessionState
 from .reception_sessions import ReceptionSessions, Started, belongs_to
@@ -61,7 +60,6 @@ class ReceptionService:
         institutions: Institutions,
         ledger: Ledger,
         trust: CardTrust,
-        condition: WebCondition,
         clock: Clock,
         terms: ReceptionTerms,
         grace: CertificateGrace | None = None,
@@ -71,7 +69,6 @@ class ReceptionService:
         self._institutions = institutions
         self._ledger = ledger
         self._trust = trust
-        self._condition = condition
         self._clock = clock
         self._terms = terms
         self._grace = grace or CertificateGrace()
@@ -83,7 +80,6 @@ class ReceptionService:
         Refuses an unknown token, one of the other kind, and a function that is not
         「利用する」.
         """
-        self._require_open()
         access = self._institutions.by_token(token)
         if access is None:
             raise RefusedError(Reason.URL_UNKNOWN)
@@ -114,7 +110,6 @@ class ReceptionService:
         the first one that comes back with the new id is taken for it, too. Refuses a
         reception whose time is over.
         """
-        self._require_open()
         session = self.sessions.get(session_id)
         if session is None:
             raise RefusedError(Reason.SESSION_UNKNOWN)
@@ -173,9 +168,6 @@ class ReceptionService:
             raise RefusedError(Reason.CHALLENGE_INVALID, "no challenge is out")
         if session.expired(now, life=self._terms.session_life):
             raise RefusedError(Reason.SESSION_EXPIRED)
-        hindrance = self._condition.hinders_cards(now)
-        if hindrance is not None:
-            raise RefusedError(hindrance)
         if (
             session.state is SessionState.LAUNCHED
             and not session.nonce_used
@@ -250,11 +242,6 @@ class ReceptionService:
     def _again(self, reception: Reception) -> ReceptionSession | None:
         """The reception as it is by now, for the one who is about to change it."""
         return self.sessions.get(reception.session.id)
-
-    def _require_open(self) -> None:
-        hindrance = self._condition.hinders_pages(self._clock.now())
-        if hindrance is not None:
-            raise RefusedError(hindrance)
 
     def _entrance(self, access: AccessURL) -> Entrance:
         self._registration.require_function(

@@ -187,6 +187,11 @@ def test_the_control_face_switches_the_condition(
         {"condition": "maintenance", "until": "tomorrow"},
         {"condition": "maintenance", "until": "2026-04-10T12:00:00"},
         {"condition": "maintenance", "extra": 1},
+        {
+            "condition": "maintenance",
+            "since": "2026-04-10T12:00:00+09:00",
+            "until": "2026-04-10T11:00:00+09:00",
+        },
     ],
 )
 def test_the_control_face_says_what_it_expected(
@@ -198,4 +203,20 @@ def test_the_control_face_says_what_it_expected(
 
     assert answer.status_code == 400
     assert answer.get_json()["error"]
+    assert web.get(entrance(stub)).status_code == 200
+
+
+def test_a_condition_is_one_of_the_armed_faults(stub: Stub, web: FlaskClient) -> None:
+    stub.faults.arm("slow:seconds=0.01,face=terminal")
+    stub.web_condition.set(Condition.MAINTENANCE)
+    stub.web_condition.set(Condition.LINE_BLOCKED)
+
+    armed = [one.fault.text for one in stub.faults.all()]
+    assert armed[1:] == ["connection-error:face=reception+appgate,times=0"]
+
+    stub.web_condition.set(Condition.OPEN)
+    assert [one.fault.text for one in stub.faults.all()] == armed[:1]
+
+    stub.web_condition.set(Condition.LINE_BLOCKED)
+    stub.faults.clear()
     assert web.get(entrance(stub)).status_code == 200
