@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import options, oqs_check, oqs_faults
+from . import options, oqs_check, oqs_copy, oqs_faults
 from .addresses import DatabaseURL, PublicURL
 from .conditions import server_conditions
 from .control_token import VARIABLE, control_token
@@ -23,6 +23,7 @@ def command() -> None:
 
 
 command.add_command(oqs_check.command)
+command.add_command(oqs_copy.command)
 command.add_command(oqs_faults.command)
 
 
