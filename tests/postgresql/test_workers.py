@@ -19,6 +19,7 @@ from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
 from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub, StubConfig
+from oqs_stub.travelling_clock import TravellingClock
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 DENTIST = "9930000014"
@@ -192,6 +193,38 @@ def test_a_killed_worker_is_replaced_and_nobody_is_turned_away_for_long(
     )
     assert served.alive
     assert httpx.get(f"{served.base_url}/healthz", trust_env=False).is_success
+
+
+def test_a_worker_killed_after_the_end_of_the_ca_on_a_journey_is_replaced_too(
+    url: str, tmp_path: Path
+) -> None:
+    config = StubConfig(
+        state_dir=tmp_path, database=url, workers=WORKERS, control_token=TOKEN
+    )
+    stub = Stub(config)
+    with StubServer(stub) as server:
+        until(lambda: len(workers_of(server)) == WORKERS, "all workers")
+        assert isinstance(stub.clock, TravellingClock)
+        _, last = stub.pki.auth.life
+        stub.clock.set(last + timedelta(minutes=1))  # As if it had gone on by itself.
+        before = {worker.pid for worker in workers_of(server)}
+
+        for victim in before:
+            os.kill(victim, signal.SIGKILL)
+
+        until(
+            lambda: len({w.pid for w in workers_of(server)} - before) == WORKERS,
+            "new workers",
+        )
+        answer = httpx.get(
+            f"{server.base_url}/control/clock",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            trust_env=False,
+            timeout=WAIT,
+        )
+        assert server.alive
+        assert datetime.fromisoformat(answer.json()["now"]) > last
+    stub.close()
 
 
 def test_a_stop_ends_them_all_and_finishes_what_is_under_way(
