@@ -164,10 +164,12 @@ class Consents:
         *,
         reason: LapseReason,
         at: datetime,
+        but: Collection[int] = (),
     ) -> Consent | None:
-        """End every consent standing at that time; the latest one, None without any.
+        """End every consent of that time; the latest one, None without any.
 
-        A consent that has lapsed keeps its first time and reason.
+        One that has lapsed keeps its first time and reason; *but* those of these ids
+        are left alone.
         """
         with self._database.begin() as connection:
             connection.execute(
@@ -176,6 +178,7 @@ class Consents:
                     *_of(person_id, institution_code, category),
                     _consents.c.lapsed_at.is_(None),
                     _consents.c.given_at <= at,
+                    _consents.c.id.not_in(but),
                 )
                 .values(lapsed_at=at, lapse_reason=reason.value)
             )

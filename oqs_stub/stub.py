@@ -117,7 +117,7 @@ class Stub:
             database=database,
             registry=self.registry,
             consents=self.consents,
-            months=months,
+            care=self.care,
             institutions=self.institutions,
             ledger=self.ledger,
             clock=clock,

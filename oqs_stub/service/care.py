@@ -8,7 +8,7 @@ from card_profiles.dates import today
 
 from ..care_months import CareMonths
 from ..consents import Consents
-from ..records import Consent, TreatmentCategory, VisitForm
+from ..records import Consent, LapseReason, TreatmentCategory, VisitForm
 from ..rules.consent_view import ConsentState, consent_state, meant
 from ..rules.parameters import Rules
 from ..rules.reinquiry import Continuity, continuity
@@ -24,7 +24,7 @@ class Care:
     ) -> None:
         self.rules = rules or Rules()
         self._consents = consents
-        self._months = months
+        self.months = months
 
     def continuity(
         self,
@@ -42,7 +42,7 @@ class Care:
         days = [today(check.at) for check in checks if check.visit is VisitForm.REGULAR]
         return continuity(
             days,
-            self._months.of(person_id, institution_code),
+            self.months.of(person_id, institution_code),
             on=on,
             rule=self.rules.continuity,
         )
@@ -79,3 +79,25 @@ class Care:
             on=today(now),
         )
         return consent_state(consent, now=now, care=care, terms=self.rules.consent)
+
+    def end(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        reason: LapseReason,
+        at: datetime,
+    ) -> Consent | None:
+        """End every consent that stands there at that time; the latest, None without.
+
+        What ended before, also by its time alone, keeps its end and its reason.
+        """
+        whose = (person_id, institution_code, category)
+        over = [
+            consent.id
+            for consent in self._consents.of_patient(*whose, at=at)
+            if consent.id is not None
+            and self.state(consent, now=at).lapse_reason is not None
+        ]
+        return self._consents.lapse(*whose, reason=reason, at=at, but=over)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from ..care_months import CareMonths
 from ..clock import Clock
 from ..consents import Consents
 from ..database import Database
@@ -13,6 +12,7 @@ from ..institutions import Institutions
 from ..ledger import Ledger
 from ..records import Consent, LapseReason, TreatmentCategory, VisitForm
 from ..registry import PersonUnknownError, Registry
+from .care import Care
 
 FACE = "control"
 
@@ -29,7 +29,7 @@ class CareTold:
         database: Database,
         registry: Registry,
         consents: Consents,
-        months: CareMonths,
+        care: Care,
         institutions: Institutions,
         ledger: Ledger,
         clock: Clock,
@@ -37,7 +37,7 @@ class CareTold:
         self._database = database
         self._registry = registry
         self._consents = consents
-        self._months = months
+        self._care = care
         self._institutions = institutions
         self._ledger = ledger
         self._clock = clock
@@ -45,7 +45,7 @@ class CareTold:
     def months(self, person_id: str, institution_code: str) -> Sequence[date]:
         """The first days of the months in which care is proven there."""
         self._require(person_id, institution_code)
-        return self._months.of(person_id, institution_code)
+        return self._care.months.of(person_id, institution_code)
 
     def prove_months(
         self, person_id: str, institution_code: str, months: Collection[date]
@@ -53,7 +53,7 @@ class CareTold:
         """Claims say that care was given in these months (any day), and in no other."""
         with self._database.begin():
             self._require(person_id, institution_code)
-            self._months.replace(person_id, institution_code, months)
+            self._care.months.replace(person_id, institution_code, months)
             said = " ".join(sorted(f"{month:%Y-%m}" for month in months))
             self._note("診療の実績", person_id, institution_code, detail=said)
 
@@ -76,7 +76,7 @@ class CareTold:
         """
         with self._database.begin():
             self._require(person_id, institution_code)
-            consent = self._consents.lapse(
+            consent = self._care.end(
                 person_id,
                 institution_code,
                 category,

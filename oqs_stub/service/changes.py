@@ -152,9 +152,7 @@ class Changes:
         """End every consent still standing there, for that reason."""
         with self.database.begin():
             self._standing(person_id, code, category)
-            self.consents.lapse(
-                person_id, code, category, reason=reason, at=self.clock.now()
-            )
+            self.care.end(person_id, code, category, reason=reason, at=self.clock.now())
             self._note(
                 "同意の失効", person_id=person_id, institution=code, detail=reason.name
             )
@@ -245,8 +243,12 @@ class Changes:
     ) -> Consent:
         self.person(person_id)
         self.institutions.get(code)
-        consent = self.care.current(person_id, code, category, at=self.clock.now())
-        if consent is None or consent.lapsed_at is not None:
+        now = self.clock.now()
+        consent = self.care.current(person_id, code, category, at=now)
+        if (
+            consent is None
+            or self.care.state(consent, now=now).lapse_reason is not None
+        ):
             raise ChangeRefusedError(
                 f"{person_id} は、医療機関等 {code} の診療区分 {category} に"
                 "有効な同意をしていません。"

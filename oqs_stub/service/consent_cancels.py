@@ -46,7 +46,7 @@ def answer_consent_cancel(
     if asked:
         stores.consents.withdraw(person_id, code, _HOME, kinds=kinds, at=asker.now)
     else:
-        stores.consents.lapse(
+        stores.care.end(
             person_id, code, _HOME, reason=LapseReason.BY_INSTITUTION, at=asker.now
         )
     answer = ConsentCancelAnswer(

@@ -107,7 +107,7 @@ class ConsentReview:
             found = self.standing(reception)
             if not found:
                 raise RefusedError(Reason.CONSENT_ENDED)
-            self._consents.lapse(
+            self._care.end(
                 _person(session),
                 session.institution_code,
                 session.category,

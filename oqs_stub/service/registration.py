@@ -214,7 +214,7 @@ class Registration:
             return
         for other in (TreatmentCategory.HOME_VISIT, TreatmentCategory.ONLINE):
             if other is not category:
-                self._consents.lapse(
+                self._care.end(
                     person_id,
                     institution_code,
                     other,

@@ -188,7 +188,7 @@ class TerminalService:
             if isinstance(ended, CancelRefusal):
                 return frozenset()
             if ended >= row.consent.kinds - row.consent.withdrawn_kinds:
-                self._consents.lapse(
+                self._care.end(
                     person_id,
                     code,
                     TreatmentCategory.HOME_VISIT,

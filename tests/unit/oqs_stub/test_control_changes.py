@@ -18,6 +18,7 @@ from card_profiles.numbers import check_digit
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database
 from oqs_stub.records import (
+    CardCheck,
     Consent,
     ConsentKind,
     InstitutionState,
@@ -48,6 +49,10 @@ def ask(web: FlaskClient) -> Ask:
 
 @pytest.fixture
 def consent(stub: Stub, now: datetime) -> Consent:
+    """As the card gave it at a visit."""
+    stub.consents.add_card_check(
+        CardCheck(person_id="sakura", institution_code=DENTAL, category=HOME, at=now)
+    )
     return stub.consents.record(
         Consent(
             person_id="sakura",
@@ -248,7 +253,11 @@ def test_two_changes_of_an_institution_both_hold(stub: Stub) -> None:
 def test_a_change_is_of_the_visits_consent_once_a_house_call_is_over(
     ask: Ask, stub: Stub, clock: SettableClock, consent: Consent
 ) -> None:
-    stub.consents.record(replace(consent, given_at=clock.now() - timedelta(days=9)))
+    before = clock.now() - timedelta(days=9)
+    stub.consents.record(replace(consent, given_at=before))
+    stub.consents.add_card_check(
+        CardCheck(person_id="sakura", institution_code=DENTAL, category=HOME, at=before)
+    )
     stub.consents.mark_visit("sakura", DENTAL, clock.now().date(), VisitForm.HOUSE_CALL)
     clock.set(clock.now() + timedelta(days=1))
 
@@ -257,6 +266,20 @@ def test_a_change_is_of_the_visits_consent_once_a_house_call_is_over(
     for_visits, called = stub.consents.everything()
     assert for_visits.kinds == {ConsentKind.HEALTH_CHECKUP}
     assert called.kinds == {ConsentKind.DRUGS}
+
+
+@pytest.mark.usefixtures("consent")
+def test_a_consent_whose_time_is_over_is_not_changed(
+    ask: Ask, stub: Stub, clock: SettableClock
+) -> None:
+    clock.set(clock.now() + timedelta(days=300))
+
+    assert ask("PUT", f"{CONSENT}/kinds", {"kinds": ["TKK"]}).status_code == 409
+    assert ask("POST", f"{CONSENT}/lapse", {"reason": "2"}).status_code == 409
+
+    (consent,) = stub.consents.everything()
+    assert consent.kinds == {ConsentKind.DRUGS}
+    assert consent.lapsed_at is None
 
 
 def test_without_a_consent_there_is_nothing_to_change(ask: Ask) -> None:

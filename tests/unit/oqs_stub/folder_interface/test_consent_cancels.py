@@ -208,3 +208,19 @@ def test_the_ledger_says_who_lost_which_kind(world: World) -> None:
         "sakura",
         "YZK",
     )
+
+
+def test_a_house_call_that_is_over_keeps_its_end_when_all_is_cancelled(
+    world: World,
+) -> None:
+    world.visit(kinds=BOTH, at=world.clock.now() - timedelta(days=3))
+    world.visit()
+    today = world.clock.now().date()
+    world.consents.mark_visit("sakura", DENTIST, today, VisitForm.HOUSE_CALL)
+    world.clock.set(world.clock.now() + timedelta(days=1))
+
+    assert _cancel(world).ProcessingResultStatus == "1"
+
+    for_visits, called = world.consents.everything()
+    assert for_visits.lapse_reason is LapseReason.BY_INSTITUTION
+    assert (called.lapsed_at, called.lapse_reason) == (None, None)
