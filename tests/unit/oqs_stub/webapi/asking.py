@@ -56,3 +56,12 @@ def request_of_sakura(**changes: object) -> Document:
             },
         }
     }
+
+
+def refused(answer: object) -> tuple[int, str]:
+    """Status and code of an answer that must be a JSON refusal."""
+    status = answer.status_code  # type: ignore[attr-defined]  # werkzeug's test response
+    document = answer.get_json()  # type: ignore[attr-defined]  # likewise
+    assert document["status"] == "error"
+    assert document["msg"]
+    return status, document["code"]
