@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
@@ -125,7 +126,9 @@ def load_bench(name_or_path: str) -> BenchSpec:
         return _check(name_or_path, text, where=f"bench {name_or_path!r}")
     path = Path(name_or_path)
     if path.suffix != ".toml":
-        known = ", ".join(ready_benches())
+        ready = ready_benches()
+        near = get_close_matches(name_or_path, ready, n=len(ready), cutoff=0.4)
+        known = ", ".join([*near, *(name for name in ready if name not in near)])
         raise BenchError(
             f"ベンチ「{name_or_path}」はありません。用意されているベンチ: {known}。"
             "自分のベンチは .toml ファイルのパスで指定してください。"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Reason(StrEnum):
@@ -43,6 +44,16 @@ class Reason(StrEnum):
     SERVER_ERROR = "server_error"
 
 
+_LEVELS: Mapping[str, str] = MappingProxyType(
+    {
+        "file": "要求ファイル",
+        "message": "要求全体のエラー",
+        "person": "この患者についてのエラー",
+        "timeout": "時間切れ",
+    }
+)
+
+
 class ClinicError(Exception):
     """The national side refused a request of the receipt computer, or was silent.
 
@@ -51,7 +62,8 @@ class ClinicError(Exception):
     """
 
     def __init__(self, level: str, code: str, message: str) -> None:
-        super().__init__(f"{level}: {code} {message}".strip())
+        said = f"{code} {message}".strip()
+        super().__init__(f"{_LEVELS.get(level, level)}: {said}")
         self.level = level
         self.code = code
         self.message = message

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from card_profiles.machine_words import file_reason
+
 from . import options
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def readable_text(path: Path, *, hint: str) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise click.BadParameter(
-            f"{path} を読めません（UTF-8のテキストが必要です）: {error}",
+            f"{path} を読めません。{file_reason(error, path)}。",
             param_hint=hint,
         ) from error
 

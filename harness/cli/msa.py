@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
+_UNUSABLE = "アプリを使えません"
 _CHECKS = {"目視確認": "visual", "暗証番号": "pin"}
 _FORMS = ("電子処方箋", "紙の処方箋")
 
@@ -88,7 +89,7 @@ def enrol(
     now: datetime | None,
 ) -> None:
     """Enrol; exit 0 enrolled, 1 refused, 3 no stub."""
-    with options.unavailable_is_exit_3(), _phone(state, url, now) as phone:
+    with options.unavailable_is_exit_3(_UNUSABLE), _phone(state, url, now) as phone:
         screen = phone.app.enrol(
             institution=institution,
             user=user,
@@ -113,7 +114,7 @@ def page(port: int, state: Path, url: str | None, now: datetime | None) -> None:
     """Serve the phone's screens until Ctrl-C; exit 3 without a stub or a port."""
     from ..msa_page.serve import serve_page
 
-    with options.unavailable_is_exit_3(), _phone(state, url, now) as phone:
+    with options.unavailable_is_exit_3(_UNUSABLE), _phone(state, url, now) as phone:
         serve_page(phone, port=port, now=now or options.system_now())
 
 
@@ -167,7 +168,7 @@ def visit(
 
     people = People(now=now or options.system_now())
     patient = options.persona_or_usage_error(people, persona)
-    with options.unavailable_is_exit_3(), _phone(state, url, now) as phone:
+    with options.unavailable_is_exit_3(_UNUSABLE), _phone(state, url, now) as phone:
         app = phone.app
         _refuse(app.open())
         _refuse(app.start(_CHECKS[check]))

@@ -143,12 +143,17 @@ def possible_or_usage_error(
 
 
 @contextmanager
-def unavailable_is_exit_3() -> Iterator[None]:
-    """Turn a part that cannot run here into one clear message and status 3."""
+def unavailable_is_exit_3(
+    saying: str = "ベンチの一部が使えません",
+) -> Iterator[None]:
+    """Turn a part that cannot run here into one clear message and status 3.
+
+    *saying* stands before the reason.
+    """
     try:
         yield
     except BenchUnavailable as error:
-        complain(f"ベンチの一部が使えません: {error}")
+        complain(f"{saying}: {error}")
         raise click.exceptions.Exit(EXIT_UNAVAILABLE) from error
 
 

@@ -222,7 +222,7 @@ def serve(
 
     from ..oqs_serve import serve_oqs
 
-    with options.unavailable_is_exit_3():
+    with options.unavailable_is_exit_3("スタブを動かせません"):
         config = StubConfig(
             state_dir=options.writable(data),
             folder=folder,

@@ -32,6 +32,8 @@ _MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
         ("visit --out file", "「file」はファイルです。ディレクトリー"),
         ("visit --bench bad.toml", "1バイト目がUTF-8の文字ではありません"),
         ("visit --bench none.toml", "ファイルがありません"),
+        ("visit --bench vpdc", "用意されているベンチ: vpcd, pcsc, "),
+        ("card replay none.txt", "ファイルがありません（探した場所: /"),
         ("visit --card-timing none.toml", "ファイルがありません"),
         ("visit --card-fault pulle", "「pulle」という障害はありません"),
         ("run none.feature", "「none.feature」はありません。"),
