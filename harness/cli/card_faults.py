@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
+
+from .fault_catalogue import document, show
 
 
 @click.command(
@@ -20,54 +21,9 @@ def command(as_json: bool) -> None:  # noqa: FBT001 - click passes options by na
     """List the catalogue; exit 0."""
     from emulator.faults import CATALOGUE, PROFILES
 
+    kinds, profiles = CATALOGUE.values(), PROFILES.values()
     if as_json:
-        click.echo(json.dumps(_document(), ensure_ascii=False, indent=2))
-        return
-    for kind in CATALOGUE.values():
-        click.secho(f"{kind.name}  {kind.title}（{kind.where}）", bold=True)
-        click.echo(f"  {kind.summary}")
-        for parameter in kind.parameters:
-            click.echo(
-                f"    {parameter.name}: {parameter.title}"
-                f"（{parameter.form}。既定: {parameter.shown_default}）"
-            )
-    for profile in PROFILES.values():
-        click.secho(f"{profile.name}  {profile.title}", bold=True)
-        click.echo(f"  {profile.summary}")
-        click.echo(f"    {' '.join(f'--fault {text}' for text in profile.faults)}")
-        click.echo(f"    出典: {profile.source}")
-
-
-def _document() -> dict[str, Any]:  # A JSON object.
-    from emulator.faults import CATALOGUE, PROFILES
-
-    return {
-        "faults": [
-            {
-                "name": kind.name,
-                "title": kind.title,
-                "summary": kind.summary,
-                "where": kind.where,
-                "parameters": [
-                    {
-                        "name": parameter.name,
-                        "title": parameter.title,
-                        "form": parameter.form,
-                        "default": parameter.shown_default,
-                    }
-                    for parameter in kind.parameters
-                ],
-            }
-            for kind in CATALOGUE.values()
-        ],
-        "profiles": [
-            {
-                "name": profile.name,
-                "title": profile.title,
-                "summary": profile.summary,
-                "faults": list(profile.faults),
-                "source": profile.source,
-            }
-            for profile in PROFILES.values()
-        ],
-    }
+        found = document(kinds, profiles)
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        show(kinds, profiles)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
+
+from .fault_catalogue import document, show
+
+if TYPE_CHECKING:
+    from oqs_stub.messages.drift import Drift
 
 
 @click.command(
@@ -22,69 +27,23 @@ def command(as_json: bool) -> None:  # noqa: FBT001 - click passes options by na
     from oqs_stub.faults import CATALOGUE, PROFILES
     from oqs_stub.messages.drift import DRIFTS
 
+    kinds, profiles, drifts = CATALOGUE.values(), PROFILES.values(), DRIFTS.values()
     if as_json:
-        click.echo(json.dumps(_document(), ensure_ascii=False, indent=2))
+        found = document(kinds, profiles) | {"drifts": [_told(one) for one in drifts]}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    for kind in CATALOGUE.values():
-        click.secho(f"{kind.name}  {kind.title}（{kind.where}）", bold=True)
-        click.echo(f"  {kind.summary}")
-        for parameter in kind.parameters:
-            click.echo(
-                f"    {parameter.name}: {parameter.title}"
-                f"（{parameter.form}。既定: {parameter.shown_default}）"
-            )
-    for profile in PROFILES.values():
-        click.secho(f"{profile.name}  {profile.title}", bold=True)
-        click.echo(f"  {profile.summary}")
-        click.echo(f"    {' '.join(f'--fault {text}' for text in profile.faults)}")
-        click.echo(f"    出典: {profile.source}")
-    for drift in DRIFTS.values():
+    show(kinds, profiles)
+    for drift in drifts:
         click.secho(f"--drift {drift.name}  {drift.title}", bold=True)
         click.echo(f"  {drift.summary}")
         click.echo(f"    WebAPIのJSON: {drift.in_json.told}")
 
 
-def _document() -> dict[str, Any]:  # A JSON object.
-    from oqs_stub.faults import CATALOGUE, PROFILES
-    from oqs_stub.messages.drift import DRIFTS
-
+def _told(drift: Drift) -> dict[str, object]:
     return {
-        "faults": [
-            {
-                "name": kind.name,
-                "title": kind.title,
-                "summary": kind.summary,
-                "where": kind.where,
-                "parameters": [
-                    {
-                        "name": parameter.name,
-                        "title": parameter.title,
-                        "form": parameter.form,
-                        "default": parameter.shown_default,
-                    }
-                    for parameter in kind.parameters
-                ],
-            }
-            for kind in CATALOGUE.values()
-        ],
-        "profiles": [
-            {
-                "name": profile.name,
-                "title": profile.title,
-                "summary": profile.summary,
-                "faults": list(profile.faults),
-                "source": profile.source,
-            }
-            for profile in PROFILES.values()
-        ],
-        "drifts": [
-            {
-                "name": drift.name,
-                "title": drift.title,
-                "summary": drift.summary,
-                "in_json": drift.in_json.told,
-                "applies_to_json": drift.in_json.applies,
-            }
-            for drift in DRIFTS.values()
-        ],
+        "name": drift.name,
+        "title": drift.title,
+        "summary": drift.summary,
+        "in_json": drift.in_json.told,
+        "applies_to_json": drift.in_json.applies,
     }
