@@ -155,12 +155,13 @@ def look_up(
     """What a search by number comes to on the day *on*.
 
     Several people (twins without 枝番) are `AMBIGUOUS`; with *show_all* each of them
-    is shown, so that the terminal can offer the choice.
+    is shown, so that the terminal can offer the choice. Whose cover only begins later
+    is not known yet.
     """
     known = [
         (person, coverage)
         for person, coverage in candidates
-        if visible((coverage,), viewer)
+        if visible((coverage,), viewer) and coverage.valid_from <= on
     ]
     people = {person.person_id: person for person, _ in known}
     if not people:

@@ -103,6 +103,8 @@ def _answered(
         viewer=view.viewer,
         show_all=stores.options.show_all_candidates,
     )
+    if offered and found.person_id:
+        stores.remember_limits(asker, found.person_id, (c for _, c in found.shown))
     records = [
         with_reference(stores, asker, candidate, view) for candidate in found.shown
     ]

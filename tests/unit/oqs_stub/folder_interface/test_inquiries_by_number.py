@@ -158,6 +158,19 @@ def test_twins_without_branch_are_both_shown_for_choice(
     assert (_validity(hidden), _records(hidden)) == ("5", ())
 
 
+def test_a_twin_whose_cover_begins_later_makes_nobody_ambiguous(
+    world: World, make_persona: MakePersona
+) -> None:
+    (coverage,) = world.registry.people()[0].coverages
+    later = replace(coverage, branch="02", valid_from=date(2026, 5, 1))
+    world.registry.add(make_persona("futago", serial=2, coverages=(later,)))
+
+    answer = world.eligibility()
+
+    (record,) = _records(answer)
+    assert (_validity(answer), record.InsuredBranchNumber) == ("1", "01")
+
+
 def test_limit_data_are_given_only_if_offered(
     world: World, make_persona: MakePersona
 ) -> None:

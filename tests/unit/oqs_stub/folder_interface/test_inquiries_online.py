@@ -10,6 +10,7 @@ import pytest
 
 from card_profiles.dates import JST
 from card_profiles.model import Persona
+from oqs_stub.limit_told import LimitTold
 from oqs_stub.messages.online import OnlineInquiryAnswer
 from oqs_stub.messages.validate import check_values
 from oqs_stub.records import Consent, ConsentKind, LapseReason
@@ -97,6 +98,20 @@ def test_a_cancelled_registration_gives_eligibility_without_consents(
     (record,) = answer.MessageBody.ResultList.ResultOfQualificationConfirmation
     assert record.PharmacistsInfoConsFlg == "2"
     assert record.ConsentLapseReason == "2"
+
+
+@pytest.mark.parametrize(
+    ("offered", "told"), [(None, True), ("0", False)], ids=["offered", "kept"]
+)
+def test_limit_data_given_are_remembered(
+    online: World, offered: str | None, *, told: bool
+) -> None:
+    register(online, SOON)
+
+    inquire(online, LimitApplicationCertificateRelatedConsFlg=offered)
+
+    last = LimitTold(online.database).last("sakura", institution_code="9930000014")
+    assert (last is not None) is told
 
 
 def _twin(online: World, make_persona: Callable[..., Persona]) -> None:
