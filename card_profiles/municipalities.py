@@ -12,6 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
+from .numbers import RESERVED_PREFECTURE
+
 INVENTED_ROMAJI: Final = "Kakuu-ken"
 """架空県, prefecture 99: no real one."""
 
@@ -58,7 +60,12 @@ def prefectures() -> tuple[Prefecture, ...]:
 
 def prefecture_romaji(municipality_code: str) -> str:
     """What a certificate calls the prefecture of that 全国地方公共団体コード."""
-    return _romaji().get(municipality_code[:2], INVENTED_ROMAJI)
+    prefecture = municipality_code[:2]
+    return (
+        INVENTED_ROMAJI
+        if prefecture == RESERVED_PREFECTURE  # Nearly everybody; no table is read.
+        else _romaji()[prefecture]
+    )
 
 
 @cache
