@@ -9,7 +9,7 @@ from oqs_stub.clock import SettableClock
 from oqs_stub.records import TreatmentCategory
 from oqs_stub.web_condition import Condition
 
-from .phone import Phone
+from .phone import DENTAL, Phone
 
 
 def every_page(phone: Phone, clock: SettableClock) -> Iterator[str]:
@@ -32,6 +32,13 @@ def _registering(phone: Phone, clock: SettableClock) -> Iterator[str]:
     page.get_by_label("受診予定日").fill("2026-01-01")
     phone.press("登録内容を確認する")
     yield "W2-errors"
+    phone.stub.changes.change_institution(DENTAL, asks_visit_form=True)
+    page.goto(phone.url(TreatmentCategory.ONLINE))
+    phone.press("同意登録をする")
+    yield "W2-what-care"
+    phone.press("登録内容を確認する")
+    yield "W2-what-care-errors"
+    phone.stub.changes.change_institution(DENTAL, asks_visit_form=False)
     page.goto(phone.url())
     phone.press("同意登録をする")
     yield "W2"
