@@ -78,7 +78,10 @@ def command(
     # Whose cards the scenarios need is not known yet: these two are like most.
     usual = [people.get(name) for name in ("hanako", "taro")]
     options.possible_or_usage_error(spec, usual, people=people, now=moment)
-    out_dir = out or Path("mynabench-out") / f"run-{options.stamp(moment)}"
+    _check_tags(tags)
+    out_dir = options.writable(
+        out or Path("mynabench-out") / f"run-{options.stamp(moment)}"
+    )
     targets = features or (Path(str(resources.files("features"))),)
     arguments = [
         sys.executable,
@@ -118,6 +121,18 @@ def command(
         raise click.exceptions.Exit(options.EXIT_USAGE)
     _tell_report(out_dir)
     raise click.exceptions.Exit(_OUR_STATUS.get(status, 1))
+
+
+def _check_tags(tags: str | None) -> None:
+    """Refuse, as a bad argument, an expression that pytest would refuse later."""
+    if not tags:
+        return
+    from ..bdd.tags import TagExpressionError, mark_expression
+
+    try:
+        mark_expression(tags)
+    except TagExpressionError as error:
+        raise click.BadParameter(str(error), param_hint="--tags") from error
 
 
 def _as_arguments(texts: ConditionTexts) -> list[str]:

@@ -36,6 +36,8 @@ _MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
         ("card replay none.txt", "ファイルがありません（探した場所: /"),
         ("visit --card-timing none.toml", "ファイルがありません"),
         ("visit --card-fault pulle", "「pulle」という障害はありません"),
+        ("run --out file/x", "file/x に書けません: 途中にディレクトリー"),
+        ("run --tags not", "タグの式「not」を読めません"),
         ("run none.feature", "「none.feature」はありません。"),
         ("card replay", "引数が足りません"),
         ("vist", "「vist」というコマンドはありません。"),
@@ -52,7 +54,16 @@ def test_wrong_input_is_answered_in_japanese(
 
     assert result.exit_code == 2
     assert said in result.stderr
-    for english in ("Usage", "Try ", "Error", "Invalid", "Errno", "codec", "No such"):
+    for english in (
+        "Usage",
+        "Try ",
+        "Error",
+        "ERROR",
+        "Invalid",
+        "Errno",
+        "codec",
+        "No such",
+    ):
         assert english not in result.stderr
 
 
