@@ -113,6 +113,8 @@ def _why_no_request(name: str) -> str:
     """What about *name* keeps it from being a request, and what would be right."""
     if name.lower().endswith(".err"):
         return ".err は回答です。要求は .xml で終わる名前で置いてください"
+    if not name.isprintable():
+        return "名前に、表示できない文字か、UTF-8でない文字があります"
     if "req_" in name:
         return "要求の名前は .xml で終わらせてください"
     if "res_" in name:

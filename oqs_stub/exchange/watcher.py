@@ -46,7 +46,12 @@ class Watcher:
             except (OSError, RuntimeError) as error:
                 # Also for a file whose name is no text; the next one may be better.
                 if not told:
-                    logger.warning("%s: watching failed (%s)", self._folder, error)
+                    logger.warning(
+                        "%s: 変更の通知を受けられません（%s）。"
+                        "通知を待たずに、繰り返し見に行きます。",
+                        self._folder,
+                        error,
+                    )
                     told = True
                 self._wake.set()
                 self._stopping.wait(_RETRY_SECONDS)

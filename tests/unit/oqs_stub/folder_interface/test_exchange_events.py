@@ -74,6 +74,8 @@ def test_a_rejection_is_told_with_its_line_and_how_long_it_took(
         ("OQSsiquc01req_1.err", ".err は回答"),
         ("OQSsiquc01req_1.txt", ".xml で終わらせて"),
         ("OQSsiquc01req_1", ".xml で終わらせて"),
+        ("OQSsiquc01req_\udcff.xml", "表示できない文字か、UTF-8でない文字"),
+        ("OQSsiquc01req_\x07.xml", "表示できない文字か、UTF-8でない文字"),
     ],
 )
 def test_a_name_of_no_request_is_told_once_while_it_lies_there(
