@@ -35,9 +35,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from .pooling import Pooling
+from .storage_trouble import trouble_of
 
 BUSY_TIMEOUT_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
@@ -117,6 +118,7 @@ class SQLite:
             hide_parameters=True,  # A failure is logged; its values are patients'.
         )
         event.listen(self.engine, "connect", self._prepare)
+        event.listen(self.engine, "handle_error", _by_whose_fault)
         self.pooling = Pooling(self.engine)
 
     def open(self, access: Access) -> Connection:
@@ -185,7 +187,7 @@ class PostgreSQL:
         self.engine.dialect.ddl_compiler = _OrderedByCodePoint
         event.listen(self.engine, "connect", self._prepare)
         self.pooling = Pooling(self.engine)
-        event.listen(self.engine, "handle_error", _as_nobodys_fault)
+        event.listen(self.engine, "handle_error", _by_whose_fault)
 
     def open(self, access: Access) -> Connection:
         try:
@@ -273,11 +275,18 @@ _BEGIN: Mapping[Access, str] = {
 }
 
 
-def _as_nobodys_fault(context: ExceptionContext) -> BaseException | None:
-    """As for SQLite: a server that takes no writes is no fault of the statement."""
+def _by_whose_fault(context: ExceptionContext) -> BaseException | None:
+    """Let both kinds of database raise `OperationalError` for what passes, alone.
+
+    SQLite raises it for a missing table too, PostgreSQL not for a server that takes
+    no writes.
+    """
     error = context.original_exception
     if getattr(error, "sqlstate", None) == _READ_ONLY:
         return OperationalError(context.statement, None, error)
+    raised = context.sqlalchemy_exception
+    if isinstance(raised, OperationalError) and trouble_of(raised) is None:
+        return ProgrammingError(context.statement, None, error)
     return None
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from .notices import Notice
 
 NOT_NOW = (OSError, OperationalError, NoConnectionError)
-"""What the disk or the database raises then; the engines raise nothing else for it."""
+"""What the disk or the database raises then; the engines raise nothing else for it,
+and none of these for a fault of a statement of ours."""
 
 
 class Trouble(StrEnum):
@@ -51,11 +52,23 @@ _POSTGRESQL = {
     "55P03": Trouble.LOCKED,  # Lock not available.
     "57014": Trouble.LOCKED,  # Cancelled: by a time-out, or by hand.
 }
+_POSTGRESQL_CLASSES = {
+    "": Trouble.AWAY,  # No answer at all: no connection, or one that was lost.
+    "08": Trouble.AWAY,  # Connection.
+    "40": Trouble.LOCKED,  # Rolled back for the sake of another one.
+    "53": Trouble.AWAY,  # Out of connections or memory.
+    "57": Trouble.AWAY,  # Shut down, starting up.
+    "58": Trouble.AWAY,  # The server's own disk.
+}
 _SQLITE = {
     sqlite3.SQLITE_FULL: Trouble.FULL,
     sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
     sqlite3.SQLITE_BUSY: Trouble.LOCKED,
     sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
+    sqlite3.SQLITE_PROTOCOL: Trouble.LOCKED,  # Others were faster, many times.
+    sqlite3.SQLITE_CANTOPEN: Trouble.AWAY,
+    sqlite3.SQLITE_IOERR: Trouble.AWAY,
+    sqlite3.SQLITE_PERM: Trouble.AWAY,
 }
 _PRIMARY = 0xFF  # The part of SQLite's codes that says the kind.
 
@@ -85,8 +98,10 @@ def notice(trouble: Trouble) -> Notice:
     )
 
 
-def _kind(error: DBAPIError) -> Trouble:
+def _kind(error: DBAPIError) -> Trouble | None:
+    """None for what is asked wrongly: no such table, no such column, bad SQL."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if isinstance(code, int):
-        return _SQLITE.get(code & _PRIMARY, Trouble.AWAY)
-    return _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "", Trouble.AWAY)
+        return _SQLITE.get(code & _PRIMARY)
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return _POSTGRESQL.get(state) or _POSTGRESQL_CLASSES.get(state[:2])

@@ -185,10 +185,14 @@ def _take_writes(server: PostgreSQLServer, *, wanted: bool) -> None:
         pytest.param(errors.AdminShutdown(), Trouble.AWAY, id="shutdown"),
         pytest.param(errors.CannotConnectNow(), Trouble.AWAY, id="recovering"),
         pytest.param(errors.OperationalError(), Trouble.AWAY, id="connection"),
+        pytest.param(errors.TooManyConnections(), Trouble.AWAY, id="crowded"),
+        pytest.param(errors.SerializationFailure(), Trouble.LOCKED, id="serial"),
+        pytest.param(errors.StatementTooComplex(), None, id="statement"),
+        pytest.param(errors.ObjectNotInPrerequisiteState(), None, id="state"),
     ],
 )
 def test_each_state_of_the_server_has_its_name(
-    error: Exception, trouble: Trouble
+    error: Exception, trouble: Trouble | None
 ) -> None:
     assert trouble_of(OperationalError("", None, error)) is trouble
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from oqs_stub.app import create_app
@@ -177,3 +177,41 @@ def test_what_is_no_trouble_of_the_database_is_none() -> None:
     assert trouble_of(other) is None
     assert trouble_of(NoConnectionError("pool")) is Trouble.LOCKED
     assert trouble_of(OperationalError("", None, other)) is Trouble.AWAY
+
+
+def test_a_fault_of_our_own_sql_is_told_as_one_and_logged_in_full(
+    stub: Stub, web: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    login = {"institution": DENTAL, "account": "admin", "password": "mynabench"}
+    web.post("/terminal/login", data=login)
+    with stub.database.begin() as connection:
+        connection.execute(text("DROP TABLE terminal_logins"))
+
+    page = web.get("/terminal/menu")
+
+    assert page.status_code == 500
+    assert str(Trouble.AWAY) not in page.text
+    (record,) = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert record.exc_info is not None
+    assert "no such table: terminal_logins" in str(record.exc_info[1])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 1 FROM nowhere",
+        "SELECT nothing FROM people",
+        "SELEKT 1",
+    ],
+    ids=["table", "column", "syntax"],
+)
+def test_a_statement_that_is_wrong_will_not_do_better_later(
+    stub: Stub, statement: str
+) -> None:
+    with (
+        pytest.raises(ProgrammingError) as caught,
+        stub.database.read() as connection,
+    ):
+        connection.execute(text(statement))
+
+    assert trouble_of(caught.value) is None

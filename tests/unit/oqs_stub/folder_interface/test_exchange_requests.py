@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.exc import ProgrammingError
 
 from oqs_stub.exchange import FolderError, FolderExchange
 from oqs_stub.messages import Encoding
@@ -162,6 +164,23 @@ def test_a_fault_of_ours_is_answered_told_and_does_not_stop_the_others(
     assert "<QualificationValidity>1<" in folders.text("OQSsiquc01res_2.xml")
     assert "a bug" in caplog.text
     with pytest.raises(ZeroDivisionError):
+        folders.exchange.stop()
+
+
+def test_a_table_of_ours_that_is_missing_stops_one_request_and_no_other(
+    folders: FoldersSeen, world: World, request_bytes: RequestBytes
+) -> None:
+    with world.database.begin() as connection:
+        connection.execute(sql("DROP TABLE reference_numbers"))
+    folders.put(request_bytes())
+    folders.put(request_bytes(number="0000999"), "OQSsiquc01req_2.xml")
+
+    folders.look()  # Nothing is left for a time when it might be there again.
+
+    assert "<ErrorCode>STUB0901</ErrorCode>" in folders.text(ANSWER)
+    assert "STUB0901" not in folders.text("OQSsiquc01res_2.xml")
+    assert folders.requests() == set()
+    with pytest.raises(ProgrammingError, match="no such table"):
         folders.exchange.stop()
 
 
