@@ -65,7 +65,11 @@ class ConsentReview:
     def draft(self, reception: Reception, consent_id: int, form: ConsentForm) -> None:
         """Keep other choices for that consent; nothing is changed before `update`."""
         one = self.one(reception, consent_id)
-        kept = replace(form, examination_date=one.consent.examination_date)
+        kept = replace(  # What the page does not ask stays as it is.
+            form,
+            examination_date=one.consent.examination_date,
+            visit=one.consent.visit,
+        )
         self._sessions.draft(reception.session.id, kept, consent_id=consent_id)
 
     def update(self, reception: Reception) -> None:

@@ -18,6 +18,7 @@ from .visitor import (
     ONLINE,
     Card,
     consents,
+    edit_path,
     entrance,
     post,
     register,
@@ -88,6 +89,25 @@ def test_a_house_call_is_shown_on_every_page_and_stored(
     assert (consent.visit, check.visit) == (VisitForm.HOUSE_CALL,) * 2
     assert "往診" in soup(web.get(done)).get_text()
     assert "往診" in soup(web.get(view(web, entrance(asking), card))).get_text()
+
+
+def test_a_house_call_stays_one_on_every_page_of_its_change(
+    asking: Stub, web: FlaskClient, card: Card
+) -> None:
+    register(web, entrance(asking), card, **{"visit-form": "house-call"})
+    shown = view(web, entrance(asking), card)
+
+    kept = post(web, edit_path(soup(web.get(shown))), prescription="1")
+    change = kept.headers["Location"]
+    pages = [web.get(change)]
+    pages.append(web.get(post(web, change).headers["Location"]))
+
+    for page, heading in zip(pages, ("変更内容の確認", "更新完了"), strict=True):
+        seen = soup(page).get_text(" ", strip=True)
+        assert heading in seen
+        assert "訪問の種別 往診" in seen
+    (consent,) = consents(asking)
+    assert consent.visit is VisitForm.HOUSE_CALL
 
 
 def test_the_question_must_be_answered(asking: Stub, web: FlaskClient) -> None:
