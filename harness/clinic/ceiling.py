@@ -25,12 +25,20 @@ def ceiling(cost: int, *, limit_class: str) -> int | None:
     """Yen at which an outpatient's month stops; None for a class without an amount."""
     if limit_class in _RISING:
         amount, begins = _RISING[limit_class]
-        return amount + max(0, cost - begins) // 100
+        return amount + _half_up(max(0, cost - begins), 100)  # 令42条: from 50 sen up.
     return (_FROM_70 | _TO_69).get(limit_class)
 
 
 def patient_pays(cost: int, *, ratio: int, limit_class: str) -> int:
-    """Yen the patient pays of a month's *cost*, *ratio* being in percent."""
-    share = cost * ratio // 100
+    """Yen the patient pays of a month's *cost*, *ratio* being in percent.
+
+    A share under the ceiling is rounded to 10 yen, half up (健康保険法第75条).
+    """
+    share = _half_up(cost * ratio, 1_000) * 10
     most = ceiling(cost, limit_class=limit_class)
     return share if most is None else min(share, most)
+
+
+def _half_up(amount: int, unit: int) -> int:
+    """How many times *unit* fits into *amount*, to the nearest."""
+    return (amount + unit // 2) // unit

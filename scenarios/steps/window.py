@@ -92,7 +92,7 @@ def payment_stops(encounter: Encounter, cost: int, pays: int) -> None:
     assert answer is not None, "レセコンに患者の資格がありません。"
     assert answer.limit_class, "限度額情報は届いていません。"
     assert answer.ratio is not None, "負担割合が分かりません。"
-    full = cost * answer.ratio // 100
+    full = patient_pays(cost, ratio=answer.ratio, limit_class="")
     shown = patient_pays(cost, ratio=answer.ratio, limit_class=answer.limit_class)
     assert shown == pays, f"窓口の負担は{shown}円です（{answer.limit_class}）。"
     assert shown < full, f"{answer.ratio}%の{full}円が、上限で止まっていません。"

@@ -90,6 +90,13 @@ VISIT_CASES = [
         {"cost": 1_000_000, "pays": 87_430},
     ),
     Case(
+        window.payment_stops,
+        lambda: stage.encounter(answer=stage.record(ratio=30, limit_class="B05")),
+        # 8,003 yen are rounded to 8,000: nothing stops them.
+        (lambda: stage.encounter(answer=stage.record(ratio=10, limit_class="B04")),),
+        {"cost": 80_030, "pays": 8_000},
+    ),
+    Case(
         records.individual_number_is_nowhere,
         said(http="氏名=花子"),
         (
