@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -166,58 +167,14 @@ def test_a_first_visit_by_card_goes_through_a_worker_a_step(
     assert len(ask(served, "GET", "/control/consents").json()["consents"]) == 1
 
 
-CHANGES: list[tuple[str, str, str, dict[str, object], Callable[[StubServer], object]]]
-CHANGES = [
-    (
-        "clock",
-        "PUT",
-        "/control/clock",
-        {"now": "2026-04-11T12:00:00+09:00"},
-        lambda served: ask(served, "GET", "/control/clock").json()["now"][:10],
-    ),
-    (
-        "fault",
-        "POST",
-        "/control/faults",
-        {"fault": "outage"},
-        lambda served: authenticate(served).status_code,
-    ),
-    (
-        "drift",
-        "PUT",
-        "/control/drifts",
-        {"on": ["byte-order-mark"]},
-        lambda served: authenticated_search(served).content[:1],
-    ),
-    (
-        "reception",
-        "PUT",
-        "/control/reception",
-        {"condition": "maintenance"},
-        lambda served: reception_page(served).status_code,
-    ),
-    (
-        "settings",
-        "PUT",
-        f"/control/institutions/{DENTIST}/settings",
-        {"home_visit": True},
-        lambda served: reception_page(served).status_code,
-    ),
-    (
-        "institution",
-        "PUT",
-        f"/control/institutions/{DENTIST}",
-        {"state": "exempt"},
-        lambda served: authenticated_search(served).text,
-    ),
-    (
-        "people",
-        "POST",
-        "/control/people",
-        {"synthetic": {"count": 1, "seed": 9}},
-        lambda served: ask(served, "GET", "/control/people/synth-9-0001").status_code,
-    ),
-]
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something the control API changes, and where it shows."""
+
+    method: str
+    path: str
+    body: dict[str, object]
+    look: Callable[[StubServer], object]
 
 
 def authenticate(served: StubServer) -> httpx.Response:
@@ -265,29 +222,70 @@ def reception_page(served: StubServer) -> httpx.Response:
     return ask(served, "GET", path)
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "change", "look"),
-    [pytest.param(*rest, id=name) for name, *rest in CHANGES],
+CHANGES = (
+    Change(
+        "POST",
+        "/control/people",
+        {"synthetic": {"count": 1, "seed": 9}},
+        lambda served: ask(served, "GET", "/control/people/synth-9-0001").status_code,
+    ),
+    Change(
+        "PUT",
+        f"/control/institutions/{DENTIST}/settings",
+        {"home_visit": True},
+        lambda served: reception_page(served).status_code,
+    ),
+    Change(
+        "PUT",
+        "/control/drifts",
+        {"on": ["byte-order-mark"]},
+        lambda served: authenticated_search(served).content[:1],
+    ),
+    Change(
+        "PUT",
+        "/control/clock",
+        {"now": "2026-04-11T12:00:00+09:00"},
+        lambda served: ask(served, "GET", "/control/clock").json()["now"][:10],
+    ),
+    Change(
+        "PUT",
+        "/control/reception",
+        {"condition": "maintenance"},
+        lambda served: reception_page(served).status_code,
+    ),
+    Change(
+        "PUT",
+        f"/control/institutions/{DENTIST}",
+        {"state": "exempt"},
+        lambda served: "STUB0203" in authenticated_search(served).text,
+    ),
+    Change(
+        "POST",
+        "/control/faults",
+        {"fault": "outage"},
+        lambda served: authenticate(served).status_code,
+    ),
 )
+
+
 def test_what_is_changed_at_one_worker_counts_at_every_other_at_once(
-    served: StubServer,
-    workers: list[int],
-    method: str,
-    path: str,
-    change: dict[str, object],
-    look: Callable[[StubServer], object],
+    served: StubServer, workers: list[int]
 ) -> None:
-    before = []
-    for worker in workers:  # Whoever remembers something does so by now.
-        with alone(worker, workers):
-            before.append(look(served))
+    for change in CHANGES:
+        before = _seen(served, workers, change)  # Whoever remembers something does.
+        with alone(workers[0], workers):
+            assert ask(served, change.method, change.path, json=change.body).is_success
 
-    with alone(workers[0], workers):
-        assert ask(served, method, path, json=change).is_success
-    after = []
-    for worker in reversed(workers):
-        with alone(worker, workers):
-            after.append(look(served))
+        after = _seen(served, list(reversed(workers)), change)
 
-    assert len(set(before)) == len(set(after)) == 1
-    assert after[0] != before[0]
+        assert len(set(before)) == len(set(after)) == 1, change
+        assert after[0] != before[0], change
+
+
+def _seen(served: StubServer, workers: list[int], change: Change) -> list[object]:
+    """What each worker shows of it."""
+    seen = []
+    for worker in workers:
+        with alone(worker, workers):
+            seen.append(change.look(served))
+    return seen

@@ -14,7 +14,7 @@ from tests.under_load.ordeal import suffer
 from ..conftest import Effort
 
 KILLS = 12
-KILLS_ON_POSTGRESQL = 9  # A third each: the stub, a worker, the server.
+KILLS_ON_POSTGRESQL = 6  # A third each: the stub, a worker, the server.
 WORKERS = 3
 
 pytestmark = pytest.mark.skipif(
