@@ -15,8 +15,10 @@ from .drivers.terminal_pages import (
     USE,
 )
 from .journal import Layer, Step
-from .ports import AppScreen, AppState, Lost, Screen
+from .ports import AppScreen, AppState, Screen
 from .results import Eligibility, Medication, Reason
+from .visit_refused import VisitRefused as VisitRefused
+from .visit_refused import reason_of, said
 
 CONSENT_LEGENDS = KINDS
 """The choices of the consent page, by OQSCD036 code; the terminal's words."""
@@ -35,21 +37,7 @@ VISIT_FORMS = ("訪問の種別", "受診の種別")
 VIEW, CANCEL = "同意照会・更新", "すべての同意を取消す"
 IDENTIFY = "本人確認をする"
 
-_LINES_SAID = 5  # Of a refusal; what follows is the same on every page.
-
 STAFF, PATIENT, SYSTEM = "職員", "患者", "システム"
-
-
-class VisitRefused(Exception):  # noqa: N818 - an outcome a clinic meets, not a fault.
-    """The visit cannot go on: the page or the app said no, and why."""
-
-    def __init__(
-        self, reason: Reason, message: str, *, lost: Lost = Lost.UNKNOWN
-    ) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-        self.lost = lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +194,9 @@ class HomeVisit:
         self.enter_pin(pin)
         screen = self.hold_card()
         if screen.state is not AppState.FINISHED:
-            raise VisitRefused(_reason(screen.reason), screen.message, lost=screen.lost)
+            raise VisitRefused(
+                reason_of(screen.reason), screen.message, lost=screen.lost
+            )
         return screen
 
     def back_to_browser(self, app: AppScreen) -> Screen:
@@ -288,22 +278,7 @@ class HomeVisit:
 
     def _accepted(self, screen: Screen) -> Screen:
         if screen.reason is not None:
-            raise VisitRefused(_reason(screen.reason), _said(screen))
+            raise VisitRefused(reason_of(screen.reason), said(screen))
         if screen.status >= 400:
-            raise VisitRefused(Reason.SERVER_ERROR, _said(screen))
+            raise VisitRefused(Reason.SERVER_ERROR, said(screen))
         return screen
-
-
-def _reason(code: str | None) -> Reason:
-    """Return the reason of that code; another server may use codes of its own."""
-    try:
-        return Reason(code or Reason.SERVER_ERROR)
-    except ValueError:
-        return Reason.SERVER_ERROR
-
-
-def _said(screen: Screen) -> str:
-    """Return the heading and what stands below it, without the page's frame."""
-    _frame, heading, below = screen.text.partition(screen.heading)
-    lines = [heading, *below.strip().splitlines()]
-    return "\n".join(lines[:_LINES_SAID])

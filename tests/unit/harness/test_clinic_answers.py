@@ -13,7 +13,6 @@ from harness.clinic.answers import (
     DONE,
     WORKING,
     expect_for,
-    read_bulk,
     read_single,
     reception_number,
     segment,
@@ -21,68 +20,12 @@ from harness.clinic.answers import (
 from harness.clinic.changes import changed_since
 from harness.clinic.errors import AnswerError
 from harness.clinic.requests import Sender
-from harness.clinic.xml_form import parse
 from harness.results import ClinicError, Eligibility
+
+from .answers_written import AID, HANAKO, answer, single, xml
 
 TODAY = date(2025, 11, 21)
 SENDER = Sender(institution_code="9930000014", file_identifier="mine")
-
-HANAKO = """
-<ResultOfQualificationConfirmation>
-  <InsuredCardClassification>01</InsuredCardClassification>
-  <InsurerNumber>  139999</InsurerNumber>
-  <InsuredCardSymbol>１２</InsuredCardSymbol>
-  <InsuredIdentificationNumber>345</InsuredIdentificationNumber>
-  <InsuredBranchNumber></InsuredBranchNumber>
-  <Name>架空　花子</Name>
-  <NameKana>ｶｸｳ ﾊﾅｺ</NameKana>
-  <Birthdate>19800217</Birthdate>
-  <Address>架空県みほん市１</Address>
-  <InsuredCardValidDate>20230401</InsuredCardValidDate>
-  <InsurerName>架空市</InsurerName>
-  <SpecificHealthCheckupsInfoConsFlg>0</SpecificHealthCheckupsInfoConsFlg>
-  <PharmacistsInfoConsFlg>1</PharmacistsInfoConsFlg>
-  <PharmacistsInfoConsTime>20251121093000</PharmacistsInfoConsTime>
-  <PharmacistsInfoAvailableTime>20260228235959</PharmacistsInfoAvailableTime>
-  <SpecificDiseasesCertificateRelatedConsFlg>1</SpecificDiseasesCertificateRelatedConsFlg>
-  <SpecificDiseasesCertificateRelatedConsTime>20251121093000</SpecificDiseasesCertificateRelatedConsTime>
-  <ReferenceNumber>000123</ReferenceNumber>
-</ResultOfQualificationConfirmation>
-"""
-
-AID = """
-<ResultOfQualificationConfirmation>
-  <InsuredCardClassification>A1</InsuredCardClassification>
-  <InsurerNumber>12990016</InsurerNumber>
-  <Name>架空　花子</Name><Birthdate>19800217</Birthdate>
-  <PublicExpenseResultList><MedicalTicketInfo>
-    <TicketType>01</TicketType><StatusOfInfecton>02</StatusOfInfecton>
-  </MedicalTicketInfo></PublicExpenseResultList>
-</ResultOfQualificationConfirmation>
-"""
-
-
-def xml(text: str) -> ET.Element:
-    return parse(text.encode())
-
-
-def answer(body: str, *, header: str = "<SegmentOfResult>1</SegmentOfResult>") -> str:
-    return (
-        f"<XmlMsg><MessageHeader>{header}</MessageHeader>"
-        f"<MessageBody>{body}</MessageBody></XmlMsg>"
-    )
-
-
-def single(
-    records: str, *, validity: str = "1", status: str = "1", more: str = ""
-) -> ET.Element:
-    return xml(
-        answer(
-            f"{more}<ProcessingResultStatus>{status}</ProcessingResultStatus>"
-            f"<QualificationValidity>{validity}</QualificationValidity>"
-            f"<ResultList>{records}</ResultList>"
-        )
-    )
 
 
 def test_record_is_read_with_its_consents() -> None:
@@ -258,48 +201,6 @@ def test_reception_without_a_number_has_failed() -> None:
     )
     with pytest.raises(AnswerError, match="受付番号"):
         reception_number(xml(answer("")))
-
-
-def bulk(*units: str) -> ET.Element:
-    return xml(
-        answer("".join(f"<BulkConfirmUnit>{unit}</BulkConfirmUnit>" for unit in units))
-    )
-
-
-OK = (
-    "<ProcessingResultStatus>1</ProcessingResultStatus>"
-    "<QualificationValidity>1</QualificationValidity>"
-)
-BAD = (
-    "<ProcessingResultStatus>2</ProcessingResultStatus>"
-    "<ProcessingResultCode>STUB3</ProcessingResultCode>"
-)
-
-
-@pytest.mark.parametrize("wrap", ["{}", "<ResultList>{}</ResultList>"])
-def test_every_record_of_every_unit_is_a_person_s_eligibility(wrap: str) -> None:
-    unnumbered = HANAKO.replace("000123", "")
-    reference = "<ReferenceNumber>77</ReferenceNumber>"
-
-    found = read_bulk(
-        bulk(OK + reference + wrap.format(unnumbered + AID), OK), on=TODAY
-    ).found
-
-    assert [one.classification for one in found] == ["01", "A1", ""]
-    assert [one.reference_number for one in found] == ["77", "77", ""]
-    assert found[0].medical_aid == ()
-    assert found[1].medical_aid != ()
-
-
-def test_one_refused_person_does_not_hide_the_others() -> None:
-    answered = read_bulk(bulk(BAD, OK + HANAKO), on=TODAY)
-
-    assert [one.name for one in answered.found] == ["架空　花子"]
-    assert [error.code for error in answered.errors] == ["STUB3"]
-
-
-def test_period_without_consents_is_an_empty_list() -> None:
-    assert read_bulk(bulk(), on=TODAY).found == ()
 
 
 def test_change_is_what_the_receipt_computer_finds_on_comparing() -> None:
