@@ -27,6 +27,9 @@ UNDER_70: Final = ("A01", "A02", "A03", "A04", "A05", "A06")
 LOW_INCOME: Final = frozenset({"A05", "A06", "B05", "B06", "B07", "B08"})
 """Those come with 標準負担額減額認定証 (OQSCD011 02, 03), the others with 01."""
 
+LONGEST_NUMBER: Final = 20
+"""Characters of a 記号, and of a 番号: no message carries more (別紙5-1)."""
+
 _ACTIVE: Final = ("B01", "B02", "B03")  # 現役並みⅢ, Ⅱ, Ⅰ.
 _BY_RATIO_AT_70: Final = {
     "030": _ACTIVE,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from . import numbers
-from .cover_rules import LATE_ELDERLY, misfits
+from .cover_rules import LATE_ELDERLY, LONGEST_NUMBER, misfits
 from .model import (
     CardClassification,
     Coverage,
@@ -44,11 +44,11 @@ def read_coverage(table: Table, *, holder: str, birthdate: date, on: date) -> Co
         classification=classification,
         insurer_number=insurer_number,
         insurer_name=table.text("insurer_name"),
-        symbol=table.optional_text("symbol"),
+        symbol=_number(table, "symbol") if table.optional_text("symbol") else None,
         number=(
             table.number("number", numbers.require_beneficiary_number)
             if medical_aid
-            else table.shaped("number", "20文字以内", lambda text: len(text) <= 20)
+            else _number(table, "number")
         ),
         branch=(
             None
@@ -202,6 +202,12 @@ def _read_ticket(table: Table) -> MedicalTicket:
             raise table.error(key, "3つまで")
     table.finish()
     return ticket
+
+
+def _number(table: Table, key: str) -> str:
+    return table.shaped(
+        key, f"{LONGEST_NUMBER}文字以内", lambda text: len(text) <= LONGEST_NUMBER
+    )
 
 
 def _insurer_check(classification: CardClassification) -> Callable[[str], str]:

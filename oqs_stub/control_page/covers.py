@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from card_profiles.cover_rules import LATE_ELDERLY, misfits
+from card_profiles.cover_rules import LATE_ELDERLY, LONGEST_NUMBER, misfits
 from card_profiles.dates import month_end, today
 from card_profiles.insurance import RATIOS
 from card_profiles.model import CardClassification, Coverage, MedicalTicket, Relation
@@ -22,7 +22,6 @@ from .form import ActRefusedError, Entry, Form
 
 _MOST_SELF_PAY = 1_000_000
 _MOST_INJURIES = 3
-_LONGEST_NUMBER = 20
 _DISPENSING = "02"  # OQSCD018: 調剤券.
 
 
@@ -77,7 +76,7 @@ def _coverage(entry: Entry, *, holder: str) -> Coverage:
         classification=classification,
         insurer_number=insurer_number,
         insurer_name=entry.text("insurer_name"),
-        symbol=entry.optional("symbol"),
+        symbol=_short(entry, "symbol"),
         number=_number(entry, aid=aid),
         branch=_branch(entry, has_one=not (aid or late_elderly)),
         relation=Relation(entry.choice("relation", table_values("OQSCD009"))),
@@ -97,10 +96,14 @@ def _coverage(entry: Entry, *, holder: str) -> Coverage:
 def _number(entry: Entry, *, aid: bool) -> str:
     if aid:
         return entry.checked("number", require_beneficiary_number)
-    number = entry.text("number")
-    if len(number) > _LONGEST_NUMBER:
-        entry.refuse("number", f"{_LONGEST_NUMBER}文字以内で入力してください。")
-    return number
+    return _short(entry, "number") or entry.text("number")
+
+
+def _short(entry: Entry, name: str) -> str | None:
+    text = entry.optional(name)
+    if text is not None and len(text) > LONGEST_NUMBER:
+        entry.refuse(name, f"{LONGEST_NUMBER}文字以内で入力してください。")
+    return text
 
 
 def _branch(entry: Entry, *, has_one: bool) -> str | None:

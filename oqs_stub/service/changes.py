@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from card_profiles.cover_rules import LONGEST_NUMBER
 from card_profiles.dates import JST
 from card_profiles.model import CardClassification, Coverage, MedicalTicket
 from card_profiles.numbers import (
@@ -265,6 +266,7 @@ class Changes:
             after = change(self.person(person_id).coverages)
             for coverage in after:
                 _require_nobodys(coverage)
+                _require_sendable(coverage)
             self.registry.replace_coverages(person_id, after)
             self._note(action, person_id=person_id, detail=f"{len(after)}件")
 
@@ -288,6 +290,15 @@ class Changes:
 
 def _is_medical_aid(coverage: Coverage) -> bool:
     return coverage.classification is CardClassification.MEDICAL_AID
+
+
+def _require_sendable(coverage: Coverage) -> None:
+    """Refuse what no message could carry."""
+    longest = max(len(coverage.symbol or ""), len(coverage.number))
+    if longest > LONGEST_NUMBER:
+        raise ChangeRefusedError(
+            f"記号と番号は{LONGEST_NUMBER}文字以内です（{longest}文字ありました）。"
+        )
 
 
 def _require_nobodys(coverage: Coverage) -> None:

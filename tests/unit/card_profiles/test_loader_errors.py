@@ -70,6 +70,13 @@ def read(text: str, now: datetime) -> Persona:
         pytest.param('"female"', '""', "person.sex", "male", id="empty-choice"),
         pytest.param("address =", "# address =", "person.address", "文字列", id="text"),
         pytest.param(
+            'symbol = "',
+            'symbol = "' + "記" * 20,
+            "coverages[0].symbol",
+            "20文字以内",
+            id="symbol-no-message-can-carry",
+        ),
+        pytest.param(
             'address = "',
             'address = "' + "長" * 200,
             "person.address",

@@ -84,6 +84,19 @@ def test_a_coverage_is_added_and_all_are_replaced(ask: Ask, stub: Stub) -> None:
     assert (entry.action, entry.person_id) == ("資格の置き換え", "sakura")
 
 
+@pytest.mark.parametrize("field", ["symbol", "number"])
+def test_a_coverage_that_no_message_can_carry_is_refused(ask: Ask, field: str) -> None:
+    (own,) = person(ask)["coverages"]
+
+    longest = ask("POST", "/control/people/sakura/coverages", {**own, field: "9" * 20})
+    refused = ask("POST", "/control/people/sakura/coverages", {**own, field: "9" * 21})
+
+    assert longest.status_code == 200, longest.text
+    assert refused.status_code == 409
+    assert "20文字以内" in refused.get_json()["error"]
+    assert len(person(ask)["coverages"]) == 2
+
+
 def test_a_ticket_needs_medical_aid(ask: Ask) -> None:
     own = person(ask)["coverages"][0]
     ticket = {

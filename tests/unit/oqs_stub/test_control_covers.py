@@ -129,6 +129,7 @@ def test_a_ticket_without_medical_aid_is_refused_with_the_reason(
         ({"insurer_name": "x" * 101}, "insurer_name", "100文字以内"),
         ({"insurer_name": "a\x07b"}, "insurer_name", "入力できない文字"),
         ({"number": "1" * 21}, "number", "20文字以内"),
+        ({"symbol": "記" * 21}, "symbol", "20文字以内"),
         ({"branch": "0"}, "branch", "2桁"),
         ({"relation": "9"}, "relation", "一覧から"),
         ({"classification": "99"}, "classification", "一覧から"),
