@@ -26,7 +26,7 @@ _FAULTS: Mapping[Condition, str] = MappingProxyType(
     {
         Condition.MAINTENANCE: "outage:face=reception+appgate",
         Condition.LINE_BLOCKED: "connection-error:face=reception+appgate,times=0",
-        Condition.BUSY: "congestion:times=0",
+        Condition.BUSY: "congestion:face=appgate,times=0",
     }
 )
 

@@ -80,6 +80,9 @@ _WHEN = (
 _PLACE = (_PATIENT, _INSTITUTION, _REGION, *_WHEN)
 
 
+_APPS = (Face.APPGATE.value, Face.APP.value)
+
+
 def _face(*default: str) -> Parameter:
     return choices("face", "どこで起きるか", tuple(TITLES), default)
 
@@ -128,7 +131,11 @@ _KINDS = (
         summary="アプリに、混雑による「電子証明書の検証に失敗しました」"
         "（EI123-2303）-（MPA-IS-I05）が表示されます。時間をおけば通ります。",
         where=Where.LINE,
-        parameters=(*_PLACE, *_often(1)),
+        parameters=(
+            choices("face", "どのアプリで起きるか", _APPS, _APPS),
+            *_PLACE,
+            *_often(1),
+        ),
     ),
     FaultKind(
         name="slow",

@@ -11,6 +11,7 @@ from oqs_stub.clock import SettableClock
 from oqs_stub.stub import Stub
 from oqs_stub.web_condition import Condition
 
+from ..msa.phone import Phone, enrol, issue_code
 from .visitor import (
     Card,
     choose,
@@ -204,6 +205,20 @@ def test_the_control_face_says_what_it_expected(
     assert answer.status_code == 400
     assert answer.get_json()["error"]
     assert web.get(entrance(stub)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [Condition.MAINTENANCE, Condition.LINE_BLOCKED, Condition.BUSY],
+)
+def test_a_condition_of_the_page_spares_the_other_app(
+    stub: Stub, web: FlaskClient, condition: Condition
+) -> None:
+    phone = Phone(web, enrol(web, issue_code(stub)).get_json()["token"])
+
+    stub.web_condition.set(condition)
+
+    assert phone.start("pin").status_code == 201
 
 
 def test_a_condition_is_one_of_the_armed_faults(stub: Stub, web: FlaskClient) -> None:
