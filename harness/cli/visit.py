@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from . import options
-from .asking import PIN_INSTEAD, PIN_VARIABLE
+from .asking import PIN_VARIABLE
 from .conditions import card_conditions, card_variant, server_conditions
 from .signals import interrupted_is_exit_130
 
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     "--pin",
     type=options.Pin(),
     envvar=PIN_VARIABLE,
-    help="入力する暗証番号。既定はペルソナの正しい番号。実カードのベンチでは、"
-    "指定しなければ画面で尋ねます。",
+    help=f"入力する暗証番号。環境変数 {PIN_VARIABLE} でも渡せます。既定はペルソナの"
+    "正しい番号。実カードのベンチでは環境変数を使わず、指定しなければ画面で尋ねます。",
 )
 @click.option(
     "--bench",
@@ -73,7 +74,9 @@ if TYPE_CHECKING:
 @card_variant
 @card_conditions("card-")
 @server_conditions("server-")
+@click.pass_context
 def command(
+    context: click.Context,
     persona: str,
     pin: str | None,
     bench_name: str,
@@ -97,6 +100,8 @@ def command(
     patient = options.persona_or_usage_error(people, persona)
     spec = options.bench_or_usage_error(bench_name, conditions, serving)
     options.possible_or_usage_error(spec, (patient,), people=people, now=moment)
+    if not (spec.fictitious_cards or _is_typed(context, "pin")):
+        pin = None  # Exported for the fictitious cards: it may not be this card's.
     entered = pin or _pin_of(patient, spec)
     out_dir = options.writable(out or _fresh(moment, patient.name))
     progress = Progress(quiet=as_json)
@@ -127,6 +132,11 @@ def command(
         raise click.exceptions.Exit(options.EXIT_REFUSED)
 
 
+def _is_typed(context: click.Context, option: str) -> bool:
+    """Whether the option stands on the command line, and not in the environment."""
+    return context.get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
 def _pin_of(patient: Persona, spec: BenchSpec) -> str:
     """Return the persona's PIN, or ask for that of a real card of nobody's we know.
 
@@ -138,8 +148,9 @@ def _pin_of(patient: Persona, spec: BenchSpec) -> str:
     if not sys.stdin.isatty():
         raise click.BadParameter(
             "実カードの暗証番号が分かりません。ペルソナの番号は使いません"
-            f"（違っていれば残り回数が1つ減ります）。{PIN_INSTEAD}"
-            "端末から実行してください。カードには触れていません。",
+            f"（違っていれば残り回数が1つ減ります）。環境変数 {PIN_VARIABLE} も"
+            "使いません。--pin で渡すか、端末から実行してください。"
+            "カードには触れていません。",
             param_hint="--pin",
         )
     typed: str = click.prompt(
