@@ -124,6 +124,8 @@ def _read_address(table: Table) -> str:
 def _read_birthdate(table: Table, *, on: date) -> date:
     if table.has("birthdate"):
         birthdate = table.day("birthdate")
+    elif not (table.has("age") or table.has("birthday")):
+        raise table.error("birthdate", "日付(またはこれの代わりに age と birthday)")
     else:
         years = table.integer("age", low=0, high=120)
         birthday = table.text("birthday")

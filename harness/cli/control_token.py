@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from card_profiles.machine_words import file_reason
+
 VARIABLE = "MYNABENCH_CONTROL_TOKEN"
 """The environment's way to give the token: no list of processes shows it."""
 
@@ -32,7 +34,8 @@ def _read(file: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise click.BadParameter(
-            f"{file} を読めません（{error}）。", param_hint="--control-token-file"
+            f"{file} を読めません。{file_reason(error, file)}。",
+            param_hint="--control-token-file",
         ) from error
 
 

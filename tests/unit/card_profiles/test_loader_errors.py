@@ -53,6 +53,13 @@ def read(text: str, now: datetime) -> Persona:
             "person.agee というキーはありません。age の書き誤り",
             id="slip-of-a-key-that-is-needed",
         ),
+        pytest.param(
+            'age = 45\nbirthday = "02-17"',
+            'birthdat = "1981-02-17"',
+            "person.birthdate がありません",
+            "person.birthdat というキーはありません。birthdate の書き誤り",
+            id="slip-of-the-birthdate",
+        ),
         pytest.param('"02-17"', '"02-30"', "person.birthday", "02-30", id="birthday"),
         pytest.param('"female"', '"woman"', "person.sex", "female", id="choice"),
         pytest.param(

@@ -36,6 +36,7 @@ _MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
         ("card replay none.txt", "ファイルがありません（探した場所: /"),
         ("visit --card-timing none.toml", "ファイルがありません"),
         ("visit --card-fault pulle", "「pulle」という障害はありません"),
+        ("oqs serve --control-token-file none.txt", "none.txt）"),
         ("run --out file/x", "file/x に書けません: 途中にディレクトリー"),
         ("run --tags not", "タグの式「not」を読めません"),
         ("run none.feature", "「none.feature」はありません。"),
