@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from harness.bdd.known_steps import EXAMPLE, KnownStep, known_steps
+from harness.bdd.known_steps import KnownStep, known_steps
 
 GROUPS = {
     "server": "患者・日付・保険の変化",
@@ -121,7 +121,7 @@ def _entry(step: KnownStep) -> str:
     return (
         f"### {text}\n\n"
         f"{'／'.join(step.keywords)}\n\n"
-        f"{step.doc.rpartition(EXAMPLE)[0].strip()}\n\n"
+        f"{step.explanation}\n\n"
         f"```gherkin\n{step.keywords[0]} {step.example}\n```\n"
     )
 

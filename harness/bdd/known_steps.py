@@ -31,14 +31,15 @@ class KnownStep:
     text: str  # With ＜name＞ where a value goes.
     module: str
     function: str
-    doc: str  # Its docstring; the line that begins with 例: is an example.
+    doc: str  # Its docstring; each line that begins with 例: is an example.
+    example: str  # The one that uses these words; the text itself where none does.
     line: int
 
     @property
-    def example(self) -> str:
-        """A line that uses the step, or its text where it gives no example."""
-        _, found, example = self.doc.rpartition(EXAMPLE)
-        return example.strip() if found else self.text
+    def explanation(self) -> str:
+        """What its author says of it, without the examples."""
+        lines = self.doc.splitlines()
+        return "\n".join(one for one in lines if not one.startswith(EXAMPLE)).strip()
 
 
 class UnknownStepError(AssertionError):
@@ -57,7 +58,7 @@ def known_steps(modules: Iterable[str] | None = None) -> tuple[KnownStep, ...]:
             continue  # Its own debugging step "trace".
         if modules is not None and not _within(function.__module__, modules):
             continue
-        key = (function.__module__, function.__qualname__, _shown(context.parser))
+        key = (function.__module__, function.__qualname__, wording(context.parser))
         merged.setdefault(key, []).append(context)
     steps = [
         KnownStep(
@@ -65,7 +66,8 @@ def known_steps(modules: Iterable[str] | None = None) -> tuple[KnownStep, ...]:
             text=text,
             module=module,
             function=name,
-            doc=inspect.getdoc(contexts[0].step_func) or "",
+            doc=_doc(contexts[0]),
+            example=_example(contexts[0]) or text,
             line=inspect.unwrap(contexts[0].step_func).__code__.co_firstlineno,
         )
         for (module, name, text), contexts in merged.items()
@@ -127,7 +129,18 @@ def _keywords(contexts: list[StepFunctionContext]) -> tuple[str, ...]:
     )
 
 
-def _shown(parser: StepParser) -> str:
+def _doc(context: StepFunctionContext) -> str:
+    return inspect.getdoc(context.step_func) or ""
+
+
+def _example(context: StepFunctionContext) -> str:
+    """The example in these words: a step of two wordings gives one for each."""
+    lines = (line for line in _doc(context).splitlines() if line.startswith(EXAMPLE))
+    examples = (line.removeprefix(EXAMPLE).strip() for line in lines)
+    return next((one for one in examples if context.parser.is_matching(one)), "")
+
+
+def wording(parser: StepParser) -> str:
     """Return a step's pattern with ＜name＞ where a value goes."""
     if isinstance(parser, re_parser):
         return _GROUP.sub(lambda m: f"＜{m['name']}＞", parser.name).replace("\\", "")

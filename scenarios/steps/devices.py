@@ -119,6 +119,7 @@ def maintenance_begins(encounter: Encounter) -> None:
     """受付のページとアプリの認証が、メンテナンス中になります（@needs:control）。
 
     例: マイナ在宅受付Webはメンテナンス中である
+    例: マイナ在宅受付Webがメンテナンスに入る
     """
     control_of(encounter).set_reception("maintenance")
 

@@ -149,6 +149,7 @@ def holds_card_with_pin(encounter: Encounter) -> None:
 def registered_by_sight(encounter: Encounter) -> None:
     """アプリの受付を、目視確認・すべて同意・カードの読み取りまで進めます。
 
+    例: 患者は目視確認ですべてに同意して登録を済ませている
     例: 患者が目視確認ですべてに同意して登録を済ませる
     """
     register_by_sight(encounter)

@@ -46,6 +46,7 @@ def chooses_cancel(encounter: Encounter) -> None:
 def views(encounter: Encounter) -> None:
     """「同意照会・更新」を選び、正しい暗証番号とカードで、現在の同意の画面まで進めます。
 
+    例: 患者が同意照会の本人確認を済ませている
     例: 患者が同意照会の本人確認を済ませる
     """
     choose_function(encounter, VIEW)

@@ -87,6 +87,7 @@ def institution_is_closed(encounter: Encounter) -> None:
     """管理者が資格確認端末で訪問診療等機能を「利用しない」にし、再ログインします。
 
     例: 医療機関は訪問診療等機能を利用していない
+    例: 管理者が訪問診療等機能を「利用しない」に変更する
     """
     encounter.bench.terminal.disable_home_visit()
 

@@ -39,5 +39,6 @@ def registers_in_the_ward(encounter: Encounter) -> None:
     先に「受付ページは診療の種別を尋ねる」と書いてください。
 
     例: 患者は病室で通常とは異なる動線の登録を済ませている
+    例: 患者が病室で通常とは異なる動線の登録を済ませる
     """
     register_another_way(encounter)

@@ -9,7 +9,7 @@ import pytest
 from pytest_bdd.steps import step_function_context_registry
 
 import scenarios
-from harness.bdd.known_steps import EXAMPLE, KnownStep
+from harness.bdd.known_steps import EXAMPLE, KEYWORDS, KnownStep, wording
 from harness.bdd.lint import check
 from scenarios.catalogue import GROUPS, PLACEHOLDERS, load_steps, main, render
 
@@ -32,11 +32,8 @@ def test_the_committed_page_is_current() -> None:
 
 @pytest.mark.parametrize("step", STEPS, ids=named)
 def test_every_step_explains_itself_and_gives_an_example(step: KnownStep) -> None:
-    explanation, found, example = step.doc.rpartition(EXAMPLE)
-
-    assert found
-    assert re.search("[ぁ-ん]", explanation)
-    assert "\n" not in example.strip()
+    assert re.search("[ぁ-ん]", step.explanation)
+    assert f"{EXAMPLE}{step.example}" in step.doc.splitlines()
 
 
 @pytest.mark.parametrize("step", STEPS, ids=named)
@@ -44,13 +41,15 @@ def test_every_example_is_a_use_of_its_own_step_and_of_no_other(
     step: KnownStep,
 ) -> None:
     using = {
-        context.step_func.__name__
+        (context.step_func.__name__, wording(context.parser), keyword)
         for context in step_function_context_registry.values()
+        for type_, keyword in KEYWORDS.items()
         if context.step_func.__module__.startswith("scenarios.")
+        and context.type in (None, type_)
         and context.parser.is_matching(step.example)
     }
 
-    assert using == {step.function}
+    assert using == {(step.function, step.text, word) for word in step.keywords}
 
 
 @pytest.mark.parametrize("step", STEPS, ids=named)
