@@ -17,7 +17,6 @@ from oqs_stub.messages.bulk_inquiry import (
 from oqs_stub.messages.validate import check_values
 from oqs_stub.registry_search import InsuredNumbers
 from oqs_stub.rules.functions import FunctionStarts
-from oqs_stub.rules.limit_change import fingerprint, limit_changed
 from oqs_stub.rules.parameters import Rules
 from oqs_stub.service.inquiry_context import InquiryOptions
 
@@ -196,30 +195,6 @@ def test_what_one_institution_was_given_says_nothing_to_another(world: World) ->
 
     (record,) = unit.ResultOfQualificationConfirmation
     assert record.LimitApplicationCertificateChanged == "1"
-
-
-def _with(**changes: object) -> Coverage:
-    from ..conftest import coverage
-
-    return replace(coverage(), limit=replace(LIMIT, **changes))  # type: ignore[arg-type]  # by field.
-
-
-LIMITS = {
-    "the same": ({}, "0"),
-    "another class": ({"classification_flag": "A04"}, "1"),
-    "another kind": ({"classification": "02"}, "1"),
-    "issued anew": ({"issued_on": date(2026, 1, 1)}, "1"),
-    "another end": ({"valid_until": None}, "1"),
-    "long term": ({"long_term_on": date(2026, 1, 1)}, "1"),
-}
-
-
-@pytest.mark.parametrize(("changes", "flag"), LIMITS.values(), ids=LIMITS.keys())
-def test_limit_data_changed_or_not(changes: dict[str, object], flag: str) -> None:
-    told = fingerprint([_with()])
-
-    assert limit_changed([_with(**changes)], told=told) == flag
-    assert limit_changed([_with(**changes)], told=None) == "1"
 
 
 def test_while_it_is_in_the_works_it_may_be_asked_for_again(world: World) -> None:
