@@ -21,6 +21,7 @@ from ..messages.drift import DRIFTS
 from ..records import InstitutionState, LapseReason
 from ..stub import Stub
 from .acts import ACTS
+from .covers import LABELS
 from .form import ActRefusedError, EntryRefusedError
 
 COOKIE = "mynabench-control"
@@ -133,6 +134,7 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
             entered={refused: request.form} if refused else {},
             errors={refused: errors},
             code_tables=_CODE_TABLES,
+            labels=LABELS,
             losses=table_values("OQSCD008"),
             lapses=[(one.value, one.name) for one in LapseReason],
             armed=[(one, one.in_force(stub.clock.now())) for one in stub.faults.all()],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from card_profiles.cover_rules import LATE_ELDERLY, LONGEST_NUMBER, misfits
 from card_profiles.dates import month_end, today
@@ -19,6 +21,33 @@ from card_profiles.numbers import (
 from ..messages.code_tables import table_values
 from ..stub import Stub
 from .form import ActRefusedError, Entry, Form
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "classification": "被保険者証区分",
+        "insurer_number": "保険者番号",
+        "insurer_name": "保険者名",
+        "symbol": "記号",
+        "number": "番号",
+        "branch": "枝番",
+        "relation": "本人・家族の別",
+        "insured_name": "被保険者氏名",
+        "valid_from": "有効開始日",
+        "valid_until": "有効終了日",
+        "contribution_ratio": "一部負担金割合（後期高齢者医療）",
+        "ticket_type": "医療券・調剤券別",
+        "month": "診療年月",
+        "issue_number": "交付番号",
+        "institution": "指定医療機関等のコード",
+        "institution_name": "その名前",
+        "treatment_type": "診療別",
+        "single_or_combined": "単独・併用別",
+        "self_pay": "本人支払額（円）",
+        "injuries": "傷病名",
+        "prescriber": "処方箋発行元のコード",
+    }
+)
+"""What the page calls the fields of both forms."""
 
 _MOST_SELF_PAY = 1_000_000
 _MOST_INJURIES = 3

@@ -187,6 +187,19 @@ def test_all_slips_are_told_at_once(page: FlaskClient) -> None:
     }
 
 
+def test_the_page_leads_to_each_slip(page: FlaskClient) -> None:
+    answer = send(page, "add-coverage", COVER | {"branch": "", "number": ""})
+
+    shown = BeautifulSoup(answer.text, "html.parser")
+    links = shown.select("[role=alert] a")
+    assert [link.get_text() for link in links] == [
+        "番号：入力してください。",
+        "枝番：半角の数字2桁で入力してください（例: 00）。",
+    ]
+    for link in links:
+        assert shown.select_one(f"input{link['href']}") is not None
+
+
 def test_a_cover_that_does_not_fit_the_person_is_refused(
     page: FlaskClient, stub: Stub
 ) -> None:
