@@ -48,6 +48,10 @@ class DatabaseError(Exception):
     """The database cannot be used as it stands; the message says what to do."""
 
 
+class DatabaseEmptyError(DatabaseError):
+    """There is nothing in it, and nothing was to be made."""
+
+
 class DatabaseAwayError(DatabaseError):
     """The database cannot be reached; trying again later may succeed."""
 
@@ -88,10 +92,11 @@ class Database:
     PostgreSQL any number of processes may have the same one open.
     """
 
-    def __init__(self, url_or_path: str | Path) -> None:
+    def __init__(self, url_or_path: str | Path, *, may_make: bool = True) -> None:
         """Open it, make its tables, bring old ones up to date. Raises `DatabaseError`.
 
-        Processes that do so at the same time do it one after another.
+        Processes that do so at the same time do it one after another; without
+        *may_make* an empty one stays so, and is a `DatabaseEmptyError`.
         """
         self._local = threading.local()
         self.commits = Commits()
@@ -112,7 +117,7 @@ class Database:
             nullcontext() if self.shared else threading.Lock()
         )
         try:
-            self.created = self._prepare()
+            self.created = self._prepare(may_make=may_make)
         except SQLDatabaseError as error:
             self.close()
             away = self.shared and isinstance(error, OperationalError)
@@ -242,12 +247,14 @@ class Database:
         """Let go of every connection; the database can be opened again later."""
         self._backend.pooling.empty()
 
-    def _prepare(self) -> bool:
+    def _prepare(self, *, may_make: bool) -> bool:
         """Create what is missing, bring an old one up to date; was it empty?"""
         with self.begin() as connection:
             self._backend.check(connection)
             names = set(inspect(connection).get_table_names())
             fresh = not names
+            if fresh and not may_make:
+                raise DatabaseEmptyError(f"{self.shown} は空です。")
             if not fresh and _schema.name not in names:
                 raise DatabaseError(
                     f"{self.shown} には表がありますが、スキーマの版がありません。"

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, make_url, s
 from sqlalchemy.exc import ArgumentError
 
 from . import stub  # Its import brings every table.
-from .database import Database, DatabaseError, metadata
+from .database import Database, DatabaseEmptyError, DatabaseError, metadata
 
 _ROWS_AT_ONCE = 1_000
 _VERSION = "schema_version"  # Both are brought up to date; that row is its own.
@@ -35,15 +35,22 @@ def copy_database(
     One look at the source, so that what a stub writes there meanwhile is not half
     there; one transaction in the target, so that it holds all or nothing. Both are
     opened as a start of the stub does: made where they are missing (the target
-    only), brought up to date where they are old.
+    only, and only once the source is known to be one), brought up to date where they
+    are old.
 
     Raises `CopyRefusedError` for a source that holds nothing, and for a target that
     holds something unless that is for *replacing*; `DatabaseError` where one of them
     cannot be used.
     """
     _check_places(source, target)
-    here = Database(source)
     try:
+        here = Database(source, may_make=False)
+    except DatabaseEmptyError as error:
+        raise CopyRefusedError(
+            f"{error}写すものがありません。写す元を確かめてください。"
+        ) from error
+    try:
+        _make_room(target)
         there = Database(target)
         try:
             return _copy(here, there, replacing=replacing, told=told)
@@ -134,6 +141,9 @@ def _check_places(source: str, target: str) -> None:
     file = _file(source)
     if file is not None and not file.is_file():
         raise CopyRefusedError(f"{file} というデータベースはありません。")
+
+
+def _make_room(target: str) -> None:
     file = _file(target)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -75,6 +75,18 @@ def test_a_stub_moves_there_and_back_and_its_numbers_go_on(
     assert content(here) == content(url)
 
 
+def test_an_empty_schema_stays_empty_when_it_is_named_as_the_source(
+    url: str, tmp_path: Path
+) -> None:
+    refused = copy(url, f"sqlite:///{tmp_path / 'there.sqlite3'}")
+
+    assert refused.returncode == 1
+    assert "写す元を確かめてください" in refused.stderr
+    database = Database(url)
+    assert database.created  # There was nothing in it before.
+    database.close()
+
+
 def test_a_server_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     stub = Stub(StubConfig(state_dir=tmp_path, clock=SettableClock(NOON)))
     stub.close()

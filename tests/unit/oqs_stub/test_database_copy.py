@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import create_engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from card_profiles.dates import JST
@@ -150,6 +150,21 @@ def test_a_source_without_anything_is_refused(
     with pytest.raises(CopyRefusedError, match=words):
         copy_database(place.format(tmp_path), target)
     assert not (tmp_path / "nowhere.sqlite3").exists()
+
+
+def test_a_database_that_is_empty_stays_empty_when_it_is_named_as_the_source(
+    tmp_path: Path, target: str
+) -> None:
+    wrong = tmp_path / "wrong.sqlite3"
+    wrong.touch()
+
+    with pytest.raises(CopyRefusedError, match="空です。写すものがありません"):
+        copy_database(f"sqlite:///{wrong}", target)
+
+    engine = create_engine(f"sqlite:///{wrong}")
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_same_database_is_no_target(source: str) -> None:
