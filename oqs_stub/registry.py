@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from card_profiles.model import Coverage, Persona
 
@@ -13,6 +13,7 @@ from .database import Database
 from .histories import Histories, MedicalHistory
 from .registry_rows import InsuredPerson as InsuredPerson
 from .registry_rows import (
+    changes_table,
     coverage_rows,
     coverages_table,
     insured,
@@ -68,6 +69,7 @@ class Registry:
             if rows:
                 connection.execute(insert(coverages_table), rows)
             self._histories.replace(personas)
+            _count_change(connection)
         return ids
 
     def history(self, person_id: str) -> MedicalHistory:
@@ -167,6 +169,7 @@ class Registry:
             rows = coverage_rows(person_id, person.person.birthdate, coverages)
             if rows:
                 connection.execute(insert(coverages_table), rows)
+            _count_change(connection)
 
     def set_insurance_use(self, person_id: str, *, registered: bool) -> None:
         """Record whether 健康保険証利用の登録 is done. Raises `PersonUnknownError`."""
@@ -178,6 +181,15 @@ class Registry:
             )
             if changed.rowcount == 0:
                 raise PersonUnknownError(person_id)
+            _count_change(connection)
+
+    def changes(self) -> int:
+        """How often anybody was changed, by whichever process.
+
+        What was found earlier still holds where this is the same as it was then.
+        """
+        with self._database.read() as connection:
+            return connection.execute(select(changes_table.c.count)).scalar() or 0
 
     def people(self) -> list[InsuredPerson]:
         """Everybody, by id."""
@@ -225,6 +237,12 @@ class Registry:
             ).scalars()
             coverages = [read_coverage(document) for document in documents]
         return insured(row, coverages)
+
+
+def _count_change(connection: Connection) -> None:
+    count = changes_table.c.count
+    if not connection.execute(update(changes_table).values(count=count + 1)).rowcount:
+        connection.execute(insert(changes_table).values(count=1))
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:

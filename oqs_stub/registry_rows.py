@@ -50,6 +50,11 @@ coverages_table = Table(
     Column("coverage", Text, nullable=False),
     Index("coverages_by_number", "insurer_key", "number_key", "birthdate"),
 )
+changes_table = Table(
+    "registry_changes",
+    metadata,
+    Column("count", Integer, nullable=False),  # One row; none before the first change.
+)
 
 _PERSON = TypeAdapter(Person)
 _COVERAGE = TypeAdapter(Coverage)

@@ -24,7 +24,7 @@ from ..messages.reference_numbers import (
 from ..reference_numbers import Registered, qualification
 from ..registry import InsuredPerson
 from ..registry_search import InsuredNumbers
-from ..rules.eligibility import visible
+from ..rules.eligibility import Viewer, visible
 from ..rules.reference_number import registration_refusal
 from .inquiry_context import Asker, Outcome, Stores
 from .receptions import (
@@ -46,8 +46,10 @@ _Found = list[tuple[InsuredPerson, Coverage]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What registering numbers comes to, if nothing else is *known* by then."""
+    """What registering numbers comes to, if nothing it rests on is changed by then."""
 
+    changes: int  # `Registry.changes`; with the viewer it says who the candidates are.
+    viewer: Viewer
     candidates: Sequence[_Found]  # For each row.
     known: frozenset[Registered]
     done: Sequence[tuple[RegistrationUnit, str]]  # What became of it; whose it is.
@@ -60,10 +62,7 @@ def answer_registration(
 ) -> Outcome:
     """Register one number; it comes back in later answers to this institution."""
     info = request.MessageBody.ReferenceNumberRegistrationInfo
-    rows = (info,)
-    planned = _planned(
-        stores, asker, rows, _candidates(stores, rows), _known(stores, asker, rows)
-    )
+    planned = _plan(stores, asker, (info,))
     _keep(stores, asker, planned)
     ((unit, person_id),) = planned.done
     answer = RegistrationAnswer(
@@ -89,9 +88,7 @@ def plan_registrations(
     """
     rows = request.MessageBody.ReferenceNumberRegistrationInfo
     check_rows(stores, len(rows))
-    return _planned(
-        stores, asker, rows, _candidates(stores, rows), _known(stores, asker, rows)
-    )
+    return _plan(stores, asker, rows)
 
 
 def accept_registrations(
@@ -102,9 +99,14 @@ def accept_registrations(
     Numbers are registered once, however often the result is fetched.
     """
     rows = request.MessageBody.ReferenceNumberRegistrationInfo
+    then = (planned.changes, planned.viewer)
+    if (stores.registry.changes(), asker.viewer) != then:
+        planned = _plan(stores, asker, rows)
     known = _known(stores, asker, rows)
     if known != planned.known:  # Others were faster, and some may be taken now.
-        planned = _planned(stores, asker, rows, planned.candidates, known)
+        planned = _planned(
+            stores, asker, rows, planned.candidates, known, planned.changes
+        )
     _keep(stores, asker, planned)
     return accept(
         stores,
@@ -155,12 +157,25 @@ def _candidates(stores: Stores, rows: Sequence[RegistrationInfo]) -> list[_Found
     )
 
 
+def _plan(stores: Stores, asker: Asker, rows: Sequence[RegistrationInfo]) -> Planned:
+    """Everything looked up anew; in one transaction, so that it belongs together."""
+    return _planned(
+        stores,
+        asker,
+        rows,
+        _candidates(stores, rows),
+        _known(stores, asker, rows),
+        stores.registry.changes(),
+    )
+
+
 def _planned(
     stores: Stores,
     asker: Asker,
     rows: Sequence[RegistrationInfo],
     candidates: Sequence[_Found],
     known: frozenset[Registered],
+    changes: int,
 ) -> Planned:
     """Each number in its turn, so that what one row does holds for the next."""
     held = _Held(known)
@@ -170,6 +185,8 @@ def _planned(
     ]
     units = tuple(unit for unit, _ in done)
     return Planned(
+        changes=changes,
+        viewer=asker.viewer,
         candidates=candidates,
         known=known,
         done=done,

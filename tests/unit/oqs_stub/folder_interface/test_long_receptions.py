@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from card_profiles.model import Persona
+from card_profiles.model import Coverage, Persona
 from oqs_stub.database import Database
 from oqs_stub.messages import Codec, Encoding, Message
 from oqs_stub.messages.reference_numbers import (
@@ -17,6 +17,7 @@ from oqs_stub.messages.reference_numbers import (
     BulkRegistrationResult,
 )
 from oqs_stub.registry import Registry
+from oqs_stub.service.reference_registration import Planned
 
 from .asking_more import (
     Changes,
@@ -143,6 +144,43 @@ def test_a_number_that_was_taken_since_it_was_looked_up_is_refused(
     codes = [u.ProcessingResultCode for u in result.MessageBody.BulkRegistrationUnit]
     assert codes == ["STUB0310", None]
     assert _holders(world, "n0") == set()  # p1 has "n1" now.
+
+
+def test_a_cover_that_was_removed_since_it_was_looked_up_gets_no_number(
+    world: World, patients: list[Changes]
+) -> None:
+    request = RECEPTIONS["OQSmuimm01"](*patients)
+    worked_out = world.service.work_out(request, encoding=Encoding.UTF_8)
+    assert worked_out is not None
+    world.registry.replace_coverages("p1", ())
+
+    world.service.inquire(request, encoding=Encoding.UTF_8, worked_out=worked_out)
+
+    assert _holders(world, "n0") == {"sakura"}
+    assert _holders(world, "n1") == set()
+
+
+def test_what_the_institution_may_not_see_any_more_gets_no_number(
+    world: World, medical_aid: Callable[..., Coverage]
+) -> None:
+    world.registry.replace_coverages("sakura", (medical_aid(),))
+    world.enable(medical_aid=True)
+    request = RECEPTIONS["OQSmuimm01"](
+        {
+            "InsurerNumber": "12990016",
+            "InsuredIdentificationNumber": "18",
+            "InsuredCardSymbol": None,
+            "InsuredBranchNumber": None,
+        }
+    )
+    worked_out = world.service.work_out(request, encoding=Encoding.UTF_8)
+    assert isinstance(worked_out, Planned)
+    assert len(worked_out.new) == 1
+    world.enable(medical_aid=False)
+
+    world.service.inquire(request, encoding=Encoding.UTF_8, worked_out=worked_out)
+
+    assert _holders(world, "n0") == set()
 
 
 def test_a_long_request_that_cannot_be_read_is_refused_all_the_same(
