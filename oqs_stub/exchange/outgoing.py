@@ -48,8 +48,7 @@ def put(target: str, data: bytes) -> None:
             return
         if there is None or not data.startswith(there):
             raise CollisionError(os.path.basename(target)) from None
-        os.unlink(target)  # Our own, cut off when the process was killed.
-        write_whole(target, data)
+        _write_on(target, data, begun=len(there))  # Our own, empty or cut off.
 
 
 def write_whole(target: str, data: bytes) -> None:
@@ -63,6 +62,16 @@ def write_whole(target: str, data: bytes) -> None:
             os.unlink(target)
         raise
     os.close(descriptor)
+
+
+def _write_on(target: str, data: bytes, *, begun: int) -> None:
+    """Write what is missing of *data* into *target*, which stays the same file."""
+    descriptor = os.open(target, _WRITE)
+    try:
+        os.lseek(descriptor, begun, os.SEEK_SET)
+        _write(descriptor, data[begun:], target)
+    finally:
+        os.close(descriptor)
 
 
 def read_begun(path: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,6 +100,28 @@ def test_an_answer_that_grows_is_changed_only_when_a_client_may_know_the_file(
     watching.close()
     assert heard == [("changed", ANSWER), ("closed", ANSWER)]
     assert (growing.res / ANSWER).read_bytes().rstrip().endswith(b"</XmlMsg>")
+    assert growing.at_work() == set()
+
+
+@linux
+def test_it_grows_in_place_on_a_file_system_without_second_names_too(
+    growing: FoldersSeen, request_bytes: RequestBytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_paths: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", none)
+    watching = Inotify(growing.res)
+    growing.put(request_bytes())
+
+    growing.look()
+    growing.look(after=0.6)
+
+    heard = watching.heard()
+    watching.close()
+    assert heard.count(("created", ANSWER)) == 1
+    assert heard[-2:] == [("changed", ANSWER), ("closed", ANSWER)]
+    assert growing.text(ANSWER).rstrip().endswith("</XmlMsg>")
     assert growing.at_work() == set()
 
 
