@@ -14,10 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
-
-from card_profiles.dates import JST
 
 from .database import Instant, metadata
 from .records import (
@@ -37,7 +34,6 @@ consents_table = Table(
     Column("person_id", String(64), nullable=False),
     Column("institution_code", String(10), nullable=False),
     Column("category", String(1), nullable=False),
-    Column("day", Date, nullable=False),
     Column("kinds", String(40), nullable=False),
     Column("prescription", String(1)),
     Column("given_at", Instant, nullable=False),
@@ -47,7 +43,9 @@ consents_table = Table(
     Column("lapse_reason", String(1)),
     Column("withdrawn", Text),
     Column("visit", String(11), nullable=False),
-    UniqueConstraint("person_id", "institution_code", "category", "day"),
+    Index(
+        "consents_of_person", "person_id", "institution_code", "category", "given_at"
+    ),
     Index("consents_by_time", "institution_code", "category", "given_at"),
 )
 card_checks_table = Table(
@@ -78,7 +76,6 @@ def consent_row(consent: Consent) -> dict[str, object]:
         "person_id": consent.person_id,
         "institution_code": consent.institution_code,
         "category": consent.category.value,
-        "day": consent.given_at.astimezone(JST).date(),
         "kinds": " ".join(sorted(kind.value for kind in consent.kinds)),
         "prescription": None if prescription is None else prescription.value,
         "given_at": consent.given_at,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     delete,
     insert,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     update,
 )
 
-from card_profiles.dates import JST
+from card_profiles.dates import JST, today
 
 from .consent_rows import card_checks_table as _card_checks
 from .consent_rows import consent_of, consent_row, withdrawn_text
@@ -42,42 +43,33 @@ class Consents:
     def record(self, consent: Consent) -> Consent:
         """Store *consent* and return it with its id.
 
-        A second one of the same patient, institution, category and day (Japan time)
-        takes the place of the first, also of a cancelled one.
+        A second one of the same patient, institution, category and day (Japan time),
+        for the same form of care and 受診予定日, takes the place of the first, also of
+        a cancelled one.
         """
-        row = consent_row(consent)
+        day = today(consent.given_at)
         with self._database.begin() as connection:
             connection.execute(
                 delete(_consents).where(
                     *_of(consent.person_id, consent.institution_code, consent.category),
-                    _consents.c.day == row["day"],
+                    *_within(_consents.c.given_at, day, day),
+                    _consents.c.visit == consent.visit.value,
+                    _consents.c.examination_date == consent.examination_date,
                 )
             )
-            result = connection.execute(insert(_consents).values(row))
+            result = connection.execute(insert(_consents).values(consent_row(consent)))
             key = result.inserted_primary_key
         if key is None:
             raise RuntimeError("the database gave the new consent no id")
         return replace(consent, id=int(key[0]))
 
     def update(self, consent: Consent) -> None:
-        """Store what became of the consent with that id.
-
-        It is then of the day of its `given_at`, unless that day's place is taken by
-        another one (several 受診予定日).
-        """
-        row = consent_row(consent)
+        """Store what became of the consent with that id."""
         with self._database.begin() as connection:
-            taken = connection.execute(
-                select(_consents.c.id).where(
-                    *_of(consent.person_id, consent.institution_code, consent.category),
-                    _consents.c.day == row["day"],
-                    _consents.c.id != consent.id,
-                )
-            ).first()
-            if taken is not None:
-                del row["day"]
             connection.execute(
-                update(_consents).where(_consents.c.id == consent.id).values(row)
+                update(_consents)
+                .where(_consents.c.id == consent.id)
+                .values(consent_row(consent))
             )
 
     def current(
@@ -129,8 +121,7 @@ class Consents:
         return self._listed(
             _consents.c.institution_code == institution_code,
             _consents.c.category == category.value,
-            _consents.c.given_at >= _start_of(since),
-            _consents.c.given_at < _start_of(until) + timedelta(days=1),
+            *_within(_consents.c.given_at, since, until),
         )
 
     def for_examination_between(
@@ -236,7 +227,6 @@ class Consents:
         Consent and card checks of the day are marked together.
         """
         category = TreatmentCategory.HOME_VISIT
-        start = _start_of(day)
         marked = 0
         with self._database.begin() as connection:
             for table, column in ((_consents, "given_at"), (_card_checks, "at")):
@@ -246,8 +236,7 @@ class Consents:
                         table.c.person_id == person_id,
                         table.c.institution_code == institution_code,
                         table.c.category == category.value,
-                        table.c[column] >= start,
-                        table.c[column] < start + timedelta(days=1),
+                        *_within(table.c[column], day, day),
                     )
                     .values(visit=visit.value)
                 ).rowcount
@@ -291,6 +280,13 @@ class Consents:
 def _start_of(day: date) -> datetime:
     """Midnight in Japan; a day no consent can be of (99991231: open) comes nearer."""
     return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time.min, JST)
+
+
+def _within(
+    column: Column[datetime], since: date, until: date
+) -> tuple[ColumnElement[bool], ...]:
+    """Whether it is of these days, both included (Japan time)."""
+    return column >= _start_of(since), column < _start_of(until) + timedelta(days=1)
 
 
 def _of(

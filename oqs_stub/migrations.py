@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Date,
     Index,
     Integer,
     LargeBinary,
@@ -87,19 +88,61 @@ def _from_1(connection: Connection) -> None:
     table.create(connection)
     if rows:
         connection.execute(insert(table), rows)
-    connection.execute(text("ALTER TABLE consents ADD COLUMN withdrawn TEXT"))
-    for name in ("consents", "card_checks"):  # 往診 could not be marked before.
-        connection.execute(
-            text(
-                f"ALTER TABLE {name} ADD COLUMN visit VARCHAR(11) NOT NULL"
-                " DEFAULT 'visit'"
-            )
+    connection.execute(  # 往診 could not be marked before.
+        text(
+            "ALTER TABLE card_checks ADD COLUMN visit VARCHAR(11) NOT NULL"
+            " DEFAULT 'visit'"
         )
+    )
+    _let_consents_share_a_day(connection)
     # Receptions under way end after minutes; nobody's browser can be asked whether it
     # began one of them.
     connection.execute(text("DROP TABLE reception_sessions"))
     _keep_answers(connection)
     _hash_logins(connection)
+
+
+def _let_consents_share_a_day(connection: Connection) -> None:
+    """往診 beside 訪問診療, several 受診予定日: a day is not one consent's alone."""
+    connection.execute(text("DROP INDEX consents_by_time"))
+    connection.execute(text("ALTER TABLE consents RENAME TO consents_before"))
+    table = Table(
+        "consents",
+        MetaData(),
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("person_id", String(64), nullable=False),
+        Column("institution_code", String(10), nullable=False),
+        Column("category", String(1), nullable=False),
+        Column("kinds", String(40), nullable=False),
+        Column("prescription", String(1)),
+        Column("given_at", String(27), nullable=False),
+        Column("channel", String(40), nullable=False),
+        Column("examination_date", Date),
+        Column("lapsed_at", String(27)),
+        Column("lapse_reason", String(1)),
+        Column("withdrawn", Text),
+        Column("visit", String(11), nullable=False),
+        Index(
+            "consents_of_person",
+            "person_id",
+            "institution_code",
+            "category",
+            "given_at",
+        ),
+        Index("consents_by_time", "institution_code", "category", "given_at"),
+    )
+    table.create(connection)
+    connection.execute(  # Without their ids: the running number must go on behind.
+        text(
+            "INSERT INTO consents (person_id, institution_code, category, kinds,"
+            " prescription, given_at, channel, examination_date, lapsed_at,"
+            " lapse_reason, visit)"
+            " SELECT person_id, institution_code, category, kinds,"
+            " prescription, given_at, channel, examination_date, lapsed_at,"
+            " lapse_reason, 'visit' FROM consents_before ORDER BY id"
+        )
+    )
+    connection.execute(text("DROP TABLE consents_before"))
 
 
 def _hash_logins(connection: Connection) -> None:

@@ -17,6 +17,7 @@ from oqs_stub.records import (
     LapseReason,
     Prescription,
     TreatmentCategory,
+    VisitForm,
     Withdrawal,
 )
 
@@ -67,6 +68,26 @@ def test_a_second_consent_of_the_same_day_takes_the_place_of_the_first(
     assert kept.kinds == frozenset()
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"visit": VisitForm.HOUSE_CALL}, id="往診"),
+        pytest.param(
+            {"category": ONLINE, "examination_date": date(2026, 4, 15)}, id="online"
+        ),
+    ],
+)
+def test_so_does_one_of_the_same_form_and_examination_date(
+    consents: Consents, changes: dict[str, object]
+) -> None:
+    consents.record(consent(**changes))
+    consents.record(consent(**changes, given_at=TEN.replace(hour=23)))
+
+    (kept,) = consents.everything()
+
+    assert kept.given_at.hour == 23
+
+
 def test_the_day_is_counted_in_japan(consents: Consents) -> None:
     late = datetime(2026, 4, 10, 23, 59, tzinfo=JST)
     consents.record(consent(given_at=late))
@@ -81,6 +102,8 @@ def test_the_day_is_counted_in_japan(consents: Consents) -> None:
         pytest.param({"person_id": "momo"}, id="another-patient"),
         pytest.param({"institution_code": "9910000018"}, id="another-institution"),
         pytest.param({"category": ONLINE}, id="another-category"),
+        pytest.param({"visit": VisitForm.HOUSE_CALL}, id="another-form"),
+        pytest.param({"examination_date": date(2026, 4, 15)}, id="another-受診予定日"),
     ],
 )
 def test_another_consent_of_the_same_day_stands_beside(

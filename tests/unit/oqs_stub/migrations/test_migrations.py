@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from oqs_stub.messages import ConsentedResult, Encoding
 from oqs_stub.messages.consented import ConsentedResultRequest, ResultRequestBody
 from oqs_stub.messages.headers import ListRequestHeader
 from oqs_stub.migrations import SCHEMA_VERSION
-from oqs_stub.records import ConsentKind, TreatmentCategory
+from oqs_stub.records import ConsentKind, TreatmentCategory, VisitForm
 from oqs_stub.registry import Registry
 from oqs_stub.service.inquiries import InquiryService
 from oqs_stub.service.jobs import Jobs
@@ -69,6 +70,17 @@ def test_an_old_database_opens_with_everything_in_it(old: Path) -> None:
     assert settings.home_visit
     assert (job.request, job.answer) == ("OQSsiquc01req_1.xml", b"<XmlMsg/>")
     assert entry.action == "before"
+    database.close()
+
+
+def test_consents_of_one_day_stand_beside_each_other_there_too(old: Path) -> None:
+    database = Database(old)
+    consents = Consents(database)
+    (before,) = consents.everything()
+
+    consents.record(replace(before, visit=VisitForm.HOUSE_CALL))
+
+    assert len(consents.everything()) == 2
     database.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -108,6 +108,41 @@ def test_a_house_call_stays_one_on_every_page_of_its_change(
         assert "訪問の種別 往診" in seen
     (consent,) = consents(asking)
     assert consent.visit is VisitForm.HOUSE_CALL
+
+
+def test_after_a_house_call_the_consent_of_the_same_day_counts_again(
+    asking: Stub, web: FlaskClient, card: Card, clock: SettableClock
+) -> None:
+    register(web, entrance(asking), card, **{"visit-form": "visit"})
+    clock.set(clock.now() + timedelta(minutes=1))
+    register(web, entrance(asking), card, **{"visit-form": "house-call"})
+
+    counting = [
+        asking.care.current("sakura", DENTAL, HOME, at=clock.now() + later)
+        for later in (timedelta(0), timedelta(days=1))
+    ]
+
+    assert [one and one.visit for one in counting] == [
+        VisitForm.HOUSE_CALL,
+        VisitForm.REGULAR,
+    ]
+
+
+def test_an_examination_ahead_outlives_a_registration_for_today(
+    asking: Stub, web: FlaskClient, card: Card
+) -> None:
+    for form, day in (("visit", "2026-04-15"), ("other-route", TODAY)):
+        register(
+            web,
+            entrance(asking, ONLINE),
+            card,
+            **{"visit-form": form, "examination-date": day},
+        )
+
+    assert {(one.visit, one.examination_date) for one in consents(asking)} == {
+        (VisitForm.REGULAR, date(2026, 4, 15)),
+        (VisitForm.OTHER_ROUTE, date(2026, 4, 10)),
+    }
 
 
 def test_the_question_must_be_answered(asking: Stub, web: FlaskClient) -> None:
