@@ -14,8 +14,9 @@ from .appgate import gate
 from .control import control_api
 from .control_page import control_page
 from .face_faults import add_face_faults
-from .faces import SECURITY_HEADERS, STYLESHEET, page
-from .hosts import answers_to
+from .faces import STYLESHEET, page
+from .hardening import Hardened
+from .hosts import OwnNames
 from .jpki import responder
 from .msagate import msa_gate
 from .notices import NOTICES
@@ -42,9 +43,11 @@ def create_app(stub: Stub) -> Flask:
     """All faces of *stub*. The control face is there only if it has a token."""
     app = _bare(__name__)
 
+    names = OwnNames(stub.config)
+
     @app.before_request
     def refuse_other_names() -> Response | None:
-        if answers_to(request.host, stub.config):
+        if names.include(request.host):
             return None
         return make_response(_OTHER_NAME.format(host=request.host), 421, _PLAIN)
 
@@ -97,11 +100,7 @@ def _bare(name: str) -> Flask:
     app = Flask(name, root_path=flask.helpers.get_root_path(__name__))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY)
 
-    @app.after_request
-    def harden(response: Response) -> Response:
-        for header, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(header, value)
-        return response
+    app.wsgi_app = Hardened(app.wsgi_app)  # type: ignore[method-assign]  # As Flask's documentation has it.
 
     @app.get("/healthz")
     def healthz() -> Response:

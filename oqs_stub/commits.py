@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from .access import Access
+
 Act = Callable[[], None]
 
 
@@ -14,21 +16,24 @@ class Commits:
 
     def __init__(self) -> None:
         self._count = 0
+        self._alone = 0
         self._counting = threading.Lock()
         self._local = threading.local()
 
     @contextmanager
-    def transaction(self, *, writing: bool) -> Iterator[None]:
+    def transaction(self, access: Access) -> Iterator[None]:
         """Around this thread's outermost transaction; an error undid it."""
         acts: list[Act] = []
         self._local.seen, self._local.acts = self._count, acts
+        self._local.seen_alone = self._alone
         try:
             yield
         finally:
             self._local.acts = None
-        if writing:
+        if access is not Access.READING:
             with self._counting:
                 self._count += 1
+                self._alone += access is Access.ALONE
         for act in acts:
             act()
 
@@ -41,6 +46,12 @@ class Commits:
     def seen(self) -> int:
         """How many of them this thread surely sees, also in its transaction."""
         seen: int = self._count if self._waiting is None else self._local.seen
+        return seen
+
+    @property
+    def seen_alone(self) -> int:
+        """As `seen`, but for those that only wrote beside others."""
+        seen: int = self._alone if self._waiting is None else self._local.seen_alone
         return seen
 
     def afterwards(self, act: Act) -> None:

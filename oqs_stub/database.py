@@ -9,19 +9,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import (
     URL,
     Column,
     Connection,
-    Dialect,
-    Executable,
     Integer,
     MetaData,
-    String,
     Table,
     insert,
     inspect,
@@ -30,14 +25,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
-from sqlalchemy.types import TypeDecorator
 
-from card_profiles.dates import JST
-
+from .access import Access, UnusableError
 from .commits import Commits
-from .engines import Access, UnusableError, backend_of
+from .engines import backend_of
 from .group_commit import GroupCommit, Write, execute_all
+from .instant import Instant as Instant
 from .migrations import SCHEMA_VERSION, can_migrate, migrate
+from .statements import Statement
 
 metadata = MetaData()
 
@@ -54,35 +49,6 @@ class DatabaseEmptyError(DatabaseError):
 
 class DatabaseAwayError(DatabaseError):
     """The database cannot be reached; trying again later may succeed."""
-
-
-class Instant(TypeDecorator[datetime]):
-    """A moment, kept as sortable UTC text and read back in Japan Standard Time."""
-
-    impl = String(27)
-    cache_ok = True
-
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"expected a time with its zone, got {value.isoformat()}")
-        return _written(value)
-
-    def process_result_value(
-        self, value: str | None, dialect: Dialect
-    ) -> datetime | None:
-        if value is None:
-            return None
-        return datetime.fromisoformat(value).astimezone(JST)
-
-
-@lru_cache(maxsize=16)
-def _written(moment: datetime) -> str:
-    """Remembered for the sake of thousands of rows of the same moment."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Database:
@@ -134,6 +100,17 @@ class Database:
     def shared(self) -> bool:
         """Whether processes may have it open together, so that none may keep copies."""
         return self._backend.shared
+
+    @property
+    def edition(self) -> int | None:
+        """Which state of the database this thread sees: another after each change.
+
+        As far as this process makes them, and but for what is written beside others.
+        None where that says nothing: others may change it, or this thread just does.
+        """
+        if self.shared or (self._is_open and self._local.access is not Access.READING):
+            return None
+        return self.commits.seen_alone
 
     @property
     def dialect(self) -> str:
@@ -207,7 +184,7 @@ class Database:
         with self.begin_beside() as connection:
             execute_all(connection, writes)
 
-    def append(self, statement: Executable, values: Mapping[str, object]) -> None:
+    def append(self, statement: Statement, values: Mapping[str, object]) -> None:
         """Write a row that stands by itself; see `Access.BESIDE`.
 
         At once, as part of the transaction; in a `look`, at its end.
@@ -217,7 +194,7 @@ class Database:
             later.append(Write(statement, values))
             return
         with self.begin_beside() as connection:
-            connection.execute(statement, values)
+            statement.write(connection, (values,))
 
     @property
     def _is_open(self) -> bool:
@@ -231,21 +208,21 @@ class Database:
                 raise RuntimeError("expected begin() outside, found read(): no writing")
             yield outer
             return
-        writing = access is not Access.READING
-        with (
-            self.commits.transaction(writing=writing),
-            self._backend.open(access) as connection,
-        ):
-            self._local.connection, self._local.access = connection, access
+        with self.commits.transaction(access):
+            connection = self._backend.open(access)
             try:
-                yield connection
+                self._local.connection, self._local.access = connection, access
+                try:
+                    yield connection
+                finally:
+                    self._local.connection = None
+                self._backend.commit(connection)
             finally:
-                self._local.connection = None
-            connection.commit()
+                self._backend.release(connection)
 
     def close(self) -> None:
         """Let go of every connection; the database can be opened again later."""
-        self._backend.pooling.empty()
+        self._backend.close()
 
     def _prepare(self, *, may_make: bool) -> bool:
         """Create what is missing, bring an old one up to date; was it empty?"""

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection
 
+from .statements import Statement
 from .storage_trouble import NOT_NOW
 
 
 class Write(NamedTuple):
     """One statement that stands by itself, and the values of its row."""
 
-    statement: Executable
+    statement: Statement
     values: Mapping[str, object]
 
 
@@ -74,12 +75,13 @@ class GroupCommit:
 def execute_all(connection: Connection, writes: Iterable[Write]) -> None:
     """Do *writes*, each statement once with all its rows.
 
-    Rows go in the order of their values, so that two who write the same rows at the
-    same time follow one another and never wait for each other.
+    Rows that others may be writing too go in the order of their values, so that two
+    who do so at the same time follow one another and never wait for each other.
     """
-    rows: dict[Executable, list[Mapping[str, object]]] = {}
+    rows: dict[Statement, list[Mapping[str, object]]] = {}
     for statement, values in writes:
         rows.setdefault(statement, []).append(values)
     for statement, many in rows.items():
-        many.sort(key=lambda row: [str(value) for value in row.values()])
-        connection.execute(statement, many)
+        if not statement.only_adds:
+            many.sort(key=lambda row: [str(value) for value in row.values()])
+        statement.write(connection, many)

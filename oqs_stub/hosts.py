@@ -9,15 +9,29 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from .config import StubConfig
 
+_MOST_NAMES = 256
+"""Of which a process remembers whether they are its own."""
 
-def answers_to(host: str, config: StubConfig) -> bool:
-    """Whether a request to *host* (with or without a port) is meant for the stub."""
-    name = _name(host)
-    return name == "localhost" or _is_address(name) or name in _own(config)
+
+class OwnNames:
+    """The names of one stub."""
+
+    def __init__(self, config: StubConfig) -> None:
+        self._config = config
+        self._seen = lru_cache(_MOST_NAMES)(self._include)
+
+    def include(self, host: str) -> bool:
+        """Whether a request to *host* (with or without a port) is meant for it."""
+        return self._seen(host)
+
+    def _include(self, host: str) -> bool:
+        name = _name(host)
+        return name == "localhost" or _is_address(name) or name in _own(self._config)
 
 
 def _own(config: StubConfig) -> frozenset[str]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from .database import Database, metadata
 from .institution_changes import InstitutionChanges
 from .institution_file import read_institutions
+from .known import Known
 from .records import (
     Institution,
     InstitutionKind,
@@ -33,6 +34,7 @@ from .records import (
     TreatmentCategory,
 )
 from .rules.functions import may_enable
+from .statements import Statement
 
 _settings = Table(
     "institution_settings",
@@ -51,8 +53,10 @@ _urls = Table(
 )
 
 _SETTINGS = TypeAdapter(Settings)
-_IN_FORCE = select(_settings.c.in_force).where(
-    _settings.c.institution_code == bindparam("code")
+_IN_FORCE = Statement(
+    select(_settings.c.in_force).where(
+        _settings.c.institution_code == bindparam("code")
+    )
 )
 _TOKEN_BYTES = 15  # 24 characters of base32, no padding.
 
@@ -93,6 +97,7 @@ class Institutions:
         self._configured = read_institutions(path)
         self._seed = seed
         self._changes = InstitutionChanges(database)
+        self._settings = Known(database, self._load_settings)
         self._issue_first_urls()
 
     def all(self) -> tuple[Institution, ...]:
@@ -125,11 +130,14 @@ class Institutions:
     def settings(self, code: str) -> Settings:
         """The settings in force. Raises `InstitutionUnknownError`."""
         self.get(code)
+        return self._settings.get(code)
+
+    def _load_settings(self, code: str) -> Settings:
         with self._database.read() as connection:
-            stored = connection.execute(_IN_FORCE, {"code": code}).scalar_one_or_none()
-        if stored is None:
+            stored = _IN_FORCE.rows(connection, {"code": code})
+        if not stored:
             return self._configured[code][1]
-        return _SETTINGS.validate_json(stored)
+        return _SETTINGS.validate_json(stored[0].in_force)
 
     def pending(self, code: str) -> Settings | None:
         """Changed settings that wait for the next login, or None."""

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Integer, String, Table, Text, insert, select
 
 from .clock import Clock
 from .database import Database, Instant, metadata
+from .statements import Statement
 
 _ledger = Table(
     "ledger",
@@ -24,7 +25,7 @@ _ledger = Table(
     Column("result", String(60), nullable=False),
     Column("detail", Text, nullable=False),
 )
-_ADD = insert(_ledger)
+_ADD = Statement(insert(_ledger).inline(), only_adds=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

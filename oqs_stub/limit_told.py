@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Column, String, Table, bindparam, select
 
 from .database import Database, Instant, metadata
-from .engines import upserting
+from .statements import Statement
+from .upserts import upserting
 
 _told = Table(
     "limit_told",
@@ -19,9 +20,11 @@ _told = Table(
     Column("told_at", Instant, nullable=False),  # First, of these limits.
 )
 _AT_ONCE = 500  # People in one query.
-_LAST = select(_told.c.limits).where(
-    _told.c.institution_code == bindparam("institution"),
-    _told.c.person_id == bindparam("person"),
+_LAST = Statement(
+    select(_told.c.limits).where(
+        _told.c.institution_code == bindparam("institution"),
+        _told.c.person_id == bindparam("person"),
+    )
 )
 
 
@@ -30,9 +33,8 @@ class LimitTold:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._told = upserting(
-            _told, key=("institution_code", "person_id"), dialect=database.dialect
-        )
+        key = ("institution_code", "person_id")
+        self._told = Statement(upserting(_told, key=key, dialect=database.dialect))
 
     def remember(
         self, person_id: str, limits: str, *, institution_code: str, now: datetime
@@ -53,9 +55,9 @@ class LimitTold:
     def last(self, person_id: str, *, institution_code: str) -> str | None:
         """What the institution was given last of one person; None for never."""
         with self._database.read() as connection:
-            return connection.execute(
-                _LAST, {"institution": institution_code, "person": person_id}
-            ).scalar_one_or_none()
+            values = {"institution": institution_code, "person": person_id}
+            rows = _LAST.rows(connection, values)
+        return rows[0].limits if rows else None
 
     def of_people(
         self, person_ids: Collection[str], *, institution_code: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 
 class Pooling:
@@ -24,6 +24,11 @@ class Pooling:
         """Let go of every connection; the next one that is asked for is new."""
         self._engine.dispose()
         self._filling += 1
+
+    def is_old(self, connection: Connection) -> bool:
+        """Whether the pool was emptied since that one was made."""
+        filling: int = connection.info["filling"]
+        return filling != self._filling
 
     def _mark(self, _connection: object, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's record has no public type.
         record.info["filling"] = self._filling

@@ -12,8 +12,9 @@ from sqlalchemy import Column, Index, String, Table, bindparam, select
 from card_profiles.model import Coverage
 
 from .database import Database, Instant, metadata
-from .engines import upserting
 from .registry import fold
+from .statements import Statement
+from .upserts import upserting
 
 _numbers = Table(
     "reference_numbers",
@@ -27,7 +28,7 @@ _numbers = Table(
     Index("reference_numbers_by_number", "institution_code", "number"),
 )
 _AT_ONCE = 500  # People in one query.
-_OF_PERSON = (
+_OF_PERSON = Statement(
     select(_numbers.c.qualification, _numbers.c.number)
     .where(
         _numbers.c.institution_code == bindparam("institution"),
@@ -147,8 +148,7 @@ class ReferenceRegister:
         """The numbers of one person at the institution."""
         values = {"institution": institution_code, "person": person_id}
         with self._database.read() as connection:
-            rows = connection.execute(_OF_PERSON, values).all()
-        return ReferenceNumbers([(row.qualification, row.number) for row in rows])
+            return ReferenceNumbers(_OF_PERSON.rows(connection, values))
 
     def of_people(
         self, person_ids: Collection[str], *, institution_code: str

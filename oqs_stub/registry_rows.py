@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -56,6 +57,9 @@ changes_table = Table(
     Column("count", Integer, nullable=False),  # One row; none before the first change.
 )
 
+_MOST_READ = 2_000
+"""Documents that a process keeps in the form in which they are used."""
+
 _PERSON = TypeAdapter(Person)
 _COVERAGE = TypeAdapter(Coverage)
 _DISPENSINGS = TypeAdapter(tuple[Dispensing, ...])
@@ -69,8 +73,13 @@ class InsuredPerson:
     person: Person
     coverages: tuple[Coverage, ...]
     insurance_use_registered: bool  # 健康保険証利用の登録
-    dispensings: tuple[Dispensing, ...]
+    dispensed: str = field(repr=False)  # Of `dispensings`, as it is kept.
     auth_serial: int  # Serial number of the 利用者証明用電子証明書.
+
+    @property
+    def dispensings(self) -> tuple[Dispensing, ...]:
+        """What pharmacies gave out; read each time, as few ask for it."""
+        return _DISPENSINGS.validate_json(self.dispensed)
 
 
 def person_row(persona: Persona) -> dict[str, object]:
@@ -112,14 +121,24 @@ def insured(
     """The person that a row and these coverages make."""
     return InsuredPerson(
         person_id=row.person_id,
-        person=_PERSON.validate_json(row.person),
+        person=_read_person(row.person),
         coverages=tuple(coverages),
         insurance_use_registered=row.insurance_use_registered,
-        dispensings=_DISPENSINGS.validate_json(row.dispensings),
+        dispensed=row.dispensings,
         auth_serial=int(row.auth_serial),
     )
 
 
+# The same patients are asked for again and again. What a document says depends on
+# its text alone, and nothing can change it once it is read.
+
+
+@lru_cache(_MOST_READ)
 def read_coverage(document: str) -> Coverage:
     """The coverage that a row holds."""
     return _COVERAGE.validate_json(document)
+
+
+@lru_cache(_MOST_READ)
+def _read_person(document: str) -> Person:
+    return _PERSON.validate_json(document)

@@ -21,12 +21,12 @@ from .registry_rows import (
     people_table,
     read_coverage,
 )
+from .statements import Statement
 
 _AT_ONCE = 500  # Values in one query.
 
-# One statement, made once: a single look-up is what is asked most.
 _held = coverages_table.alias("held")
-_FIND = (
+_FIND = Statement(
     select(
         coverages_table.c.position,
         coverages_table.c.number_key,
@@ -76,7 +76,7 @@ def find_one(
         "insurer": fold(search.insurer_number),
         "number": fold(search.number),
     }
-    rows = connection.execute(_FIND, values).all()
+    rows = _FIND.rows(connection, values)
     found = []
     for _, group in groupby(rows, key=lambda row: (row.person_id, row.position)):
         held = list(group)

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Integer, Table, select
 
 from .clock import SettableClock
 from .database import Database, Instant, metadata
-from .engines import upsert
+from .upserts import upsert
 
 _clock = Table(
     "clock",

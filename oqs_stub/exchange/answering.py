@@ -86,33 +86,37 @@ class Answering:
     def _together(
         self, requests: Sequence[Request], *, over: Collection[OpenJob]
     ) -> list[OpenJob | None]:
+        if all(self._replier.only_looks(one.candidate.name) for one in requests):
+            return self._looked_up(requests, over=over)
         if len(requests) == 1 and is_long(requests[0].candidate.name):
-            looks = self._replier.only_looks(requests[0].candidate.name)
-            answer = self._looked_up if looks else self._prepared
-            return [answer(requests[0], over=over)]
-        begun = self._monotonic()
-        jobs: list[OpenJob | None] = []
+            return [self._prepared(requests[0], over=over)]
         with self._database.begin():
             self._jobs.close(over)
-            for request in requests:
-                jobs.append(self._job(request))
-                if self._monotonic() - begun > MOST_SECONDS:
-                    break
+            jobs = self._in_order(requests)
             self._jobs.add([job for job in jobs if job], now=self._clock.now())
         return jobs
 
     def _looked_up(
-        self, request: Request, *, over: Collection[OpenJob]
-    ) -> OpenJob | None:
-        """The answer first, while others write; then all of it is noted at once."""
+        self, requests: Sequence[Request], *, over: Collection[OpenJob]
+    ) -> list[OpenJob | None]:
+        """The answers first, while others write; then all of it is noted at once."""
         with self._database.gather() as writes:
-            job = self._job(request)
+            jobs = self._in_order(requests)
         with self._database.begin():
             self._jobs.close(over)
             self._database.write_all(writes)
-            if job is not None:
-                self._jobs.add((job,), now=self._clock.now())
-        return job
+            self._jobs.add([job for job in jobs if job], now=self._clock.now())
+        return jobs
+
+    def _in_order(self, requests: Sequence[Request]) -> list[OpenJob | None]:
+        """What becomes of each, up to the one with which the time is over."""
+        begun = self._monotonic()
+        jobs: list[OpenJob | None] = []
+        for request in requests:
+            jobs.append(self._job(request))
+            if self._monotonic() - begun > MOST_SECONDS:
+                break
+        return jobs
 
     def _prepared(
         self, request: Request, *, over: Collection[OpenJob]

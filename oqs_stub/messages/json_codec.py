@@ -7,7 +7,7 @@ but a list (`ResultList`) is an array of one-name objects; every value is a stri
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -24,6 +24,8 @@ from .validate import ROOT, check_values, described, shown
 from .xml_text import FORBIDDEN
 
 M = TypeVar("M", bound=Message)
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _EMPTY: tuple[object, ...] = (None, "", {}, [])
 """What a name can hold and still count as absent, as an empty element does."""
@@ -55,6 +57,7 @@ class JSONCodec:
         self._drifting = drifting
         self.conventions = conventions or load_conventions()
         self._size_limit = size_limit
+        self._names: dict[type[Part], Sequence[tuple[Element, str]]] = {}
         self._described: dict[str, str] = {
             wire: name for name, wire in self.conventions.wire_names.items()
         }
@@ -102,9 +105,7 @@ class JSONCodec:
         drifted = self._drifting()
         if drifted.drifts:
             return write_drifted(message, self.conventions, drifted)
-        return json.dumps(
-            {ROOT: self._written(message)}, ensure_ascii=False, separators=(",", ":")
-        ).encode()
+        return _JSON.encode({ROOT: self._written(message)}).encode()
 
     def _root(self, data: bytes) -> dict[str, object]:
         if len(data) > self._size_limit:
@@ -125,7 +126,11 @@ class JSONCodec:
         self, value: dict[str, object], part: type[Part], *, path: str
     ) -> dict[str, object]:
         """The fields of one block, read from its object; empty ones left out."""
-        by_name = {self._described.get(name, name): one for name, one in value.items()}
+        by_name = value
+        if self._described:
+            by_name = {
+                self._described.get(name, name): one for name, one in value.items()
+            }
         found = {}
         for element in elements(part):
             here = f"{path}/{element.name}"
@@ -192,12 +197,15 @@ class JSONCodec:
         return value if value.strip() else None
 
     def _written(self, part: Part) -> dict[str, object]:
-        wire_names: Mapping[str, str] = self.conventions.wire_names
         document: dict[str, object] = {}
-        for element in elements(type(part)):
-            value = getattr(part, element.name)
+        values = vars(part)
+        for element, wire in self._named(type(part)):
+            value = values[element.name]
             if not value:
                 continue  # None, "" and () alike: absent before empty.
+            if isinstance(value, str):
+                document[wire] = value
+                continue
             written: object = value
             if element.repeated:
                 written = [
@@ -214,8 +222,17 @@ class JSONCodec:
                         {name: self._written(one)} for one in getattr(value, inner.name)
                     ]
             if written:
-                document[wire_names.get(element.name, element.name)] = written
+                document[wire] = written
         return document
+
+    def _named(self, part: type[Part]) -> Sequence[tuple[Element, str]]:
+        """The elements of one block, each with the name it has on the wire."""
+        named = self._names.get(part)
+        if named is None:
+            wire = self.conventions.wire
+            named = tuple((element, wire(element.name)) for element in elements(part))
+            self._names[part] = named
+        return named
 
 
 def _array(value: object, *, path: str) -> list[object]:

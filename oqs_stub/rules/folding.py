@@ -14,8 +14,11 @@ def fold(text: str) -> str:
     Width and kinds of hyphen folded, capitals, no spaces and no leading zeros. A text
     of zeros alone folds to "0", so that it still differs from an absent one.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
-    folded = "".join(folded.split()).upper()
+    folded = text  # Nearly always it is one plain number.
+    if not (text.isascii() and text.isalnum()):
+        folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS)
+        folded = "".join(folded.split())
+    folded = folded.upper()
     return folded.lstrip("0") or folded[:1]
 
 

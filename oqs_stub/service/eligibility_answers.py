@@ -144,9 +144,7 @@ def with_reference(
     """The record of one candidate, with the asker's own 照会番号 if there is one."""
     person, coverage = candidate
     number = stores.reference_number(asker, person, coverage)
-    return eligibility_record(person, coverage, view).model_copy(
-        update={"ReferenceNumber": number}
-    )
+    return eligibility_record(person, coverage, view, reference_number=number)
 
 
 def look_up(

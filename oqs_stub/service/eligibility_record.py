@@ -54,7 +54,11 @@ class RecordView:
 
 
 def eligibility_record(
-    insured: InsuredPerson, coverage: Coverage, view: RecordView
+    insured: InsuredPerson,
+    coverage: Coverage,
+    view: RecordView,
+    *,
+    reference_number: str | None = None,
 ) -> EligibilityRecord:
     """The record of one coverage, without the consent rows."""
     person = insured.person
@@ -94,6 +98,7 @@ def eligibility_record(
         ),
         PublicExpenseResultList=_tickets(coverage, view),
         ArbitraryIdentifier=view.arbitrary_identifier,
+        ReferenceNumber=reference_number,
     )
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from card_profiles.dates import JST
 
 from ..database import Database, Instant, metadata
+from ..statements import Statement
 
 _jobs = Table(
     "bulk_jobs",
@@ -34,7 +35,7 @@ _jobs = Table(
     Column("received_at", Instant, nullable=False),
     Column("polls", Integer, nullable=False),
 )
-_COUNT = (
+_COUNT = Statement(
     update(_jobs).where(_jobs.c.id == bindparam("job")).values(polls=_jobs.c.polls + 1)
 )
 """One statement, so that no question is lost to another at the same time."""

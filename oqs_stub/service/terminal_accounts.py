@@ -7,40 +7,25 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Integer,
-    RowMapping,
-    String,
-    Table,
-    Text,
-    delete,
-    insert,
-    select,
-)
+from sqlalchemy import delete, insert, select
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from ..clock import Clock
-from ..database import Database, Instant, metadata
-from .terminal_rights import RIGHT_LABELS, TASKS, Right, Task
+from ..database import Database
+from ..known import Known
+from .terminal_account_rows import (
+    FIND,
+    LONGEST_NAME,
+    READY,
+    Account,
+    accounts_table,
+    read_account,
+)
+from .terminal_rights import Right
 
 SHORTEST_PASSWORD = 8
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,19}")
-_LONGEST_NAME, _LONGEST_PASSWORD = 40, 128
-
-_accounts = Table(
-    "terminal_accounts",
-    metadata,
-    Column("institution_code", String(10), primary_key=True),
-    Column("account_id", String(20), primary_key=True),
-    Column("name", String(_LONGEST_NAME), nullable=False),
-    Column("right", String(10), nullable=False),
-    Column("password_hash", Text, nullable=False),  # "": the configured password.
-    Column("disabled", Boolean, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("locked_at", Instant),
-)
+_LONGEST_PASSWORD = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,36 +34,6 @@ class LockRule:
 
     tries: int = 5  # 0: never.
     lasts: timedelta = timedelta(minutes=30)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """One account of one institution."""
-
-    id: str
-    name: str
-    right: Right
-    password_hash: str = ""
-    disabled: bool = False
-    failures: int = 0
-    locked_at: datetime | None = None
-
-    @property
-    def label(self) -> str:
-        """What the account may do, in one word: 「管理者」."""
-        return RIGHT_LABELS[self.right]
-
-    @property
-    def tasks(self) -> frozenset[Task]:
-        """The functions the account has."""
-        return TASKS[self.right]
-
-
-READY: dict[str, Account] = {
-    right.value: Account(id=right.value, name=label, right=right)
-    for right, label in RIGHT_LABELS.items()
-}
-"""The accounts that every institution has from the start."""
 
 
 class AccountRefusedError(Exception):
@@ -108,31 +63,21 @@ class TerminalAccounts:
         self._clock = clock
         self._password = password
         self.lock = lock or LockRule()
+        self._known = Known(database, self._load)
 
     def all(self, institution_code: str) -> list[Account]:
         """Every account of an institution, the ready ones first."""
-        found = select(_accounts).where(
-            _accounts.c.institution_code == institution_code
+        found = select(accounts_table).where(
+            accounts_table.c.institution_code == institution_code
         )
         with self._database.read() as connection:
-            rows = connection.execute(found.order_by("account_id")).mappings()
-            stored = {account.id: account for account in map(_account, rows)}
+            rows = connection.execute(found.order_by("account_id"))
+            stored = {account.id: account for account in map(read_account, rows)}
         return list({**READY, **stored}.values())
 
     def find(self, institution_code: str, account_id: str) -> Account | None:
         """The account of that id; None if there is none."""
-        with self._database.read() as connection:
-            row = (
-                connection.execute(
-                    select(_accounts).where(
-                        _accounts.c.institution_code == institution_code,
-                        _accounts.c.account_id == account_id,
-                    )
-                )
-                .mappings()
-                .one_or_none()
-            )
-        return READY.get(account_id) if row is None else _account(row)
+        return self._known.get((institution_code, account_id))
 
     def locked_until(self, account: Account) -> datetime | None:
         """When the account can be used again; None where it is not locked."""
@@ -188,9 +133,9 @@ class TerminalAccounts:
                 "ユーザーIDは、英小文字・数字・「.」「_」「-」の3〜20文字です。",
                 field="account",
             )
-        if not name.strip() or len(name) > _LONGEST_NAME:
+        if not name.strip() or len(name) > LONGEST_NAME:
             raise AccountRefusedError(
-                f"利用者名を{_LONGEST_NAME}文字以内で入力してください。", field="name"
+                f"利用者名を{LONGEST_NAME}文字以内で入力してください。", field="name"
             )
         account = Account(
             id=account_id,
@@ -246,10 +191,16 @@ class TerminalAccounts:
         """Leave the ready accounts alone, with the configured password."""
         with self._database.begin() as connection:
             connection.execute(
-                delete(_accounts).where(
-                    _accounts.c.institution_code == institution_code
+                delete(accounts_table).where(
+                    accounts_table.c.institution_code == institution_code
                 )
             )
+
+    def _load(self, key: tuple[str, str]) -> Account | None:
+        values = dict(zip(("institution", "account"), key, strict=True))
+        with self._database.read() as connection:
+            rows = FIND.rows(connection, values)
+        return read_account(rows[0]) if rows else READY.get(key[1])
 
     def _get(self, institution_code: str, account_id: str) -> Account:
         account = self.find(institution_code, account_id)
@@ -260,13 +211,13 @@ class TerminalAccounts:
     def _store(self, institution_code: str, account: Account) -> None:
         with self._database.begin() as connection:
             connection.execute(
-                delete(_accounts).where(
-                    _accounts.c.institution_code == institution_code,
-                    _accounts.c.account_id == account.id,
+                delete(accounts_table).where(
+                    accounts_table.c.institution_code == institution_code,
+                    accounts_table.c.account_id == account.id,
                 )
             )
             connection.execute(
-                insert(_accounts).values(
+                insert(accounts_table).values(
                     institution_code=institution_code,
                     account_id=account.id,
                     name=account.name,
@@ -286,15 +237,3 @@ def _hash(password: str) -> str:
             field="password",
         )
     return generate_password_hash(password)
-
-
-def _account(row: RowMapping) -> Account:
-    return Account(
-        id=row["account_id"],
-        name=row["name"],
-        right=Right(row["right"]),
-        password_hash=row["password_hash"],
-        disabled=row["disabled"],
-        failures=row["failures"],
-        locked_at=row["locked_at"],
-    )

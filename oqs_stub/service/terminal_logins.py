@@ -16,7 +16,8 @@ from ..institutions import Institutions
 from ..labels import japanese_time
 from ..ledger import Ledger
 from ..records import Institution
-from .terminal_accounts import Account, TerminalAccounts
+from .terminal_account_rows import Account
+from .terminal_accounts import TerminalAccounts
 from .terminal_reboot import TerminalReboot
 from .terminal_rights import Task
 

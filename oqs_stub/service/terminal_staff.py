@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..database import Database
 from ..ledger import Ledger
-from .terminal_accounts import Account, AccountRefusedError, TerminalAccounts
+from .terminal_account_rows import Account
+from .terminal_accounts import AccountRefusedError, TerminalAccounts
 from .terminal_logins import FACE, Login, TerminalLogins
 from .terminal_rights import Right
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -22,10 +23,14 @@ from ..institutions import Institutions
 from ..ledger import Ledger
 from ..own_secret import OwnSecret
 from .attempts import Attempts, TooManyAttemptsError, account_scope
-from .terminal_accounts import Account
+from .terminal_account_rows import Account
 from .terminal_logins import LoginRefusedError, TerminalLogins
 
 FACE = "webapi"
+
+
+_MOST_TOKENS = 1_000
+"""In use at a time, of which this process remembers what they say."""
 
 
 class TokenKind(StrEnum):
@@ -101,6 +106,9 @@ class WebAPITokens:
         self._clock = clock
         self._attempts = Attempts(database, clock)
         self._secret = OwnSecret(secret_file, database)
+        # What a genuine token says never changes; whether it still opens anything is
+        # asked anew each time. A forged one raises, and is not kept.
+        self._signed = lru_cache(_MOST_TOKENS)(self._loads)
 
     def authenticate(
         self, institution_code: str, account_id: str, password: str
@@ -191,16 +199,19 @@ class WebAPITokens:
             )
         )
 
+    def _loads(self, token: str) -> Any:  # noqa: ANN401 - whatever was once signed.
+        return self._serializer.loads(token)
+
     def _read(self, token: str, kind: TokenKind) -> Caller:
         if not token:
             raise DeniedError(Denial.TOKEN_MISSING)
         try:
-            found, code, account_id, password, ends, _ = self._serializer.loads(token)
+            found, code, account_id, password, ends, _ = self._signed(token)
         except (BadSignature, ValueError) as error:  # ValueError: an older stub's.
             raise DeniedError(Denial.TOKEN_INVALID) from error
         if found != kind:
             raise DeniedError(Denial.TOKEN_INVALID)
-        if self._clock.now() >= datetime.fromtimestamp(ends, self._clock.now().tzinfo):
+        if self._clock.now().timestamp() >= ends:
             raise DeniedError(Denial.TOKEN_EXPIRED)
         known = self._logins.usable(code, account_id)
         if known is None or password != _fingerprint(known[1]):
@@ -225,4 +236,9 @@ class WebAPITokens:
 
 
 def _fingerprint(account: Account) -> str:
-    return hashlib.sha256(account.password_hash.encode()).hexdigest()[:16]
+    return _digest(account.password_hash)
+
+
+@lru_cache(_MOST_TOKENS)
+def _digest(password_hash: str) -> str:
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..config import DEFAULT_TERMINAL_PASSWORD
 from ..faces import over_tls, page
-from ..service.terminal_accounts import READY
+from ..service.terminal_account_rows import READY
 from ..service.terminal_logins import LOGIN_LIFE, LoginRefusedError
 from ..stub import Stub
 from .access import COOKIE, AccessRefused, refuse_elsewhere, require_login

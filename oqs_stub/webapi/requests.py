@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.http import parse_options_header
 
 from ..error_codes import ErrorCodes
 from ..messages import MessageError
@@ -12,6 +15,9 @@ from .answers import WebAPIError
 
 LARGEST_BODY = 64 * 1024
 """Bytes of the largest request: about one person, never a list."""
+
+_MOST_KINDS = 64
+"""Values of `Content-Type` that are taken apart only once."""
 
 _SHOWN = 80  # Characters of what came that an answer repeats.
 
@@ -26,8 +32,7 @@ class Requests:
         """The bytes of a POST that says it is JSON in UTF-8."""
         if request.method != "POST":
             raise self.error(405, "webapi_method", method=request.method)
-        charset = request.mimetype_params.get("charset", "utf-8").lower()
-        if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+        if not _is_json(request.headers.get("Content-Type", "")):
             came = request.headers.get("Content-Type", "なし")[:_SHOWN]
             raise self.error(415, "webapi_content_type", came=came)
         request.max_content_length = LARGEST_BODY
@@ -53,6 +58,14 @@ class Requests:
     def error(self, status: int, name: str, **values: str) -> WebAPIError:
         """A refusal by the name of its code."""
         return WebAPIError(status, self._codes.refusal(name, **values))
+
+
+@lru_cache(_MOST_KINDS)
+def _is_json(content_type: str) -> bool:
+    """Whether a `Content-Type` says JSON, in UTF-8."""
+    kind, options = parse_options_header(content_type)
+    charset = options.get("charset", "utf-8").lower()
+    return kind.lower() == "application/json" and charset in ("utf-8", "utf8")
 
 
 def _text(document: dict[str, object], name: str) -> str:

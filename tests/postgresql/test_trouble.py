@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from card_profiles.dates import JST
-from oqs_stub import engines
+from oqs_stub import postgresql_engine
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database
 from oqs_stub.ledger import Ledger
@@ -33,7 +33,7 @@ MANY = 8
 def test_a_writer_that_waits_too_long_is_told(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "BUSY_TIMEOUT_SECONDS", 1.0)
+    monkeypatch.setattr(postgresql_engine, "BUSY_TIMEOUT_SECONDS", 1.0)
     first, second = Database(url), Database(url)
     with (
         first.begin(),

@@ -17,10 +17,11 @@ from oqs_stub.database import Database
 from oqs_stub.group_commit import GroupCommit, Write
 from oqs_stub.ledger import Ledger, _ledger
 from oqs_stub.limit_told import LimitTold
+from oqs_stub.statements import Statement
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 WAIT = 30.0
-ADD = insert(_ledger)
+ADD = Statement(insert(_ledger), only_adds=True)
 
 
 class Disk:

@@ -28,7 +28,7 @@ Causing = Callable[[Stub], AbstractContextManager[None]]
 @contextmanager
 def _connections_with(stub: Stub, pragma: str) -> Iterator[None]:
     engine = stub.database._backend.engine
-    engine.dispose()  # Those that are open already know nothing of it.
+    stub.database.close()  # Those that are open already know nothing of it.
 
     def prepare(connection: Any, *_others: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
         connection.execute(pragma)
@@ -38,7 +38,7 @@ def _connections_with(stub: Stub, pragma: str) -> Iterator[None]:
         yield
     finally:
         event.remove(engine, "checkout", prepare)
-        engine.dispose()
+        stub.database.close()
 
 
 def _full(stub: Stub) -> AbstractContextManager[None]:
@@ -64,7 +64,7 @@ def _locked(stub: Stub) -> Iterator[None]:
 @contextmanager
 def _away(stub: Stub) -> Iterator[None]:
     place = Path(stub.config.database_place)
-    stub.database._backend.engine.dispose()
+    stub.database.close()
     aside = place.with_name("aside")
     place.rename(aside)
     place.mkdir()  # Where a file was: it cannot be opened.

@@ -1,0 +1,30 @@
+"""What else may happen in the database during a transaction.
+
+There are three accesses, with the same promises on both kinds of database:
+
+- `ALONE`: no other transaction writes from its beginning to its end, so whatever it
+  has read still holds when it writes. Right for everything, and the default.
+- `BESIDE`: at the same time as others of its kind, never as one that is `ALONE`. For
+  the hot path: what it writes must stand by itself (a row added, or one replaced by
+  `upsert`), whatever the others write.
+- `READING`: one consistent look at what has been committed; it waits for nobody.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+BUSY_TIMEOUT_SECONDS = 10.0
+"""How long a writer waits for another one before it gives up."""
+
+
+class Access(StrEnum):
+    """What else may happen during a transaction; see above."""
+
+    ALONE = "alone"
+    BESIDE = "beside"
+    READING = "reading"
+
+
+class UnusableError(Exception):
+    """This database cannot be used; the message (Japanese) says what to do."""

@@ -1,0 +1,102 @@
+"""The database in a file: SQLite, which has one writer at a time anyway."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from typing import Any
+
+from sqlalchemy import URL, Connection, QueuePool, create_engine, event
+from sqlalchemy.exc import DatabaseError as SQLDatabaseError
+
+from . import whose_fault
+from .access import BUSY_TIMEOUT_SECONDS, Access
+from .pooling import Pooling
+from .statements import driver_of, failure
+
+
+class SQLite:
+    """A file (or memory) in this process; what is committed is on disk."""
+
+    shared = False
+
+    def __init__(self, url: URL) -> None:
+        self._name = url.database
+        # SQLAlchemy's pool does at every turn what a file does not need, for as long
+        # as a look-up takes: those that are idle wait here.
+        self._idle: deque[Connection] = deque()
+        self.engine = create_engine(
+            url,
+            poolclass=QueuePool,  # For a database in memory too.
+            pool_size=0,  # As many as there are threads.
+            connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+            hide_parameters=True,  # A failure is logged; its values are patients'.
+        )
+        event.listen(self.engine, "connect", self._prepare)
+        whose_fault.watch(self.engine)
+        self._pooling = Pooling(self.engine)
+
+    def open(self, access: Access) -> Connection:
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        # Taking the write lock at once lets writers queue, not fail half way.
+        words = "BEGIN" if access is Access.READING else "BEGIN IMMEDIATE"
+        try:
+            driver_of(connection).execute(words)
+        except sqlite3.Error as error:
+            raised = failure(connection, error, words)
+            connection.close()
+            raise raised from error
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def commit(self, connection: Connection) -> None:
+        if connection.in_transaction():  # As far as SQLAlchemy was told.
+            connection.commit()
+            return
+        try:
+            driver_of(connection).commit()
+        except sqlite3.Error as error:
+            raise failure(connection, error, "COMMIT") from error
+
+    def release(self, connection: Connection) -> None:
+        try:
+            if connection.in_transaction():
+                connection.rollback()
+            if driver_of(connection).in_transaction:
+                driver_of(connection).rollback()
+        except BaseException:
+            connection.close()
+            raise
+        if self._pooling.is_old(connection):
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        self._pooling.empty()
+        while self._idle:
+            self._idle.pop().close()
+
+    def check(self, connection: Connection) -> None:
+        pass  # Every SQLite that Python brings will do.
+
+    def explain(self, error: SQLDatabaseError) -> str:
+        return (
+            f"{self._name} は、このスタブのデータベースではありません"
+            f"（{error.orig}）。別の場所を指定するか、このファイルを移してください。"
+        )
+
+    @staticmethod
+    def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
+        # Transactions begin with our own words, so the driver must begin none.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
