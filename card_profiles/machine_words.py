@@ -10,6 +10,7 @@ import errno
 import os
 import re
 from collections.abc import Mapping
+from json import JSONDecodeError
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -120,6 +121,20 @@ _PLACE = re.compile(
     re.DOTALL,
 )
 
+_JSON: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Expecting value": "値がありません",
+        "Expecting property name": '" で囲んだ名前がありません',
+        "Expecting ',' delimiter": "区切りの , がありません",
+        "Expecting ':' delimiter": "名前のあとに : がありません",
+        "Extra data": "終わりのあとに余分なものがあります",
+        "Unterminated string": '文字列が " で閉じていません',
+        "Invalid control character": "文字列の中に制御文字があります",
+        "Invalid \\": r"文字列の中の \ の使い方が違います",
+        "Illegal trailing comma": "最後の値のあとに , があります",
+    }
+)
+
 _XML: Final[Mapping[str, str]] = MappingProxyType(
     {
         expat.errors.XML_ERROR_NO_ELEMENTS: "終わりまで書かれていません",
@@ -190,6 +205,21 @@ def toml_reason(error: ValueError) -> str:
         else "ファイルの終わり"
     )
     return f"{where}: {_toml_words(found['what'])}"
+
+
+def json_reason(error: ValueError | RecursionError) -> str:
+    """Where and why a text is no JSON: "1行目の5文字目: 値がありません"."""
+    if isinstance(error, UnicodeDecodeError):
+        return in_japanese(str(error))
+    if isinstance(error, RecursionError):
+        return "入れ子が深すぎます"
+    if not isinstance(error, JSONDecodeError):
+        return "数字が長すぎます"  # The only other thing that the module refuses.
+    words = next(
+        (words for said, words in _JSON.items() if error.msg.startswith(said)),
+        "JSONの書き方ではありません",
+    )
+    return f"{error.lineno}行目の{error.colno}文字目: {words}"
 
 
 def xml_reason(code: int) -> str:

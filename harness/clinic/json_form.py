@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 
+from card_profiles.machine_words import json_reason
+
 from .errors import AnswerError
 from .xml_form import MAX_BYTES
 
@@ -32,7 +34,7 @@ def parse(content: bytes) -> ET.Element:
     try:
         document = json.loads(content.removeprefix(_BOM).decode())
     except (ValueError, RecursionError) as error:
-        raise AnswerError(f"JSONとして読めません: {error}") from error
+        raise AnswerError(f"JSONとして読めません（{json_reason(error)}）。") from error
     message = document.get(ROOT) if isinstance(document, dict) else None
     if not isinstance(message, dict):
         raise AnswerError(f"{ROOT}のあるオブジェクトではありません。")

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from card_profiles.dates import today
+from card_profiles.machine_words import in_japanese
 
 from ..journal import Journal
 from ..ports import Clock
@@ -85,12 +86,23 @@ class WebAPIClinic:
                 headers={"Content-Type": "application/json", **(headers or {})},
             )
         except httpx.TimeoutException as error:
-            raise ClinicError("timeout", "", f"WebAPIの応答なし: {error}") from error
+            raise ClinicError("timeout", "", "WebAPIの応答なし（時間切れ）") from error
         except httpx.TransportError as error:
-            raise ClinicError("file", "", f"WebAPIに接続できません: {error}") from error
+            raise ClinicError(
+                "file", "", f"WebAPIと通信できません（{_reason(error)}）。"
+            ) from error
         if answer.status_code != _OK:
             raise _refusal(answer)
         return answer
+
+
+def _reason(error: httpx.TransportError) -> str:
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "応答の途中で接続が切れました"
+    words = in_japanese(str(error))
+    if words == str(error):  # Of TLS, or nothing at all.
+        return f"通信が途中で終わりました: {type(error).__name__}"
+    return words
 
 
 def _refusal(answer: httpx.Response) -> ClinicError:
