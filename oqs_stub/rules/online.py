@@ -29,11 +29,12 @@ def meant(registrations: Sequence[Consent], *, on: date) -> Consent | None:
     The one whose 受診予定日 comes next, that day included; where all are over, the
     one that was over last. A patient may register for several days ahead.
     """
-    ahead = [one for one in registrations if examined_on(one) >= on]
+    latest_first = registrations[::-1]  # Two can be of one moment.
+    ahead = [one for one in latest_first if examined_on(one) >= on]
     if ahead:
         return min(ahead, key=lambda one: (examined_on(one), -_given(one)))
     return max(
-        registrations, key=lambda one: (examined_on(one), _given(one)), default=None
+        latest_first, key=lambda one: (examined_on(one), _given(one)), default=None
     )
 
 

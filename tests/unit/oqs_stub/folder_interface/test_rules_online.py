@@ -28,6 +28,7 @@ def _registered(day: int, examination: int | None) -> Consent:
 
 A, B, C = _registered(1, 10), _registered(2, 20), _registered(3, 15)
 AGAIN = _registered(4, 15)
+AT_ONCE = _registered(4, 15)  # The test's clock stood still.
 MEANT: dict[str, tuple[list[Consent], int, Consent | None]] = {
     "none": ([], 5, None),
     "the next of three": ([A, B, C], 5, A),
@@ -36,6 +37,8 @@ MEANT: dict[str, tuple[list[Consent], int, Consent | None]] = {
     "the last ahead": ([A, B, C], 20, B),
     "the last that was over": ([A, B, C], 21, B),
     "the newer of two for one day": ([C, AGAIN], 5, AGAIN),
+    "the later of two of one moment": ([AGAIN, AT_ONCE], 5, AT_ONCE),
+    "the later of two of one moment, over": ([AGAIN, AT_ONCE], 16, AT_ONCE),
     "the newer of two that are over": ([AGAIN, C], 16, AGAIN),
 }
 
