@@ -8,13 +8,8 @@ from datetime import datetime
 
 from card_profiles.cover_rules import LONGEST_NUMBER
 from card_profiles.dates import JST
-from card_profiles.model import CardClassification, Coverage, MedicalTicket
-from card_profiles.numbers import (
-    NumberError,
-    require_reserved_institution_code,
-    require_reserved_insurer_number,
-    require_reserved_public_expense_number,
-)
+from card_profiles.model import Coverage, MedicalTicket
+from card_profiles.numbers import NumberError
 from card_profiles.pki import CertificateAuthority, PKIError
 
 from ..clock import Clock
@@ -32,6 +27,12 @@ from ..records import (
     TreatmentCategory,
 )
 from ..registry import InsuredPerson, PersonUnknownError, Registry
+from ..rules.changed_covers import (
+    is_medical_aid,
+    require_nobodys,
+    with_ticket,
+    without_tickets,
+)
 from .care import Care
 
 FACE = "control"
@@ -89,33 +90,20 @@ class Changes:
         """Register a 医療券・調剤券 with the person's 医療扶助."""
 
         def change(had: Sequence[Coverage]) -> Sequence[Coverage]:
-            if not any(map(_is_medical_aid, had)):
+            if not any(map(is_medical_aid, had)):
                 raise ChangeRefusedError(
                     f"{person_id} には医療扶助の資格がありません。"
                     "先に医療扶助の資格を加えてください。"
                 )
-            return [
-                replace(one, tickets=(*one.tickets, ticket))
-                if _is_medical_aid(one)
-                else one
-                for one in had
-            ]
+            return with_ticket(had, ticket)
 
         self._change_coverages(person_id, "医療券の登録", change)
 
     def take_tickets(self, person_id: str, *, month: str) -> None:
         """Take away the tickets of that month (YYYYMM)."""
-
-        def change(had: Sequence[Coverage]) -> Sequence[Coverage]:
-            return [
-                replace(
-                    one,
-                    tickets=tuple(t for t in one.tickets if t.treatment_month != month),
-                )
-                for one in had
-            ]
-
-        self._change_coverages(person_id, "医療券の取消", change)
+        self._change_coverages(
+            person_id, "医療券の取消", lambda had: without_tickets(had, month=month)
+        )
 
     def certificate(self, person_id: str) -> CardCertificate:
         """The certificate of the person's card."""
@@ -264,8 +252,11 @@ class Changes:
     ) -> None:
         with self.database.begin():
             after = change(self.person(person_id).coverages)
+            try:
+                require_nobodys(after)
+            except NumberError as error:
+                raise ChangeRefusedError(str(error)) from error
             for coverage in after:
-                _require_nobodys(coverage)
                 _require_sendable(coverage)
             self.registry.replace_coverages(person_id, after)
             self._note(action, person_id=person_id, detail=f"{len(after)}件")
@@ -288,10 +279,6 @@ class Changes:
         )
 
 
-def _is_medical_aid(coverage: Coverage) -> bool:
-    return coverage.classification is CardClassification.MEDICAL_AID
-
-
 def _require_sendable(coverage: Coverage) -> None:
     """Refuse what no message could carry."""
     longest = max(len(coverage.symbol or ""), len(coverage.number))
@@ -299,18 +286,3 @@ def _require_sendable(coverage: Coverage) -> None:
         raise ChangeRefusedError(
             f"記号と番号は{LONGEST_NUMBER}文字以内です（{longest}文字ありました）。"
         )
-
-
-def _require_nobodys(coverage: Coverage) -> None:
-    """Refuse the numbers of insurers and institutions that exist."""
-    require = (
-        require_reserved_public_expense_number
-        if _is_medical_aid(coverage)
-        else require_reserved_insurer_number
-    )
-    try:
-        require(coverage.insurer_number)
-        for ticket in coverage.tickets:
-            require_reserved_institution_code(ticket.institution_code)
-    except NumberError as error:
-        raise ChangeRefusedError(str(error)) from error

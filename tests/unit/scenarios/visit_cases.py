@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
-from harness.journal import FileRecord
 from harness.ports import AppState
 from harness.results import Reason
 from scenarios.clinic_tasks import MEDICATION, REINQUIRY
-from scenarios.encounter import Encounter
 from scenarios.steps import (
     card,
     clinic,
@@ -18,7 +13,6 @@ from scenarios.steps import (
     patient,
     records,
     staff,
-    window,
 )
 
 from . import stage
@@ -37,65 +31,9 @@ from .scenes import (
     said,
 )
 
-BORN = stage.record(birthdate=date(1981, 2, 17))
-
-
-def asked_for_drugs() -> Encounter:
-    one = stage.encounter(known=stage.record())
-    one.bench.journal.files.append(
-        FileRecord(
-            step=1, folder="req", name="YZKsiquc01req_202611300001.xml", content=b""
-        )
-    )
-    return one
-
-
 FINISHED, REFUSED, PIN_ENTRY = AppState.FINISHED, AppState.REFUSED, AppState.PIN_ENTRY
 
-
 VISIT_CASES = [
-    Case(
-        window.nothing_was_asked,
-        said(file="", known=stage.record()),
-        (
-            asked_for_drugs,
-            said(file=""),
-        ),
-    ),
-    Case(
-        window.found_by_name_and_birthday,
-        lambda: stage.encounter(imported=[BORN]),
-        (
-            lambda: stage.encounter(imported=[BORN, BORN]),
-            lambda: stage.encounter(imported=[stage.record()]),
-            lambda: stage.encounter(imported=[replace(BORN, reference_number="K-1")]),
-            stage.encounter,
-        ),
-    ),
-    Case(
-        window.payment_stops,
-        lambda: stage.encounter(answer=stage.record(ratio=10, limit_class="B05")),
-        (
-            lambda: stage.encounter(answer=stage.record(ratio=10, limit_class="B04")),
-            lambda: stage.encounter(answer=stage.record(ratio=10)),
-            lambda: stage.encounter(answer=stage.record(limit_class="B05")),
-            stage.encounter,
-        ),
-        {"cost": 100_000, "pays": 8_000},
-    ),
-    Case(
-        window.payment_stops,
-        lambda: stage.encounter(answer=stage.record(ratio=30, limit_class="A03")),
-        (lambda: stage.encounter(answer=stage.record(ratio=30, limit_class="A02")),),
-        {"cost": 1_000_000, "pays": 87_430},
-    ),
-    Case(
-        window.payment_stops,
-        lambda: stage.encounter(answer=stage.record(ratio=30, limit_class="B05")),
-        # 8,003 yen are rounded to 8,000: nothing stops them.
-        (lambda: stage.encounter(answer=stage.record(ratio=10, limit_class="B04")),),
-        {"cost": 80_030, "pays": 8_000},
-    ),
     Case(
         records.individual_number_is_nowhere,
         said(http="氏名=花子"),
