@@ -7,6 +7,7 @@ the suffix is the requester's own and may be any letters and digits.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 _NAME = re.compile(
@@ -18,8 +19,9 @@ _NAME = re.compile(
     r"_(?P<suffix>[A-Za-z0-9]+)"
     r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
 )
-_MEANT = re.compile(  # Neither hidden nor a name under which programs write.
-    r"(?P<prefix>[^.~].*?)req_(?P<suffix>.*)"
+_KIND = re.compile(r"(OQS|YZK|TKK|CIP|EPS|PMH)(si|mu)[A-Za-z]{3}[0-9]{2}(req|res)_")
+_MEANT = re.compile(  # Not hidden: under such a name programs write.
+    r"(?P<prefix>(?!\.).*?)req_(?P<suffix>.*)"
     r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
 )
 _LONGEST = 255  # Bytes that file systems take; all of them are ASCII here.
@@ -93,14 +95,14 @@ def parse_name(name: str) -> ExchangeName | None:
 def parse_request_name(name: str) -> ExchangeName | None:
     """As `parse_name`, and a name that is only meant as a request's as well.
 
-    That is one with `req_` and an extension of the interface, whatever stands before
-    and after: the whole of its prefix is then the `system`.
+    That is one with `req_` and an extension of the interface, whatever text stands
+    before and after: the whole of its prefix is then the `system`.
     """
     found = parse_name(name)
     if found is not None:
         return found if found.is_request else None
     meant = _MEANT.fullmatch(name)
-    if meant is None or not name.isprintable():  # Nor what no text can hold.
+    if meant is None or not is_text(name):
         return None
     return ExchangeName(
         system=meant["prefix"],
@@ -111,3 +113,16 @@ def parse_request_name(name: str) -> ExchangeName | None:
         suffix=meant["suffix"],
         extension=meant["extension"],
     )
+
+
+def is_text(name: str) -> bool:
+    """Whether *name* can stand in a line of text: no control character, no half one."""
+    return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name)
+
+
+def for_log(name: str) -> str:
+    """*name* as a log may have it: a misspelt one may hold the name of a patient."""
+    if parse_name(name) is not None:
+        return name
+    kind = _KIND.match(name)
+    return f"{kind[0] if kind else ''}*"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..clock import Clock
 from ..database import Database
-from ..filenames import ExchangeName
+from ..filenames import ExchangeName, for_log
 from ..service.arrival import AT_ONCE, Arrival
 from ..storage_trouble import NOT_NOW
 from .incoming import Candidate
@@ -141,7 +141,7 @@ class Answering:
         except NOT_NOW:
             raise
         except Exception as error:  # A fault of ours must not stop the others.
-            logger.exception("answering %s failed", request.candidate.text)
+            logger.exception("answering %s failed", for_log(request.candidate.text))
             self._keep(error)
         with self._database.begin():
             reply = self._replier.apology(request.candidate.name, request.data)
@@ -176,7 +176,8 @@ class Answering:
         return len(request.data) > limit
 
     def _rejection(self, request: Request, error: RejectedError) -> OpenJob:
-        logger.info("%s is rejected: %s", request.candidate.text, error)
+        name = for_log(request.candidate.text)  # The text may repeat what is in it.
+        logger.info("%s is rejected: %s", name, error.refusal.code)
         line = f"{error.refusal.line}\r\n".encode()
         return _job(request, line, JobKind.REJECTION)
 

@@ -127,4 +127,4 @@ class Telling:
         try:
             self._observer(event)
         except Exception:  # A watcher's fault must cost no request its answer.
-            logger.exception("the observer failed on %s", event)
+            logger.exception("the observer failed on %s", event.kind)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..filenames import ExchangeName, parse_request_name
+from ..filenames import ExchangeName, is_text, parse_request_name
 
 # Windows has neither flag, and needs neither.
 _OPEN = (
@@ -113,7 +113,7 @@ def _why_no_request(name: str) -> str:
     """What about *name* keeps it from being a request, and what would be right."""
     if name.lower().endswith(".err"):
         return ".err は回答です。要求は .xml で終わる名前で置いてください"
-    if not name.isprintable():
+    if not is_text(name):
         return "名前に、表示できない文字か、UTF-8でない文字があります"
     if "req_" in name:
         return "要求の名前は .xml で終わらせてください"

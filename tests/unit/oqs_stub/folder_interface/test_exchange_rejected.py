@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from oqs_stub.exchange import EventKind, ExchangeEvent
+
 from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen
+from .world import World
 
 RequestBytes = Callable[..., bytes]
 
@@ -111,6 +114,7 @@ def test_a_message_the_stub_does_not_speak_is_rejected_at_once(
         ("oqssihvq01req_1.xml", "OQSsihvq01"),
         ("OQSsihvqreq_1.xml", "OQSsihvq01"),
         ("YZKsiquc1req_1.xml", "YZKsiquc01"),
+        ("~OQSsiquc01req_1.xml", "OQSsiquc01"),
     ],
 )
 def test_an_unknown_kind_of_request_is_told_the_nearest_known_one(
@@ -134,6 +138,8 @@ def test_an_unknown_kind_of_request_is_told_the_nearest_known_one(
         "OQSsiquc01req__.xml",
         "OQSsiquc01req_1 - コピー.xml",
         "OQSsiquc01req_花子.XML",
+        "OQSsiquc01req_山田　花子.xml",
+        "OQSsiquc01req_1\u00a0.xml",
     ],
 )
 def test_a_suffix_that_no_request_has_is_rejected_once_the_file_is_left_alone(
@@ -149,7 +155,53 @@ def test_a_suffix_that_no_request_has_is_rejected_once_the_file_is_left_alone(
     err = f"{name[:-4]}.err"
     assert folders.answers() == {name, err}
     assert folders.requests() == set()
-    assert folders.text(err).startswith(f"STUB0104,要求のファイル名 {name} の")
+    shown = " ".join(name.split())
+    assert folders.text(err).startswith(f"STUB0104,要求のファイル名 {shown} の")
+
+
+def test_a_request_of_no_kind_at_all_is_told_the_known_ones(
+    folders: FoldersSeen, request_bytes: RequestBytes
+) -> None:
+    folders.put(request_bytes(), "req_1.xml")
+
+    folders.look()
+    folders.look(after=SETTLE)
+
+    assert folders.answers() == {"req_1.xml", "req_1.err"}
+    line = folders.text("req_1.err")
+    assert line.startswith("STUB0102,（空） という種別の要求には")
+    assert "OQSsiquc01" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("OQSsiquc01req_1.txt", ".xml で終わらせて"),
+        ("OQSsiquc01req_1", ".xml で終わらせて"),
+        ("OQSsiquc01req_\x07.xml", "表示できない文字"),
+        ("OQSsiquc01req_1\n.xml", "表示できない文字"),
+        ("OQSsiquc01res_1.xml", "req_ にして"),
+        ("OQSsiquc01req_1.err", ".err は回答"),
+    ],
+)
+def test_what_is_left_alone_is_told_what_about_its_name_is_wrong(
+    world: World,
+    exchange_folder: Path,
+    request_bytes: RequestBytes,
+    name: str,
+    advice: str,
+) -> None:
+    told: list[ExchangeEvent] = []
+    folders = FoldersSeen(world, exchange_folder, on_event=told.append)
+    folders.put(request_bytes(), name)
+
+    folders.look()
+    folders.look(after=SETTLE)
+
+    assert folders.requests() == {name}
+    assert [one.kind for one in told] == [EventKind.IGNORED]
+    assert advice in told[0].detail
+    folders.exchange.stop()
 
 
 def test_a_writer_that_renames_in_time_is_not_disturbed(

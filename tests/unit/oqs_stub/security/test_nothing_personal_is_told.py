@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from card_profiles.model import Persona
+from oqs_stub.exchange import FolderExchange
 from oqs_stub.messages import Encoding
 from oqs_stub.stub import Stub
 
@@ -70,7 +71,6 @@ def a_whole_visit(stub: Stub, web: FlaskClient, card: visitor.Card) -> None:
     (stub.exchange.folders.req / "OQSsiquc01req_seen.xml").write_bytes(
         stub.codec.encode(eligibility_request(), Encoding.UTF_8)
     )
-    stub.exchange.run_once()
     headers = asking.authorization(web)
     web.post("/webapi/search", json=asking.request_of_sakura(), headers=headers)
     phone = Phone(web, enrol(web, issue_code(stub)).get_json()["token"])
@@ -80,20 +80,41 @@ def a_whole_visit(stub: Stub, web: FlaskClient, card: visitor.Card) -> None:
     web.get("/control/ledger", headers={"Authorization": f"Bearer {CONTROL_TOKEN}"})
 
 
+def misspelt_requests(stub: Stub, persona: Persona, root: Path) -> None:
+    """Requests whose file names say whom they are about, and one that has to wait."""
+    exchange = FolderExchange(
+        root, stub.inquiries, stub.database, stub.clock, settle_seconds=0.0
+    )
+    exchange.open()
+    who = f"{persona.person.family_name}{persona.person.birthdate:%Y%m%d}"
+    left = exchange.folders.res / f"OQSsiquc01req_{who}.err"
+    left.touch()
+    for name in (f"OQSsiquc01req_{who}.xml", f"{who}req_1.xml"):
+        (exchange.folders.req / name).write_bytes(b"<XmlMsg/>")
+    exchange.run_once()
+    left.unlink()
+    exchange.run_once()
+    exchange.stop()
+    assert len(list(exchange.folders.res.glob("*.err"))) == 2
+
+
 def test_no_log_tells_who_was_visited(
     stub: Stub,
     web: FlaskClient,
     issue_card: Callable[[Persona], visitor.Card],
     make_persona: Callable[..., Persona],
     told: list[str],
+    tmp_path: Path,
 ) -> None:
     persona = make_persona()
 
     a_whole_visit(stub, web, issue_card(persona))
+    misspelt_requests(stub, persona, tmp_path / "misspelt")
     logging.getLogger("oqs_stub").warning("kept")
 
     said = "\n".join(told)
     assert "kept" in said
+    assert "OQSsiquc01req_* is rejected: STUB0104" in said
     assert stub.consents.everything(), "nobody was visited"
     found = {name for name, value in values_of(persona).items() if value in said}
     assert not found
