@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from .access import Access
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 
 
 class Commits:

@@ -100,6 +100,7 @@ class FolderExchange:
             clock,
             stay=stay,
             is_under_way=self._outbox.holds,
+            is_ours=self._outbox.has_rejected,
             monotonic=monotonic,
         )
         self._answering = Answering(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from card_profiles.machine_words import system_reason
 
+from ..filenames import for_log
 from .delivery import Delivery, Parcel, flush_names
 from .events import EventKind, Telling
 from .folders import ExchangeFolders
@@ -19,6 +20,7 @@ from .outgoing import CollisionError, move
 
 logger = logging.getLogger(__name__)
 
+_LIES = "res に {} が残っています。取り込むか消すと続けます"
 _NEVER = "仕込まれた障害により、答えません"
 _FLUSHING = 8
 """Files flushed at the same time: a disk takes many in one go."""
@@ -42,6 +44,7 @@ class Outbox:
         self._open: dict[str, OpenJob] = {}  # By the stem of the request's name.
         self._delivered: dict[str, OpenJob] = {}  # By token; not known to be flushed.
         self._over: dict[str, OpenJob] = {}  # By token; to be closed.
+        self._misspelt: set[str] = set()
         self._pool: ThreadPoolExecutor | None = None
 
     def load(self, jobs: Iterable[OpenJob]) -> None:
@@ -56,6 +59,10 @@ class Outbox:
     def holds(self, stem: str) -> bool:
         """Whether a request of that name is still to be answered."""
         return stem in self._open
+
+    def has_rejected(self, name: str) -> bool:
+        """Whether it came into `res` with, or as, the `.err` of a misspelt request."""
+        return name in self._misspelt
 
     def requests(self) -> set[str]:
         """The names of the requests still to be answered."""
@@ -98,12 +105,15 @@ class Outbox:
 
     def wait_for(self, request: str, lies: str) -> None:
         """Say that *request* waits until somebody takes *lies* out of `res`."""
-        self.waits(request, f"res に {lies} が残っています。取り込むか消すと続けます")
+        self.waits(request, _LIES.format(lies), log=_LIES.format(for_log(lies)))
 
-    def waits(self, request: str, detail: str) -> None:
-        """Say, once, that *request* cannot go on at the moment because of *detail*."""
+    def waits(self, request: str, detail: str, *, log: str = "") -> None:
+        """Say, once, that *request* cannot go on at the moment because of *detail*.
+
+        *log* is what is logged of it where nobody hears it.
+        """
         if not self._telling.waiting(request, detail):
-            self._warn(request, f"待っています。{detail}")
+            self._warn(for_log(request), f"待っています。{log or detail}")
 
     def stop(self) -> None:
         """Let the threads go."""
@@ -119,7 +129,7 @@ class Outbox:
                 try:
                     os.unlink(path)
                 except FileNotFoundError:
-                    logger.debug("%s went by itself", job.request)
+                    logger.debug("%s went by itself", for_log(job.request))
 
     def _bring(self, job: OpenJob) -> bool:
         if not self._delivery.deliver(self._parcel(job)):
@@ -170,6 +180,8 @@ class Outbox:
         if job.kind is JobKind.REJECTION:
             line = job.answer.decode("utf-8").strip()
             self._telling.done(EventKind.REJECTED, job.request, line)
+            if job.name.is_misspelt:
+                self._misspelt.update((job.target, job.request))
         elif job.arrival.never:
             self._telling.done(EventKind.IGNORED, job.request, _NEVER)
         else:

@@ -160,11 +160,12 @@ class Replier:
                 worked_out=None if prepared is None else prepared.worked_out,
             )
         except UnreachableForNowError as error:
-            if name.text not in self._held:
-                self._held.add(name.text)
-                self._service.tell_held(error)
+            text = name.text
+            if text not in self._held and self._service.tell_held(error):
+                self._service.afterwards(lambda: self._held.add(text))
             raise HeldError from error
-        self._held.discard(name.text)
+        if name.text in self._held:
+            self._service.afterwards(lambda: self._held.discard(name.text))
         return outcome
 
     def _exchange(self, name: ExchangeName) -> Exchange | None:
@@ -198,7 +199,7 @@ class Replier:
         near = get_close_matches(name.prefix.lower(), known, n=1)
         return self._service.codes.refusal(
             "request_unsupported",
-            prefix=name.prefix,
+            prefix=name.prefix or "（空）",
             near=f"近いのは {known[near[0]]} です。" if near else "",
             known=", ".join(known.values()),
         )

@@ -30,7 +30,8 @@ class Uncollected:
     """Counts, by the stub's clock, how long each answer has lain in `res`.
 
     The count begins when this process sees the file. Only names of the interface are
-    touched; lists of earlier deletions stay until somebody else removes them.
+    touched, and what it brought itself for misspelt requests; lists of earlier
+    deletions stay until somebody else removes them.
     """
 
     def __init__(
@@ -40,14 +41,17 @@ class Uncollected:
         *,
         stay: timedelta | None,
         is_under_way: Callable[[str], bool],
+        is_ours: Callable[[str], bool],
         monotonic: Callable[[], float],
     ) -> None:
         """*stay* is None where answers stay for ever; *is_under_way* tells by its
-        stem whether a request is still being answered."""
+        stem whether a request is still being answered, *is_ours* whether a file of
+        another name was brought by us."""
         self._res = res
         self._clock = clock
         self._stay = stay
         self._is_under_way = is_under_way
+        self._is_ours = is_ours
         self._monotonic = monotonic
         self._looked_at: float | None = None
         self._since: dict[str, datetime] = {}
@@ -73,7 +77,9 @@ class Uncollected:
                 self._unlink(name)
 
     def _is_answer(self, text: str) -> bool:
-        name = parse_name(text) or parse_request_name(text)
+        name = parse_name(text)
+        if name is None and self._is_ours(text):
+            name = parse_request_name(text)
         if name is None:
             return False
         request = f"{name.prefix}req_{name.suffix}"

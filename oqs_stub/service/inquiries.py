@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -182,9 +182,13 @@ class InquiryService:
         """
         return issubclass(kind, _LOOK_UPS) and self._faults.quiet
 
-    def tell_held(self, error: UnreachableForNowError) -> None:
-        """Put on record that a request waits for the end of an outage."""
-        self._faults.tell_held(error)
+    def tell_held(self, error: UnreachableForNowError) -> bool:
+        """Record that a request waits for the end of an outage; False if it is over."""
+        return self._faults.tell_held(error)
+
+    def afterwards(self, act: Callable[[], object]) -> None:
+        """Do *act* when what this thread is at is committed, never if it is undone."""
+        self._database.commits.afterwards(act)
 
     def refuse(
         self,

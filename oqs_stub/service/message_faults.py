@@ -113,9 +113,12 @@ class MessageFaults:
                     arrival = disturbed
         return replace(outcome, answer=answer, arrival=arrival)
 
-    def tell_held(self, error: UnreachableForNowError) -> None:
-        """Say that a request has been made to wait; once for each request."""
-        self.faults.tell(error.happening, "要求を待たせました")
+    def tell_held(self, error: UnreachableForNowError) -> bool:
+        """Say that a request has been made to wait; once for each request.
+
+        False where the outage was over by then, as of `Faults.tell`.
+        """
+        return self.faults.tell(error.happening, "要求を待たせました")
 
     def _occasion(self, asked: Asked, person: Callable[[], str]) -> Occasion:
         institution = self.institutions.find(asked.institution_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from oqs_stub.exchange import EventKind, ExchangeEvent, FolderExchange
 from oqs_stub.exchange.delivery import GrowIn, WriteIn
 from oqs_stub.exchange.disturbed import Disturbed
+from oqs_stub.exchange.reply import Prepared, Replier, Reply
 from oqs_stub.faults import Faults
+from oqs_stub.filenames import ExchangeName
 from oqs_stub.service.inquiries import InquiryService
 
 from .folders_seen import ANSWER, ERR, NAME, FoldersSeen, Seconds
@@ -70,6 +73,36 @@ def folders(
     made = Disturbing(office, exchange_folder, events, Seconds())
     yield made
     made.exchange.stop()
+
+
+def test_a_request_made_to_wait_is_told_though_its_batch_fails(
+    folders: Disturbing,
+    faults: Faults,
+    world: World,
+    request_bytes: Callable[..., bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faults.arm("outage:how=wait")
+    reply = Replier.reply
+
+    def failing(
+        self: Replier, name: ExchangeName, data: bytes, prepared: Prepared | None
+    ) -> Reply:
+        if name.text == NAME:
+            return reply(self, name, data, prepared)
+        raise ZeroDivisionError(name.text)
+
+    monkeypatch.setattr(Replier, "reply", failing)
+    os.utime(folders.put(request_bytes()), (1_700_000_000, 1_700_000_000))
+    folders.put(request_bytes(), "OQSsiquc01req_2.xml")
+    folders.look()
+    folders.look()
+
+    told = [one for one in world.ledger.entries() if one.face == "fault"]
+    assert [one.detail.split("（")[0] for one in told] == ["要求を待たせました"]
+    assert faults.all()[0].happened == 1
+    with pytest.raises(ZeroDivisionError):
+        folders.exchange.stop()
 
 
 def test_a_slow_answer_holds_up_nobody_else(

@@ -49,10 +49,33 @@ def test_a_rejection_goes_with_its_err(folders: FoldersSeen, world: World) -> No
     assert folders.text(LIST).split() == [ERR, NAME]
 
 
+def test_a_misspelt_request_goes_with_its_err(
+    folders: FoldersSeen, world: World
+) -> None:
+    folders.put(b"<XmlMsg/>", "OQSsiquc01req_花子.xml")
+    folders.look()
+    folders.look(after=SETTLE)
+    folders.look(after=3.0)
+
+    later(folders, world, days=1)
+
+    assert folders.answers() == {LIST}
+    assert folders.text(LIST).split() == [
+        "OQSsiquc01req_花子.err",
+        "OQSsiquc01req_花子.xml",
+    ]
+
+
 def test_what_is_not_of_the_interface_is_never_deleted(
     folders: FoldersSeen, world: World
 ) -> None:
-    names = {"memo.txt", "del20200101000000.txt", "OQSsiquc01res_1.xml.bak"}
+    names = {
+        "memo.txt",
+        "del20200101000000.txt",
+        "OQSsiquc01res_1.xml.bak",
+        "my-req_notes.pdf",
+        "OQSsiquc01req_花子.xml",
+    }
     for name in names:
         (folders.res / name).write_bytes(b"somebody's")
     folders.look(after=3.0)
