@@ -59,6 +59,7 @@ PLACEHOLDERS = {
     "tenths": "割",
     "text": "文字",
     "times": "回数",
+    "trait": "しるし",
     "tries": "回数",
     "validity": "資格有効性",
     "visit_form": "診療の種別",

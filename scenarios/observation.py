@@ -17,6 +17,15 @@ def control_of(encounter: Encounter) -> ControlPort:
     return control
 
 
+def webapi_answers(encounter: Encounter) -> list[str]:
+    """What the WebAPI answered to each 資格確認 so far, as it was recorded."""
+    return [
+        one.response_body
+        for one in encounter.bench.journal.http
+        if one.url.endswith("/webapi/search")
+    ]
+
+
 def everything_said(encounter: Encounter) -> list[tuple[str, str]]:
     """Return all that was recorded so far: where, and its text.
 

@@ -45,6 +45,13 @@ LAPSES: Mapping[str, str] = {
 }
 """同意有効期限切れ理由（OQSCD031）。"""
 
+ANSWER_TRAITS: Mapping[str, str] = {
+    "BOM": "\ufeff",
+    "null": ": null",
+    "知らない名前": '"StubFutureValue"',
+}
+"""What shows in a recorded answer of the WebAPI that it is written in another way."""
+
 PRESCRIPTIONS: Mapping[str, str] = {"電子処方箋": "1", "紙の処方箋": "2"}
 """処方箋発行形態（OQSCD017）。"""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 import json
 import re
@@ -105,7 +106,8 @@ class RecordingTransport(httpx.BaseTransport):
             document = json.loads(body)
         except ValueError:
             return HIDDEN  # What cannot be read cannot be known to be harmless.
-        return json.dumps(self._masked(document), ensure_ascii=False)
+        mark = "\ufeff" if body.startswith(codecs.BOM_UTF8) else ""
+        return mark + json.dumps(self._masked(document), ensure_ascii=False)
 
     def _masked(self, value: object) -> object:
         if isinstance(value, dict):

@@ -8,9 +8,9 @@ from pytest_bdd import given, parsers, then, when
 
 from ..clinic_tasks import register_number
 from ..encounter import Encounter
-from ..observation import control_of
+from ..observation import control_of, webapi_answers
 from ..server_tasks import faulty, happened, said_in_words, times_happened
-from ..words import LAPSES, code_of
+from ..words import ANSWER_TRAITS, LAPSES, code_of
 
 
 @given(parsers.parse("国側の障害「{fault}」を仕込む"))
@@ -49,6 +49,20 @@ def messages_drift(encounter: Encounter, drifts: str) -> None:
     """
     with said_in_words():
         faulty(encounter).set_drifts(drifts.split("、"))
+
+
+@then(parsers.parse("受け取ったWebAPIの回答には「{trait}」がある"))
+def webapi_answer_has(encounter: Encounter, trait: str) -> None:
+    """最後の資格確認の回答に、そのしるしがあることを通信の記録で確かめます。
+
+    BOM、null、知らない名前。
+
+    例: 受け取ったWebAPIの回答には「BOM」がある
+    """
+    mark = code_of(trait, ANSWER_TRAITS, what="しるし")
+    answers = webapi_answers(encounter)
+    assert answers, "WebAPIの回答を受け取っていません。"
+    assert mark in answers[-1], f"WebAPIの回答に「{trait}」がありません。"
 
 
 @then(parsers.parse("国側の障害「{fault}」が{times:d}回起きている"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from harness.journal import HTTPExchange
 from scenarios.encounter import Encounter
 from scenarios.steps import faults
 
@@ -30,7 +31,36 @@ def _refused(message: str) -> Callable[[], Encounter]:
     return make
 
 
+def _answered(*bodies: str) -> Callable[[], Encounter]:
+    def make() -> Encounter:
+        encounter = stage.encounter()
+        encounter.bench.journal.http.extend(
+            HTTPExchange(
+                step=1,
+                method="POST",
+                url="http://localhost/webapi/search",
+                status=200,
+                request_headers=(),
+                request_body="",
+                response_headers=(),
+                response_body=body,
+                started_at=0,
+                ms=0,
+            )
+            for body in bodies
+        )
+        return encounter
+
+    return make
+
+
 SERVER_CASES = [
+    Case(
+        faults.webapi_answer_has,
+        _answered('{"Name": "1"}', '{"Name": null}'),
+        (_answered('{"Name": null}', '{"Name": "1"}'), _answered()),
+        {"trait": "null"},
+    ),
     Case(
         faults.server_fault_has_happened,
         _told("slow", _LATER, "slow"),

@@ -44,6 +44,20 @@ def test_the_answer_reaches_the_caller_unchanged() -> None:
         assert client.get(URL).content == b"\x00\x01"
 
 
+def test_a_byte_order_mark_before_an_answer_is_recorded() -> None:
+    journal = Journal()
+    marked = httpx.Response(
+        200,
+        content=b'\xef\xbb\xbf{"a":1}',
+        headers={"Content-Type": "application/json"},
+    )
+
+    with client_of(journal, marked) as client:
+        client.get(URL)
+
+    assert journal.http[0].response_body == '\ufeff{"a": 1}'
+
+
 @pytest.mark.parametrize(
     "field",
     [
