@@ -27,6 +27,8 @@ OLD_JOBS = (
     "INSERT INTO bulk_jobs (reception_number, institution_code, first, last,"
     " received_at, polls) VALUES ('20260410000000000001', '9930000014',"
     " '2026-04-01', '2026-04-30', '2026-04-10T01:00:00.000000Z', 0)",
+    "DROP INDEX consents_of_person",
+    "ALTER TABLE consents ADD COLUMN day DATE",
     "ALTER TABLE consents DROP COLUMN withdrawn",
     "ALTER TABLE consents DROP COLUMN visit",
     "ALTER TABLE card_checks DROP COLUMN visit",
