@@ -20,7 +20,6 @@ from ..ledger import Ledger
 from ..limit_told import LimitTold
 from ..messages import EXCHANGES, EligibilityRequest, Encoding, Exchange, Message
 from ..messages.headers import ListResultHeader
-from ..messages.items import Part
 from ..records import Institution, TreatmentCategory
 from ..reference_numbers import ReferenceRegister
 from ..registry import Registry
@@ -28,6 +27,7 @@ from ..rules.functions import is_connected
 from ..urls import OwnAddress
 from .answerers import ANSWERERS, HOME_VISIT_REQUESTS, RESULT_REQUESTS
 from .care import Care
+from .echo import echo_of
 from .failures import failure
 from .inquiry_context import (
     FOLDERS,
@@ -124,7 +124,7 @@ class InquiryService:
             raise TypeError(
                 f"expected a request of the catalogue, got {type(request).__name__}"
             )
-        echo = _echo(request)
+        echo = echo_of(request)
         asked = Asked(exchange, request, echo["MedicalInstitutionCode"], origin)
         if worked_out is None:
             worked_out = self.work_out(request, encoding=encoding, origin=origin)
@@ -166,7 +166,7 @@ class InquiryService:
         answerer = ANSWERERS.get(type(request))
         if not isinstance(answerer, Steps):
             return None
-        code = _echo(request)["MedicalInstitutionCode"]
+        code = echo_of(request)["MedicalInstitutionCode"]
         with self._database.read():
             try:
                 asker = self._asker(request, code, encoding, origin)
@@ -284,18 +284,3 @@ def _is_finished_list(answer: Message) -> bool:
     """Whether it is the result of a 一括 message, and no 処理中."""
     header = getattr(answer, "MessageHeader", None)
     return isinstance(header, ListResultHeader) and header.SegmentOfResult == "1"
-
-
-def _echo(request: Message) -> dict[str, str]:
-    """The values of a request that its answer repeats."""
-    values: dict[str, str] = {}
-    for part in (
-        getattr(request, name, None) for name in ("MessageHeader", "MessageBody")
-    ):
-        if not isinstance(part, Part):
-            continue  # Some requests have no body.
-        for name in type(part).model_fields:
-            value = getattr(part, name)
-            if isinstance(value, str):
-                values[name] = value
-    return values

@@ -195,7 +195,6 @@ def test_the_signing_certificate_begins_at_fifteen(
             "顔認証マイナンバーカード",
             id="other-pin-of-a-card-without",
         ),
-        pytest.param('auth_pin = "1234"', "card.sign_password", "英大文字", id="none"),
         pytest.param(
             'form = "face-only"\nauth_tries_left = 1',
             "card.auth_tries_left",
@@ -219,6 +218,14 @@ def test_what_a_card_cannot_have_is_refused(
 
     assert f"somebody.toml: {key}:" in str(refusal.value)
     assert said in str(refusal.value)
+
+
+def test_a_password_that_a_card_needs_is_missed_by_its_name(now: datetime) -> None:
+    with pytest.raises(PersonaError) as refusal:
+        read('auth_pin = "1234"', now)
+
+    assert "somebody.toml: card.sign_password がありません。" in str(refusal.value)
+    assert "英大文字" in str(refusal.value)
 
 
 def test_a_certificate_never_outlives_its_card(now: datetime) -> None:
