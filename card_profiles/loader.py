@@ -14,9 +14,10 @@ from typing import Final
 from .as_written import card_lines
 from .assemble import assemble
 from .dates import DateError, today
-from .machine_words import file_reason, toml_reason
+from .machine_words import file_reason
 from .model import Persona
 from .reading import PersonaError, Table
+from .syntax_words import toml_reason
 
 __all__ = ["PersonaError", "load", "load_all", "names", "parse"]
 

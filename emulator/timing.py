@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from card_profiles.machine_words import file_reason, toml_reason
+from card_profiles.machine_words import file_reason
+from card_profiles.syntax_words import toml_reason
 
 from .command_names import CommandPattern, UnknownCommandName
 from .vpcd import PluggableCard

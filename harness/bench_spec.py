@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
-from card_profiles.machine_words import file_reason, toml_reason
+from card_profiles.machine_words import file_reason
+from card_profiles.syntax_words import toml_reason
 
 from .card_conditions import CardConditions, ConditionsError, ConditionTexts
 from .server_conditions import ServerConditions

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from card_profiles.machine_words import file_reason, toml_reason
+from card_profiles.machine_words import file_reason
+from card_profiles.syntax_words import toml_reason
 
 _OWN = re.compile(r"STUB[0-9]{4}")
 

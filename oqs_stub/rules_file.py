@@ -13,7 +13,8 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from card_profiles.machine_words import file_reason, toml_reason
+from card_profiles.machine_words import file_reason
+from card_profiles.syntax_words import toml_reason
 
 from .rules.parameters import Rules
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 
-from card_profiles.machine_words import json_reason
+from card_profiles.syntax_words import json_reason
 
 from .errors import AnswerError
 from .xml_form import MAX_BYTES

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from enum import StrEnum
 
-from card_profiles.machine_words import xml_reason
+from card_profiles.syntax_words import xml_reason
 
 from .errors import AnswerError, IncompleteError, RequestError
 

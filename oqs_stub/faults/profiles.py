@@ -9,7 +9,8 @@ from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
-from card_profiles.machine_words import file_reason, toml_reason
+from card_profiles.machine_words import file_reason
+from card_profiles.syntax_words import toml_reason
 
 from .parameters import FaultError
 

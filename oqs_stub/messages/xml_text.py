@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 from pydantic_xml.element.native import etree
 
-from card_profiles.machine_words import xml_reason
+from card_profiles.syntax_words import xml_reason
 
 from .conventions import Conventions
 from .errors import IncompleteXMLError, MessageError

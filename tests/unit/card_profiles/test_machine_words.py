@@ -15,9 +15,8 @@ from card_profiles.machine_words import (
     file_reason,
     in_japanese,
     system_reason,
-    toml_reason,
-    xml_reason,
 )
+from card_profiles.syntax_words import toml_reason, xml_reason
 
 
 @pytest.mark.parametrize(
