@@ -47,6 +47,7 @@ consents_table = Table(
         "consents_of_person", "person_id", "institution_code", "category", "given_at"
     ),
     Index("consents_by_time", "institution_code", "category", "given_at"),
+    sqlite_autoincrement=True,  # The 受付番号 is made of the id: none comes twice.
 )
 card_checks_table = Table(
     "card_checks",

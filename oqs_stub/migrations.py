@@ -130,6 +130,7 @@ def _let_consents_share_a_day(connection: Connection) -> None:
             "given_at",
         ),
         Index("consents_by_time", "institution_code", "category", "given_at"),
+        sqlite_autoincrement=True,
     )
     table.create(connection)
     connection.execute(  # Without their ids: the running number must go on behind.

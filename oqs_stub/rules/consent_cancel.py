@@ -1,11 +1,11 @@
-"""閲覧同意取消 by the institution: which kinds of a consent end."""
+"""閲覧同意取消 by the institution: which kinds of a patient's consents end."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from ..records import ConsentFlag, ConsentKind
+from ..records import ConsentKind
 from .consent_view import ConsentState
 
 
@@ -17,21 +17,21 @@ class CancelRefusal(StrEnum):
 
 
 def kinds_to_cancel(
-    state: ConsentState | None, asked: Collection[ConsentKind]
+    states: Sequence[ConsentState], asked: Collection[ConsentKind]
 ) -> frozenset[ConsentKind] | CancelRefusal:
     """The kinds that stand and shall end; *asked* empty means every one.
 
-    *state* is None where the patient never consented here. A consent that stands
-    with no kind of information agreed to ends as a whole: the empty set.
+    *states* are those of the patient's consents that count, for 訪問診療 and for 往診,
+    none where there never was one here; a kind stands while one of them gives it. A
+    consent that stands with no kind of information agreed to ends as a whole: the
+    empty set.
     """
-    if state is None:
+    if not states:
         return CancelRefusal.NO_CONSENT
-    if state.lapse_reason is not None:
+    if all(state.lapse_reason is not None for state in states):
         return CancelRefusal.NOT_STANDING
     standing = frozenset(
-        kind
-        for kind, triple in state.triples.items()
-        if triple.flag is ConsentFlag.GIVEN
+        kind for state in states for kind in ConsentKind if state.gives(kind)
     )
     if not asked:
         return standing

@@ -136,6 +136,16 @@ def meant(consents: Sequence[Consent], *, on: date) -> Consent | None:
     return counting[-1] if counting else None
 
 
+def latest_of_each_form(consents: Iterable[Consent]) -> list[Consent]:
+    """Which of patients' consents (oldest first) for home visits may stand that day.
+
+    Of each patient the latest for 訪問診療 and the latest for 往診, which ends with its
+    day; `meant` says which of the two counts.
+    """
+    latest = {(consent.person_id, consent.visit): consent for consent in consents}
+    return sorted(latest.values(), key=lambda consent: consent.given_at)
+
+
 def meant_of_each(consents: Iterable[Consent], *, on: date) -> list[Consent]:
     """The one that counts of each patient's consents (oldest first) for home visits."""
     of_patients: dict[str, list[Consent]] = {}

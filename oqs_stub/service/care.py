@@ -9,7 +9,7 @@ from card_profiles.dates import today
 from ..care_months import CareMonths
 from ..consents import Consents
 from ..records import Consent, LapseReason, TreatmentCategory, VisitForm
-from ..rules.consent_view import ConsentState, consent_state, meant
+from ..rules.consent_view import ConsentState, consent_state, latest_of_each_form, meant
 from ..rules.parameters import Rules
 from ..rules.reinquiry import Continuity, continuity
 
@@ -69,6 +69,23 @@ class Care:
             self._consents.of_patient(person_id, institution_code, category, at=at),
             on=today(at),
         )
+
+    def counting(
+        self,
+        person_id: str,
+        institution_code: str,
+        category: TreatmentCategory,
+        *,
+        at: datetime,
+    ) -> list[Consent]:
+        """Every consent that may stand at that time, lapsed or not, oldest first.
+
+        One for 訪問診療 and one for 往診, or one for each 受診予定日 (online).
+        """
+        given = self._consents.of_patient(person_id, institution_code, category, at=at)
+        if category is TreatmentCategory.ONLINE:
+            return given
+        return latest_of_each_form(given)
 
     def state(self, consent: Consent, *, now: datetime) -> ConsentState:
         """How *consent* stands at the time *now*."""

@@ -18,9 +18,10 @@ _HOME = TreatmentCategory.HOME_VISIT
 def answer_consent_cancel(
     stores: Stores, asker: Asker, request: ConsentCancelRequest
 ) -> Outcome:
-    """End the consent, or the kinds named; medical data are withheld from then on.
+    """End every consent that stands, or take the kinds named out of each.
 
-    The reason is 1 (by the institution). Eligibility by 再照会 stays possible.
+    Medical data are withheld from then on. The reason is 1 (by the institution).
+    Eligibility by 再照会 stays possible.
     """
     search = request.MessageBody.QualificationConfirmSearchInfo
     candidates = stores.registry.find(
@@ -35,14 +36,13 @@ def answer_consent_cancel(
         return _refused(stores, asker, request, name)
     person_id = people.pop()
     code = asker.institution.code
-    consent = stores.care.current(person_id, code, _HOME, at=asker.now)
+    counting = stores.care.counting(person_id, code, _HOME, at=asker.now)
     asked = [ConsentKind(kind) for kind in search.CancelledConsentKind]
     kinds = kinds_to_cancel(
-        None if consent is None else stores.agreed(consent, now=asker.now).state, asked
+        [stores.care.state(consent, now=asker.now) for consent in counting], asked
     )
-    if consent is None or isinstance(kinds, CancelRefusal):
-        why = CancelRefusal.NO_CONSENT if consent is None else kinds
-        return _refused(stores, asker, request, str(why), person_id=person_id)
+    if isinstance(kinds, CancelRefusal):
+        return _refused(stores, asker, request, str(kinds), person_id=person_id)
     if asked:
         stores.consents.withdraw(person_id, code, _HOME, kinds=kinds, at=asker.now)
     else:

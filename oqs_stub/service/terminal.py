@@ -18,7 +18,7 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
 from ..registry_search import InsuredNumbers
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
-from ..rules.consent_view import ConsentState, meant_of_each
+from ..rules.consent_view import ConsentState, latest_of_each_form, meant_of_each
 from ..rules.eligibility import Finding, by_card
 from ..rules.functions import NotStarted, all_not_started
 from .care import Care
@@ -36,6 +36,14 @@ class PatientRow:
     lapse_reason: LapseReason | None  # None while the consent stands.
     ended_at: datetime | None  # When it lapsed.
     state: ConsentState  # Each kind, as of now.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancellable:
+    """What one patient agreed to for home visits and can be cancelled."""
+
+    row: PatientRow  # The latest of the consents that stand.
+    kinds: frozenset[ConsentKind]  # By any of them: for 訪問診療, for 往診.
 
 
 class TerminalService:
@@ -129,12 +137,7 @@ class TerminalService:
         Also those whose consent has lapsed: a 再照会 says why it is refused.
         """
         now = self._clock.now()
-        given = [
-            consent
-            for consent in self._consents.at_institution(login.institution.code)
-            if consent.category is TreatmentCategory.HOME_VISIT
-            and consent.given_at <= now
-        ]
+        given = self._given(login, now)
         counting = {one.id for one in meant_of_each(given, on=today(now))}
         rows = self._rows(login, (c for c in reversed(given) if c.id in counting))
         return [row for row in rows if row.person.coverages]
@@ -159,50 +162,56 @@ class TerminalService:
             branch=coverage.branch,
         )
 
-    def standing(self, login: Login) -> list[PatientRow]:
+    def standing(self, login: Login) -> list[Cancellable]:
         """Who has a consent for home visits here that can still be cancelled."""
-        return [
-            row
-            for row in self.under_care(login)
-            if row.lapse_reason is None
-            and row.consent.kinds - row.consent.withdrawn_kinds
-        ]
+        now = self._clock.now()
+        given = self._given(login, now)
+        of_patients: dict[str, list[PatientRow]] = {}
+        for row in self._rows(login, reversed(latest_of_each_form(given))):
+            if row.lapse_reason is None and row.person.coverages:
+                of_patients.setdefault(row.person.person_id, []).append(row)
+        found = []
+        for rows in of_patients.values():
+            kinds = kinds_to_cancel([row.state for row in rows], ())
+            if kinds and not isinstance(kinds, CancelRefusal):
+                found.append(Cancellable(row=rows[0], kinds=kinds))
+        return found
 
     def cancel(
         self, login: Login, person_id: str, kinds: Collection[ConsentKind]
     ) -> frozenset[ConsentKind]:
         """Cancel *kinds* for the institution (OQSCD031 reason 1); what was cancelled.
 
-        With every kind that is left the consent as a whole ends. By the rules of
-        OQSsihvd; nothing is cancelled, and nothing noted, where they refuse.
+        With every kind that is left of all its consents these end as a whole. By the
+        rules of OQSsihvd; nothing is cancelled, and nothing noted, where they refuse.
         """
-        code, now = login.institution.code, self._clock.now()
+        whose = (person_id, login.institution.code, TreatmentCategory.HOME_VISIT)
+        now = self._clock.now()
         with self._database.begin():
-            row = next(
-                (r for r in self.standing(login) if r.person.person_id == person_id),
-                None,
-            )
-            if row is None:
+            states = [
+                self._care.state(consent, now=now)
+                for consent in self._care.counting(*whose, at=now)
+            ]
+            left, ended = (kinds_to_cancel(states, asked) for asked in ((), kinds))
+            if isinstance(ended, CancelRefusal) or not ended:
                 return frozenset()
-            ended = kinds_to_cancel(row.state, kinds)
-            if isinstance(ended, CancelRefusal):
-                return frozenset()
-            if ended >= row.consent.kinds - row.consent.withdrawn_kinds:
-                self._care.end(
-                    person_id,
-                    code,
-                    TreatmentCategory.HOME_VISIT,
-                    reason=LapseReason.BY_INSTITUTION,
-                    at=now,
-                )
+            if ended == left:
+                self._care.end(*whose, reason=LapseReason.BY_INSTITUTION, at=now)
             else:
-                self._consents.withdraw(
-                    person_id, code, TreatmentCategory.HOME_VISIT, kinds=ended, at=now
-                )
+                self._consents.withdraw(*whose, kinds=ended, at=now)
             self._note(
                 login, "閲覧同意取消し", person_id, detail=" ".join(sorted(ended))
             )
         return ended
+
+    def _given(self, login: Login, now: datetime) -> list[Consent]:
+        """Every consent for home visits here up to *now*, oldest first."""
+        return [
+            consent
+            for consent in self._consents.at_institution(login.institution.code)
+            if consent.category is TreatmentCategory.HOME_VISIT
+            and consent.given_at <= now
+        ]
 
     def _rows(self, login: Login, consents: Iterable[Consent]) -> list[PatientRow]:
         rows = []

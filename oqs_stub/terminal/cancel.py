@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from ..faces import page
 from ..labels import KIND_LABELS, japanese_day
 from ..records import ConsentKind
-from ..service.terminal import PatientRow
+from ..service.terminal import Cancellable, PatientRow
 from ..service.terminal_logins import Login
 from ..service.terminal_rights import Task
 from ..stub import Stub
@@ -25,45 +25,46 @@ def add_cancel_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post("/cancel")
     def choose_kinds() -> Response:
         login = require_login(stub, Task.CANCEL)
-        row = _standing(stub, login)
-        if row is None:
+        found = _standing(stub, login)
+        if found is None:
             return _choose_patient(
                 stub, login, message="取り消す患者を選んでください。"
             )
-        return _choose_kinds(row, chosen=[], message="")
+        return _choose_kinds(found, chosen=[], message="")
 
     @blueprint.post("/cancel/kinds")
     def check_cancel() -> Response:
         login = require_login(stub, Task.CANCEL)
-        row = _standing(stub, login)
-        if row is None:
+        found = _standing(stub, login)
+        if found is None:
             return _nothing_left()
-        kinds = _kinds(row)
+        kinds = _kinds(found)
         if not kinds:
             return _choose_kinds(
-                row, chosen=[], message="取り消す情報を1つ以上選んでください。"
+                found, chosen=[], message="取り消す情報を1つ以上選んでください。"
             )
         return page(
             "terminal/cancel_confirm.html",
-            row=row,
+            row=found.row,
             kinds=kinds,
-            rest=[kind for kind in _left(row) if kind not in kinds],
+            rest=[kind for kind in _left(found) if kind not in kinds],
         )
 
     @blueprint.post("/cancel/ok")
     def cancel_ok() -> Response:
         login = require_login(stub, Task.CANCEL)
-        row = _standing(stub, login)
-        kinds = [] if row is None else _kinds(row)
-        if row is None or not kinds:
+        found = _standing(stub, login)
+        kinds = [] if found is None else _kinds(found)
+        if found is None or not kinds:
             return _nothing_left()
-        cancelled = stub.terminal.cancel(login, row.person.person_id, kinds)
+        person = found.row.person
+        cancelled = stub.terminal.cancel(login, person.person_id, kinds)
         if not cancelled:
             return _nothing_left()
         labels = "、".join(KIND_LABELS[k] for k in KIND_LABELS if k in cancelled)
         return notice(
             "閲覧同意を取り消しました",
-            f"{row.person.person.name} さんの訪問診療等の閲覧同意のうち、{labels}を"
+            f"{person.person.name} さんの訪問診療等の閲覧同意のうち、{labels}を"
             "取り消しました（医療機関による取消し）。"
             "これらの医療情報は取得できなくなります。資格の再照会はできます。",
         )
@@ -74,18 +75,19 @@ def _choose_patient(stub: Stub, login: Login, *, message: str) -> Response:
         "terminal/cancel.html",
         status=422 if message else 200,
         choices=[
-            (row.person.person_id, _label(row)) for row in stub.terminal.standing(login)
+            (found.row.person.person_id, _label(found.row))
+            for found in stub.terminal.standing(login)
         ],
         message=message,
     )
 
 
-def _choose_kinds(row: PatientRow, *, chosen: list[str], message: str) -> Response:
+def _choose_kinds(found: Cancellable, *, chosen: list[str], message: str) -> Response:
     return page(
         "terminal/cancel_kinds.html",
         status=422 if message else 200,
-        row=row,
-        kinds=[(kind.value, KIND_LABELS[kind]) for kind in _left(row)],
+        row=found.row,
+        kinds=[(kind.value, KIND_LABELS[kind]) for kind in _left(found)],
         chosen=chosen,
         message=message,
     )
@@ -97,28 +99,28 @@ def _nothing_left() -> Response:
     )
 
 
-def _standing(stub: Stub, login: Login) -> PatientRow | None:
-    """The consent that the form names, while it stands."""
+def _standing(stub: Stub, login: Login) -> Cancellable | None:
+    """What can be cancelled of the patient whom the form names."""
     person_id = request.form.get("patient", "")
     return next(
-        (r for r in stub.terminal.standing(login) if r.person.person_id == person_id),
+        (
+            found
+            for found in stub.terminal.standing(login)
+            if found.row.person.person_id == person_id
+        ),
         None,
     )
 
 
-def _left(row: PatientRow) -> list[ConsentKind]:
+def _left(found: Cancellable) -> list[ConsentKind]:
     """The kinds that are agreed to and not cancelled, in the order of the pages."""
-    return [
-        kind
-        for kind in KIND_LABELS
-        if kind in row.consent.kinds - row.consent.withdrawn_kinds
-    ]
+    return [kind for kind in KIND_LABELS if kind in found.kinds]
 
 
-def _kinds(row: PatientRow) -> list[ConsentKind]:
+def _kinds(found: Cancellable) -> list[ConsentKind]:
     """Which of them the form names."""
     named = set(request.form.getlist("kind"))
-    return [kind for kind in _left(row) if kind.value in named]
+    return [kind for kind in _left(found) if kind.value in named]
 
 
 def _label(row: PatientRow) -> str:

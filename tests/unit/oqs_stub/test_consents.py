@@ -88,6 +88,14 @@ def test_so_does_one_of_the_same_form_and_examination_date(
     assert kept.given_at.hour == 23
 
 
+def test_the_id_of_a_replaced_consent_is_never_given_again(consents: Consents) -> None:
+    first = consents.record(consent())
+
+    again = consents.record(consent())
+
+    assert (again.id or 0) > (first.id or 0)
+
+
 def test_the_day_is_counted_in_japan(consents: Consents) -> None:
     late = datetime(2026, 4, 10, 23, 59, tzinfo=JST)
     consents.record(consent(given_at=late))

@@ -84,6 +84,19 @@ def test_consents_of_one_day_stand_beside_each_other_there_too(old: Path) -> Non
     database.close()
 
 
+def test_the_id_of_a_replaced_consent_is_never_given_again_there_either(
+    old: Path,
+) -> None:
+    database = Database(old)
+    consents = Consents(database)
+    (before,) = consents.everything()
+
+    again = consents.record(before)
+
+    assert (again.id or 0) > (before.id or 0)
+    database.close()
+
+
 def test_a_list_that_was_accepted_before_can_still_be_fetched(old: Path) -> None:
     database = Database(old)
     clock = SettableClock(_noon())

@@ -119,6 +119,45 @@ def test_a_house_call_that_is_over_hides_no_consent_from_cancelling(
     assert first.lapse_reason is LapseReason.BY_INSTITUTION
 
 
+def _visited_and_called(stub: Stub) -> None:
+    """訪問診療 with every kind and 往診 with 薬剤情報 alone, of one day."""
+    checked(stub, kinds=frozenset(ConsentKind))
+    called_at = stub.clock.now() + timedelta(minutes=1)
+    stub.clock.set(called_at)
+    checked(stub, given_at=called_at, visit=VisitForm.HOUSE_CALL)
+
+
+def test_kinds_of_a_house_call_end_no_consent_for_visits_of_the_same_day(
+    web: FlaskClient, stub: Stub
+) -> None:
+    _visited_and_called(stub)
+    log_in(web, "user")
+    shown = post(web, "/terminal/cancel", {"patient": "sakura"})
+
+    press_ok(web, press(web, shown, "確認する", kind="YZK"))
+
+    offered = {str(box["value"]) for box in soup(shown).select("input[name=kind]")}
+    assert offered == set(ConsentKind)
+    assert [
+        (one.lapsed_at, one.withdrawn_kinds) for one in stub.consents.everything()
+    ] == [(None, {ConsentKind.DRUGS})] * 2
+    again = post(web, "/terminal/cancel", {"patient": "sakura"})
+    left = {str(box["value"]) for box in soup(again).select("input[name=kind]")}
+    assert left == set(ConsentKind) - {ConsentKind.DRUGS}
+
+
+def test_every_kind_that_is_left_of_both_ends_both(
+    web: FlaskClient, stub: Stub
+) -> None:
+    _visited_and_called(stub)
+    log_in(web, "user")
+
+    post(web, "/terminal/cancel/ok", {"patient": "sakura", "kind": list(ConsentKind)})
+
+    reasons = [one.lapse_reason for one in stub.consents.everything()]
+    assert reasons == [LapseReason.BY_INSTITUTION] * 2
+
+
 def test_nobody_and_nothing_chosen_is_nothing_cancelled(
     web: FlaskClient, stub: Stub
 ) -> None:
