@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, jsonify
 
 from ..records import TreatmentCategory, VisitForm
+from ..service.care_told import VisitFormsMixedError
 from ..stub import Stub
 from .body import ControlRequestError, body_of_request, day, text
 
@@ -26,7 +27,10 @@ def add_care(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.put("/care/<code>/<person_id>/visits/<on>")
     def put_visit(code: str, person_id: str, on: str) -> Response:
         form = _form(text(body_of_request(), "form"))
-        marked = stub.care_told.mark_visit(person_id, code, day=day(on), visit=form)
+        try:
+            marked = stub.care_told.mark_visit(person_id, code, day=day(on), visit=form)
+        except VisitFormsMixedError as error:
+            raise ControlRequestError(str(error), status=409) from error
         if not marked:
             raise ControlRequestError(f"no card was checked there on {on}", status=409)
         return jsonify(person=person_id, day=on, form=form)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from card_profiles.dates import today
+
 from ..clock import Clock
 from ..consents import Consents
 from ..database import Database
@@ -15,6 +17,16 @@ from ..registry import PersonUnknownError, Registry
 from .care import Care
 
 FACE = "control"
+
+
+class VisitFormsMixedError(ValueError):
+    """The day had home visits of several forms: to mark it would make them one."""
+
+    def __init__(self, day: date, forms: Collection[VisitForm]) -> None:
+        super().__init__(
+            f"the visits of {day} are of several forms ({', '.join(sorted(forms))}) and"
+            " stay as they were registered; mark a day whose visits are of one form"
+        )
 
 
 class CareTold:
@@ -60,9 +72,15 @@ class CareTold:
     def mark_visit(
         self, person_id: str, institution_code: str, *, day: date, visit: VisitForm
     ) -> bool:
-        """Say what the home visit of that day was; False where there was none."""
+        """Say what the home visit of that day was; False where there was none.
+
+        Raises `VisitFormsMixedError`.
+        """
         with self._database.begin():
             self._require(person_id, institution_code)
+            forms = self._forms(person_id, institution_code, day)
+            if len(forms) > 1:
+                raise VisitFormsMixedError(day, forms)
             marked = self._consents.mark_visit(person_id, institution_code, day, visit)
             self._note("診療形態", person_id, institution_code, detail=f"{day} {visit}")
         return marked > 0
@@ -85,6 +103,17 @@ class CareTold:
             )
             self._note("用途変更", person_id, institution_code, detail=category)
         return consent
+
+    def _forms(
+        self, person_id: str, institution_code: str, day: date
+    ) -> frozenset[VisitForm]:
+        """What the consents and the card checks of that day say of its visits."""
+        whose = (institution_code, TreatmentCategory.HOME_VISIT)
+        consents = self._consents.given_between(*whose, day, day)
+        checks = self._consents.card_checks(person_id, *whose)
+        return frozenset(
+            consent.visit for consent in consents if consent.person_id == person_id
+        ) | frozenset(check.visit for check in checks if today(check.at) == day)
 
     def _require(self, person_id: str, institution_code: str) -> None:
         self._institutions.get(institution_code)

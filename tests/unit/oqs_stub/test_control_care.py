@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from oqs_stub.clock import SettableClock
 from oqs_stub.records import (
     CardCheck,
     Consent,
@@ -23,10 +24,16 @@ HOME = TreatmentCategory.HOME_VISIT
 CARE = f"/control/care/{DENTIST}/sakura"
 
 
-def _visit(stub: Stub) -> None:
+def _visit(stub: Stub, form: VisitForm = VisitForm.REGULAR) -> None:
     now = stub.clock.now()
     stub.consents.add_card_check(
-        CardCheck(person_id="sakura", institution_code=DENTIST, category=HOME, at=now)
+        CardCheck(
+            person_id="sakura",
+            institution_code=DENTIST,
+            category=HOME,
+            at=now,
+            visit=form,
+        )
     )
     stub.consents.record(
         Consent(
@@ -37,6 +44,7 @@ def _visit(stub: Stub) -> None:
             prescription=None,
             given_at=now,
             channel="zaitaku-web",
+            visit=form,
         )
     )
 
@@ -77,6 +85,36 @@ def test_a_visit_can_be_marked_as_a_house_call(web: FlaskClient, stub: Stub) -> 
     (consent,) = stub.consents.everything()
     assert consent.visit is VisitForm.HOUSE_CALL
     assert stub.care.continuity("sakura", DENTIST, HOME, on=date(2026, 4, 10)) is None
+
+
+@pytest.mark.parametrize("form", [VisitForm.REGULAR, VisitForm.HOUSE_CALL])
+def test_a_day_with_visits_of_both_forms_is_not_marked(
+    web: FlaskClient, stub: Stub, form: VisitForm
+) -> None:
+    _visit(stub)
+    _visit(stub, VisitForm.HOUSE_CALL)
+
+    answer = web.put(f"{CARE}/visits/2026-04-10", json={"form": form}, headers=TOKEN)
+
+    assert answer.status_code == 409
+    assert "house-call, visit" in answer.get_json()["error"]
+    both = {VisitForm.REGULAR, VisitForm.HOUSE_CALL}
+    assert {one.visit for one in stub.consents.everything()} == both
+    assert stub.care.forms("sakura", DENTIST, at=stub.clock.now()) == both
+
+
+def test_another_day_of_the_other_form_hinders_no_mark(
+    web: FlaskClient, stub: Stub, clock: SettableClock
+) -> None:
+    _visit(stub, VisitForm.HOUSE_CALL)
+    clock.set(clock.now() + timedelta(days=1))
+    _visit(stub)
+
+    answer = web.put(
+        f"{CARE}/visits/2026-04-11", json={"form": "house-call"}, headers=TOKEN
+    )
+
+    assert answer.status_code == 200
 
 
 def test_a_consent_can_end_by_change_of_use(web: FlaskClient, stub: Stub) -> None:
