@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError
 from . import whose_fault
 from .access import BUSY_TIMEOUT_SECONDS, Access, UnusableError
 from .pooling import Pooling
-from .statements import driver_of
+from .statements import driver_of, failure
 
 URL_FORM = "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 
@@ -100,12 +100,13 @@ class PostgreSQL:
             # Both statements in one message; such a pair cannot be prepared.
             driver.execute(_BEGIN[access], prepare=False)
         except Error as error:
-            kind = OperationalError
             if driver.closed:
                 connection.invalidate()
-                kind = _StaleError
+                raised: Exception = _StaleError(_BEGIN[access], None, error)
+            else:
+                raised = failure(connection, error, _BEGIN[access])
             connection.close()
-            raise kind(_BEGIN[access], None, error) from error
+            raise raised from error
         except BaseException:
             connection.close()
             raise
@@ -122,12 +123,6 @@ class PostgreSQL:
         self._pooling.empty()
 
     def check(self, connection: Connection) -> None:
-        version = connection.execute(text("SHOW server_version_num")).scalar_one()
-        if int(version) < _OLDEST_POSTGRESQL * 10_000:
-            raise UnusableError(
-                f"{self._shown} は PostgreSQL {int(version) // 10_000} です。"
-                f"{_OLDEST_POSTGRESQL} 以上を使ってください。"
-            )
         encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
         if encoding != "UTF8":
             raise UnusableError(
@@ -148,9 +143,17 @@ class PostgreSQL:
             "表を作れる利用者と、空のデータベースを指定してください。"
         )
 
-    @staticmethod
-    def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
+    def _prepare(self, connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
         from psycopg.types.string import StrDumper
+
+        # Before the first transaction: an older server lacks what that begins with.
+        version = connection.info.server_version // 10_000
+        if version < _OLDEST_POSTGRESQL:
+            connection.close()
+            raise UnusableError(
+                f"{self._shown} は PostgreSQL {version} です。"
+                f"{_OLDEST_POSTGRESQL} 以上を使ってください。"
+            )
 
         class _WithoutNUL(StrDumper):
             """PostgreSQL keeps no NUL; what nobody can have is then just not found."""

@@ -9,14 +9,19 @@ from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from card_profiles.dates import JST
-from oqs_stub import stub
+from oqs_stub import postgresql_engine, stub
+from oqs_stub.access import Access
 from oqs_stub.database import SCHEMA_VERSION, Database, DatabaseError
 from oqs_stub.service.jobs import Jobs
+from oqs_stub.storage_trouble import NOT_NOW
 from tests.postgresql_server import PostgreSQLServer
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
+BEGIN_OF_ANOTHER_SERVER = dict.fromkeys(Access, "BEGIN; SELECT nowhere()")
+"""What no server knows; one of version 10 does not know ours."""
 OLD_JOBS = (
     "DROP TABLE bulk_jobs",
     "CREATE TABLE bulk_jobs (id SERIAL PRIMARY KEY,"
@@ -204,6 +209,31 @@ def test_a_database_of_another_encoding_is_refused(server: PostgreSQLServer) -> 
 
     with pytest.raises(DatabaseError, match="LATIN1"):
         Database(server.url("latin"))
+
+
+def test_an_older_server_is_refused_before_anything_it_lacks_is_asked_of_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql_engine, "_OLDEST_POSTGRESQL", 99)
+    monkeypatch.setattr(postgresql_engine, "_BEGIN", BEGIN_OF_ANOTHER_SERVER)
+
+    with pytest.raises(DatabaseError, match="99 以上を使ってください"):
+        Database(url)
+
+
+def test_a_transaction_that_cannot_begin_says_whose_fault_it_is(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(url)
+    with monkeypatch.context() as patch:
+        patch.setattr(postgresql_engine, "_BEGIN", BEGIN_OF_ANOTHER_SERVER)
+        with pytest.raises(ProgrammingError, match="nowhere") as caught:
+            database.begin().__enter__()
+    assert not isinstance(caught.value, NOT_NOW)
+
+    with database.begin():
+        pass  # And it can go on.
+    database.close()
 
 
 def test_a_user_who_may_make_no_tables_is_refused(
