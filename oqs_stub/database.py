@@ -82,6 +82,8 @@ class Database:
         self._looking: AbstractContextManager[object] = (
             nullcontext() if self.shared else threading.Lock()
         )
+        if not may_make and _is_nothing(url):
+            raise DatabaseEmptyError(f"{self.shown} は空です。")
         try:
             self.created = self._prepare(may_make=may_make)
         except SQLDatabaseError as error:
@@ -266,6 +268,15 @@ class Database:
                 "移行できません。ファイルを移せば、新しいものが作られます。"
             )
         return version
+
+
+def _is_nothing(url: URL) -> bool:
+    """Whether it is a file of no bytes, or none: to connect to it would make it one."""
+    name = url.database
+    if url.get_backend_name() != "sqlite" or not name or "uri" in url.query:
+        return False
+    file = Path(name)
+    return not file.exists() or (file.is_file() and not file.stat().st_size)
 
 
 def _url_of(url_or_path: str | Path) -> URL:

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, insert, inspect, select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
-from oqs_stub.database import Database, DatabaseError, metadata
+from oqs_stub.database import Database, DatabaseEmptyError, DatabaseError, metadata
 from oqs_stub.database_copy import CopyRefusedError, copy_database
 from oqs_stub.stub import Stub, StubConfig
 
@@ -161,10 +161,17 @@ def test_a_database_that_is_empty_stays_empty_when_it_is_named_as_the_source(
     with pytest.raises(CopyRefusedError, match="空です。写すものがありません"):
         copy_database(f"sqlite:///{wrong}", target)
 
-    engine = create_engine(f"sqlite:///{wrong}")
-    assert inspect(engine).get_table_names() == []
-    engine.dispose()
-    assert not (tmp_path / "new").exists()
+    assert wrong.read_bytes() == b""
+    assert [file.name for file in tmp_path.iterdir()] == ["wrong.sqlite3"]
+
+
+def test_a_database_that_may_not_be_made_is_not_made(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere.sqlite3"
+
+    with pytest.raises(DatabaseEmptyError, match="空です"):
+        Database(nowhere, may_make=False)
+
+    assert not nowhere.exists()
 
 
 def test_the_same_database_is_no_target(source: str) -> None:
