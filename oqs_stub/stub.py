@@ -104,8 +104,7 @@ class Stub:
         )
         self.ledger = Ledger(database, clock)
         self.rules = read_rules(config.rules)
-        months = CareMonths(database)
-        self.care = Care(self.consents, months, rules=self.rules)
+        self.care = Care(self.consents, CareMonths(database), rules=self.rules)
         self.disasters = DisasterMode(
             database=database,
             disasters=Disasters(database),
@@ -170,6 +169,7 @@ class Stub:
             database,
             clock,
             password=config.terminal_password,
+            secret_file=config.secret_file,
             lock=LockRule(
                 tries=config.terminal_login_tries,
                 lasts=timedelta(minutes=config.terminal_lock_minutes),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from sqlalchemy import delete, insert, select
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -13,6 +16,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from ..clock import Clock
 from ..database import Database
 from ..known import Known
+from ..own_secret import OwnSecret
 from .terminal_account_rows import (
     FIND,
     LONGEST_NAME,
@@ -26,6 +30,8 @@ from .terminal_rights import Right
 SHORTEST_PASSWORD = 8
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,19}")
 _LONGEST_PASSWORD = 128
+_MOST_FINGERPRINTS = 1_000
+"""Of passwords in use at a time, which this process remembers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +63,13 @@ class TerminalAccounts:
         clock: Clock,
         *,
         password: str,
+        secret_file: Path,
         lock: LockRule | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._password = password
+        self._secret = OwnSecret(secret_file, database)
         self.lock = lock or LockRule()
         self._known = Known(database, self._load)
 
@@ -91,6 +99,12 @@ class TerminalAccounts:
         if account.password_hash:
             return check_password_hash(account.password_hash, password)
         return hmac.compare_digest(password.encode(), self._password.encode())
+
+    def fingerprint(self, account: Account) -> str:
+        """Of the account's password: another has another; it tells nobody which."""
+        if account.password_hash:
+            return _digest(account.password_hash)
+        return self._fingerprint_of_configured
 
     def right_once(self, institution_code: str, account_id: str) -> None:
         """The password was right: wrong ones are counted from nought again."""
@@ -196,6 +210,13 @@ class TerminalAccounts:
                 )
             )
 
+    @cached_property
+    def _fingerprint_of_configured(self) -> str:
+        # Not a bare hash: whoever sees it could try out what passwords have it.
+        key = self._secret.get().encode()
+        words = f"terminal password {self._password}".encode()
+        return hmac.new(key, words, hashlib.sha256).hexdigest()[:16]
+
     def _load(self, key: tuple[str, str]) -> Account | None:
         values = dict(zip(("institution", "account"), key, strict=True))
         with self._database.read() as connection:
@@ -228,6 +249,11 @@ class TerminalAccounts:
                     locked_at=account.locked_at,
                 )
             )
+
+
+@lru_cache(_MOST_FINGERPRINTS)
+def _digest(password_hash: str) -> str:
+    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
 
 
 def _hash(password: str) -> str:

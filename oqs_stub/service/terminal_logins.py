@@ -140,7 +140,8 @@ class TerminalLogins:
             )
             raise
         now = self._clock.now()
-        token = secrets.token_urlsafe(32)
+        fingerprint = self.fingerprint(account)
+        token = f"{secrets.token_urlsafe(32)}.{fingerprint}"
         with self._database.begin() as connection:
             if not self._reboots.needed(institution.code):
                 self._institutions.apply_pending(institution.code)
@@ -168,7 +169,11 @@ class TerminalLogins:
         return Login(token=token, institution=institution, account=account)
 
     def find(self, token: str) -> Login | None:
-        """Who holds that token; None where it is unknown or too old."""
+        """Who holds that token; None where it is unknown or too old.
+
+        Also where the configured password let them in, and another is configured now.
+        One that is set by hand ends the logins itself: `log_out_everywhere`.
+        """
         with self._database.read() as connection:
             row = connection.execute(
                 select(_logins).where(_logins.c.token_hash == _hash(token))
@@ -179,6 +184,10 @@ class TerminalLogins:
         if known is None:
             return None
         institution, account = known
+        _, _, told = token.partition(".")  # Nothing in those of an older stub.
+        configured = not account.password_hash
+        if configured and (not told or told != self.fingerprint(account)):
+            return None
         return Login(token=token, institution=institution, account=account)
 
     def usable(
@@ -190,6 +199,10 @@ class TerminalLogins:
         if institution is None or account is None or account.disabled:
             return None
         return institution, account
+
+    def fingerprint(self, account: Account) -> str:
+        """Of the account's password; see `TerminalAccounts.fingerprint`."""
+        return self._accounts.fingerprint(account)
 
     def confirm(self, login: Login, password: str) -> None:
         """Ask for the password once more; a wrong one counts as at the login.

@@ -1,12 +1,12 @@
 """Who may ask by WebAPI: credentials once, then tokens that run out by the clock.
 
 A token says whose it is and carries the stub's own signature; nothing of it is kept.
-It ends early with its account: disabled, taken away, or given another password.
+It ends early with its account: disabled, taken away, or given another password,
+by hand or by the stub's configuration.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +23,6 @@ from ..institutions import Institutions
 from ..ledger import Ledger
 from ..own_secret import OwnSecret
 from .attempts import Attempts, TooManyAttemptsError, account_scope
-from .terminal_account_rows import Account
 from .terminal_logins import LoginRefusedError, TerminalLogins
 
 FACE = "webapi"
@@ -84,7 +83,7 @@ class Caller:
 
     institution_code: str
     account: str
-    password: str  # A fingerprint of how it is kept; another password has another.
+    password: str  # Its fingerprint; another password has another.
 
 
 class WebAPITokens:
@@ -135,7 +134,7 @@ class WebAPITokens:
             Caller(
                 institution_code=institution.code,
                 account=account.id,
-                password=_fingerprint(account),
+                password=self._logins.fingerprint(account),
             ),
         )
 
@@ -214,7 +213,7 @@ class WebAPITokens:
         if self._clock.now().timestamp() >= ends:
             raise DeniedError(Denial.TOKEN_EXPIRED)
         known = self._logins.usable(code, account_id)
-        if known is None or password != _fingerprint(known[1]):
+        if known is None or password != self._logins.fingerprint(known[1]):
             raise DeniedError(Denial.TOKEN_INVALID)
         return Caller(institution_code=code, account=account_id, password=password)
 
@@ -233,12 +232,3 @@ class WebAPITokens:
             result=error.denial.value,
         )
         return error
-
-
-def _fingerprint(account: Account) -> str:
-    return _digest(account.password_hash)
-
-
-@lru_cache(_MOST_TOKENS)
-def _digest(password_hash: str) -> str:
-    return hashlib.sha256(password_hash.encode()).hexdigest()[:16]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 
+from oqs_stub.app import create_app
 from oqs_stub.stub import Stub
 
 from .staff import DENTAL, HOME, log_in, post, press, press_ok
@@ -28,6 +31,28 @@ def test_a_login_never_takes_over_a_token_that_was_there(web: FlaskClient) -> No
 
     assert len({"planted", first, second}) == 3
     assert other.get("/terminal/menu").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("password", "status"),
+    [
+        pytest.param("mynabench", 200, id="the-same"),
+        pytest.param("another-password", 401, id="another"),
+    ],
+)
+def test_a_login_outlives_a_restart_but_not_another_configured_password(
+    stub: Stub, web: FlaskClient, password: str, status: int
+) -> None:
+    log_in(web)
+    # A second worker on the same state; after a restart it is no different.
+    later = Stub(replace(stub.config, terminal_password=password), beside_others=True)
+
+    browser = create_app(later).test_client()
+    browser.set_cookie("mynabench-terminal", token_of(web), path="/terminal/")
+    answer = browser.get("/terminal/menu")
+    later.close()
+
+    assert answer.status_code == status
 
 
 def test_logging_out_everywhere_ends_the_account_and_no_other(web: FlaskClient) -> None:

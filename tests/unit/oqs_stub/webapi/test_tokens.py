@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from oqs_stub.app import create_app
 from oqs_stub.clock import SettableClock
 from oqs_stub.service.terminal_rights import Right
 from oqs_stub.stub import Stub
@@ -147,6 +149,41 @@ def test_tokens_end_with_their_account_or_its_password(
 
     assert refused(renewed) == (401, "STUB0509")
     assert refused(asked) == (401, "STUB0509")
+
+
+@pytest.mark.parametrize(
+    ("password", "status"),
+    [
+        pytest.param("mynabench", 200, id="the-same"),
+        pytest.param("another-password", 401, id="another"),
+    ],
+)
+def test_tokens_outlive_a_restart_but_not_another_configured_password(
+    stub: Stub, web: FlaskClient, password: str, status: int
+) -> None:
+    had = tokens(web)
+    # A second worker on the same state; after a restart it is no different.
+    later = Stub(replace(stub.config, terminal_password=password), beside_others=True)
+
+    answer = (
+        create_app(later)
+        .test_client()
+        .post("/webapi/refresh", json={"refreshToken": had["refreshToken"]})
+    )
+    later.close()
+
+    assert answer.status_code == status
+
+
+def test_a_password_set_by_hand_outlives_another_configured_one(
+    stub: Stub, web: FlaskClient
+) -> None:
+    stub.accounts.set_password(DENTAL, "admin", PASSWORD)
+    had = tokens(web)
+    later = Stub(replace(stub.config, terminal_password="changed"), beside_others=True)
+
+    later.webapi_tokens.refresh(had["refreshToken"])
+    later.close()
 
 
 @pytest.mark.parametrize("name", ["accessToken", "refreshToken"])
