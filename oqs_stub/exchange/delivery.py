@@ -78,7 +78,6 @@ class WriteIn:
         written = read_begun(twin)
         if written == parcel.data:
             return  # Whole already, and perhaps taken.
-        data = parcel.data[:upto]
         try:
             os.link(twin, parcel.target)
         except FileExistsError:
@@ -87,10 +86,10 @@ class WriteIn:
         except OSError as error:
             if error.errno not in _LINKLESS:
                 raise
-            put(parcel.target, data)
-            Path(twin).write_bytes(data)
+            there = put(parcel.target, parcel.data, upto=upto)
+            Path(twin).write_bytes(parcel.data[:there])
             return
-        finish(parcel.target, data, twin=twin, written=written)
+        finish(parcel.target, parcel.data[:upto], twin=twin, written=written)
 
     def settle(self, parcel: Parcel) -> None:
         twin = self._twin(parcel)

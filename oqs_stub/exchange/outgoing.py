@@ -38,17 +38,23 @@ def discard_strays(work: Path, *, known: Set[str]) -> None:
             os.unlink(path)
 
 
-def put(target: str, data: bytes) -> None:
-    """Create *target*, or finish what was cut off there. Raises `CollisionError`."""
+def put(target: str, data: bytes, *, upto: int) -> int:
+    """Create *target* with the first *upto* bytes, or go on where it was cut off.
+
+    Says how much of *data* is there now: more than *upto* where more was there before.
+    Raises `CollisionError` where what is there is no beginning of *data*.
+    """
+    wanted = data[:upto]
     try:
-        write_whole(target, data)
+        write_whole(target, wanted)
     except FileExistsError:
         there = _beginning(target, len(data) + 1)
-        if there == data:
-            return
         if there is None or not data.startswith(there):
             raise CollisionError(os.path.basename(target)) from None
-        _write_on(target, data, begun=len(there))  # Our own, empty or cut off.
+        if len(there) >= len(wanted):
+            return len(there)
+        _write_on(target, wanted, begun=len(there))  # Our own, empty or cut off.
+    return len(wanted)
 
 
 def write_whole(target: str, data: bytes) -> None:

@@ -6,6 +6,7 @@ that looks into the folder once and kills itself there; writes how the child end
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -79,6 +80,26 @@ def half_written(target: str, data: bytes, *, twin: str, written: bytes) -> None
     die()
 
 
+def no_link(*_paths: object) -> NoReturn:
+    """As a file system does that gives a file no second name."""
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def without_links(*, whole: bool) -> Callable[[], None]:
+    """Die when the target has something, and `work` does not tell so yet."""
+
+    def write(descriptor: int, data: bytes, _target: str) -> None:
+        if data:  # Not the empty file that is to grow.
+            os.write(descriptor, data if whole else data[: len(data) // 2])
+            die()
+
+    def act() -> None:
+        patch(os, "link", no_link)()
+        patch(outgoing, "_write", write)()
+
+    return act
+
+
 def closing(act: Callable[..., object]) -> Callable[..., object]:
     """Do it where a job is closed, and go on where there is none to close."""
 
@@ -101,6 +122,8 @@ MOMENTS: dict[str, Callable[[], None]] = {
     "created-empty": patch(delivery, "finish", die),
     "half-written": patch(delivery, "finish", half_written),
     "written": patch(delivery, "finish", after(delivery.finish)),
+    "linkless-half": without_links(whole=False),
+    "linkless-whole": without_links(whole=True),
     "staged": patch(delivery, "write_whole", after(delivery.write_whole)),
     "ready": patch(os, "rename", die),
     "renamed": patch(os, "rename", after(os.rename)),

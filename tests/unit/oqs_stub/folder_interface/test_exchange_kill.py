@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from .kill_child import no_link
 from .killed_places import Killer, Place
 
 pytestmark = pytest.mark.skipif(
@@ -73,6 +74,34 @@ def test_a_killed_answer_is_delivered_once_by_the_next_process(
     assert place.files("work") == {}
     assert place.asked() == 1
     assert not gone or moment not in NEVER_ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("moment", ["linkless-half", "linkless-whole"])
+@pytest.mark.parametrize("way", ["write", "grow"])
+def test_where_files_have_no_second_names_it_is_finished_and_comes_once(
+    place: Place,
+    killer: Killer,
+    request_bytes: Callable[..., bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+    way: str,
+) -> None:
+    (place.folder / "req" / NAME).write_bytes(request_bytes())
+    killer(place, moment, way=way)
+    before = place.files("res")[ANSWER]
+    assert before
+    monkeypatch.setattr(os, "link", no_link)
+
+    place.recover(way)
+
+    after = place.files("res")[ANSWER]
+    assert ET.fromstring(after).tag == "XmlMsg"  # noqa: S314 - our own answer.
+    assert after.startswith(before)
+    (place.folder / "res" / ANSWER).unlink()  # The client has read it.
+    place.recover(way)
+    assert place.files("res") == {}
+    assert place.files("work") == {}
+    assert place.asked() == 1
 
 
 def test_an_answer_that_was_whole_before_the_kill_is_not_written_again(

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from oqs_stub.exchange import delivery
+from oqs_stub.exchange.delivery import Parcel, WriteIn
+from oqs_stub.exchange.outgoing import CollisionError
 
 from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen
+from .kill_child import no_link
 from .world import World
 
 RequestBytes = Callable[..., bytes]
@@ -214,6 +217,39 @@ def test_there_a_delivered_answer_does_not_come_again_either(
     again.exchange.stop()
 
     assert folders.answers() == set()
+
+
+@pytest.mark.parametrize("upto", [0, 3, 6])
+def test_there_a_part_leaves_what_a_killed_process_wrote_beyond_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, upto: int
+) -> None:
+    monkeypatch.setattr(os, "link", no_link)
+    parcel = Parcel(token="answer-1", target=str(tmp_path / ANSWER), data=b"answer")
+    target = Path(parcel.target)
+    target.write_bytes(b"answer")
+    way = WriteIn(tmp_path)
+
+    way.bring(parcel, upto=upto)
+
+    assert target.read_bytes() == b"answer"
+    target.unlink()  # The client has read it.
+    way.deliver(parcel)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("theirs", [b"theirs", b"answers", b"answer and more"])
+@pytest.mark.parametrize("upto", [0, 3, 6])
+def test_there_a_file_of_somebody_else_is_not_touched_by_a_part_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theirs: bytes, upto: int
+) -> None:
+    monkeypatch.setattr(os, "link", no_link)
+    parcel = Parcel(token="answer-1", target=str(tmp_path / ANSWER), data=b"answer")
+    Path(parcel.target).write_bytes(theirs)
+
+    with pytest.raises(CollisionError, match=ANSWER):
+        WriteIn(tmp_path).bring(parcel, upto=upto)
+
+    assert Path(parcel.target).read_bytes() == theirs
 
 
 def test_a_file_put_in_place_of_ours_while_we_write_is_not_touched(
