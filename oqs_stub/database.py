@@ -29,7 +29,7 @@ from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from .access import Access, UnusableError
 from .commits import Commits
 from .engines import backend_of
-from .group_commit import GroupCommit, Write, execute_all
+from .group_commit import Gathered, GroupCommit, Write, execute_all
 from .instant import Instant as Instant
 from .migrations import SCHEMA_VERSION, can_migrate, migrate
 from .statements import Statement
@@ -173,11 +173,11 @@ class Database:
 
         Whoever asked hands it to `write_all`, with what else has to be written.
         """
-        writes: list[Write] = []
+        gathered = Gathered()
         with self.read():
-            self._local.later = writes
+            self._local.later = gathered
             try:
-                yield writes
+                yield gathered.writes
             finally:
                 self._local.later = None
 
@@ -191,12 +191,19 @@ class Database:
 
         At once, as part of the transaction; in a `look`, at its end.
         """
-        later: list[Write] | None = getattr(self._local, "later", None)
+        later: Gathered | None = getattr(self._local, "later", None)
         if later is not None:
-            later.append(Write(statement, values))
+            later.add(Write(statement, values))
             return
         with self.begin_beside() as connection:
             statement.write(connection, (values,))
+
+    def waiting(
+        self, statement: Statement, key: Mapping[str, object]
+    ) -> Mapping[str, object] | None:
+        """The row of that *key* that this thread appended and no query finds yet."""
+        later: Gathered | None = getattr(self._local, "later", None)
+        return None if later is None else later.latest(statement, key)
 
     @property
     def _is_open(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -22,6 +22,29 @@ class Write(NamedTuple):
 
     statement: Statement
     values: Mapping[str, object]
+
+
+@dataclass(slots=True, eq=False)
+class Gathered:
+    """What one thread has to write later, and what it can know of that before."""
+
+    writes: list[Write] = field(default_factory=list)
+    _latest: dict[tuple[Statement, tuple[object, ...]], Mapping[str, object]] = field(
+        default_factory=dict
+    )
+
+    def add(self, write: Write) -> None:
+        """Have it written after those that are here."""
+        self.writes.append(write)
+        if write.statement.key:
+            key = write.statement.key_of(write.values)
+            self._latest[write.statement, key] = write.values
+
+    def latest(
+        self, statement: Statement, key: Mapping[str, object]
+    ) -> Mapping[str, object] | None:
+        """The row of that *key* as it will be; None where none is here."""
+        return self._latest.get((statement, statement.key_of(key)))
 
 
 @dataclass(slots=True, eq=False)
@@ -75,13 +98,21 @@ class GroupCommit:
 def execute_all(connection: Connection, writes: Iterable[Write]) -> None:
     """Do *writes*, each statement once with all its rows.
 
-    Rows that others may be writing too go in the order of their values, so that two
-    who do so at the same time follow one another and never wait for each other.
+    Of rows that replace one another only the last is written. Those that others may be
+    writing too go in the order of their keys or values, so that two who do so at the
+    same time follow one another and never wait for each other.
     """
     rows: dict[Statement, list[Mapping[str, object]]] = {}
     for statement, values in writes:
         rows.setdefault(statement, []).append(values)
     for statement, many in rows.items():
-        if not statement.only_adds:
-            many.sort(key=lambda row: [str(value) for value in row.values()])
+        if statement.key:
+            latest = {statement.key_of(row): row for row in many}
+            many = [latest[key] for key in sorted(latest, key=_in_words)]
+        elif not statement.only_adds:
+            many.sort(key=lambda row: _in_words(row.values()))
         statement.write(connection, many)
+
+
+def _in_words(values: Iterable[object]) -> list[str]:
+    return [str(value) for value in values]

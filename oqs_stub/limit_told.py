@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Column, String, Table, bindparam, select
 
@@ -20,6 +21,7 @@ _told = Table(
     Column("told_at", Instant, nullable=False),  # First, of these limits.
 )
 _AT_ONCE = 500  # People in one query.
+_KEY = ("institution_code", "person_id")
 _LAST = Statement(
     select(_told.c.limits).where(
         _told.c.institution_code == bindparam("institution"),
@@ -28,13 +30,21 @@ _LAST = Statement(
 )
 
 
+@cache
+def _telling(dialect: str) -> Statement:
+    """One for everybody, so that rows of all who write are put in order together."""
+    return Statement(upserting(_told, key=_KEY, dialect=dialect), key=_KEY)
+
+
 class LimitTold:
-    """What `rules.limit_change.fingerprint` said of the last 限度額 data given."""
+    """What `rules.limit_change.fingerprint` said of the last 限度額 data given.
+
+    What this thread has yet to write counts as given.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        key = ("institution_code", "person_id")
-        self._told = Statement(upserting(_told, key=key, dialect=database.dialect))
+        self._told = _telling(database.dialect)
 
     def remember(
         self, person_id: str, limits: str, *, institution_code: str, now: datetime
@@ -54,6 +64,9 @@ class LimitTold:
 
     def last(self, person_id: str, *, institution_code: str) -> str | None:
         """What the institution was given last of one person; None for never."""
+        waiting = self._waiting(person_id, institution_code)
+        if waiting is not None:
+            return waiting
         with self._database.read() as connection:
             values = {"institution": institution_code, "person": person_id}
             rows = _LAST.rows(connection, values)
@@ -74,4 +87,14 @@ class LimitTold:
                     )
                 )
                 found.update({row.person_id: row.limits for row in rows})
+        for person_id in wanted:
+            waiting = self._waiting(person_id, institution_code)
+            if waiting is not None:
+                found[person_id] = waiting
         return found
+
+    def _waiting(self, person_id: str, institution_code: str) -> str | None:
+        row = self._database.waiting(
+            self._told, {"institution_code": institution_code, "person_id": person_id}
+        )
+        return None if row is None else str(row["limits"])

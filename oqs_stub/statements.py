@@ -26,11 +26,25 @@ class Statement:
     Safe to share between threads and databases. It fails as SQLAlchemy does.
     """
 
-    def __init__(self, statement: Executable, *, only_adds: bool = False) -> None:
-        """*only_adds*: its rows are new ones, which nobody else can be writing."""
+    def __init__(
+        self,
+        statement: Executable,
+        *,
+        only_adds: bool = False,
+        key: Collection[str] = (),
+    ) -> None:
+        """*only_adds*: its rows are new ones, which nobody else can be writing.
+
+        *key*: a row replaces an earlier one that has the same values of these names.
+        """
         self.only_adds = only_adds
+        self.key = tuple(key)
         self._statement = statement
         self._spoken: dict[str, _Spoken] = {}  # By the kind of database.
+
+    def key_of(self, values: Values) -> tuple[object, ...]:
+        """What a row that replaces *values* has in common with it."""
+        return tuple(values[name] for name in self.key)
 
     def rows(self, connection: Connection, values: Values) -> list[Any]:
         """What a SELECT finds; a row has its columns by name and by place."""

@@ -214,6 +214,13 @@ class _Limits(LimitTold):
         self._people, self._code = people, institution_code
         self._last = self.of_people(people, institution_code=institution_code)
 
+    def remember(
+        self, person_id: str, limits: str, *, institution_code: str, now: datetime
+    ) -> None:
+        super().remember(person_id, limits, institution_code=institution_code, now=now)
+        if institution_code == self._code and person_id in self._people:
+            self._last[person_id] = limits
+
     def last(self, person_id: str, *, institution_code: str) -> str | None:
         if institution_code != self._code or person_id not in self._people:
             return super().last(person_id, institution_code=institution_code)

@@ -17,6 +17,7 @@ from oqs_stub.database import Database
 from oqs_stub.group_commit import GroupCommit, Write
 from oqs_stub.ledger import Ledger, _ledger
 from oqs_stub.limit_told import LimitTold
+from oqs_stub.service.read_at_once import _Limits
 from oqs_stub.statements import Statement
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
@@ -201,3 +202,73 @@ def test_the_same_row_noted_by_many_is_there_once(database: Database) -> None:
 
     told = limits.of_people({"sakura"}, institution_code="1")
     assert told["sakura"] in {str(n) for n in range(6)}
+
+
+def told_in_one_gather(database: Database, *given: str) -> str:
+    """What is remembered when an institution is given these at once, in order."""
+    limits = LimitTold(database)
+    with database.gather() as writes:
+        for one in given:
+            limits.remember("sakura", one, institution_code="1", now=NOON)
+    database.write_all(writes)
+    return limits.of_people({"sakura"}, institution_code="1")["sakura"]
+
+
+@pytest.mark.parametrize("given", [("a", "b"), ("b", "a"), ("a", "b", "a")])
+def test_of_rows_that_replace_each_other_the_latest_is_kept(
+    database: Database, given: tuple[str, ...]
+) -> None:
+    assert told_in_one_gather(database, *given) == given[-1]
+
+
+@pytest.mark.parametrize("stored", ["a", "b"])
+def test_what_waits_to_be_written_counts_as_told(
+    database: Database, stored: str
+) -> None:
+    told_in_one_gather(database, stored)
+    other = "b" if stored == "a" else "a"
+
+    assert told_in_one_gather(database, other, stored) == stored
+
+
+def test_while_it_waits_the_last_told_is_known_by_either_question(
+    database: Database,
+) -> None:
+    limits = LimitTold(database)
+    told_in_one_gather(database, "a")
+
+    with database.gather() as writes:
+        limits.remember("sakura", "b", institution_code="1", now=NOON)
+        limits.remember("sakura", "b", institution_code="1", now=NOON)
+        elsewhere = LimitTold(database)  # As another answer makes its own.
+        last = elsewhere.last("sakura", institution_code="1")
+        of_people = elsewhere.of_people({"sakura"}, institution_code="1")
+        of_others = elsewhere.of_people({"sakura"}, institution_code="2")
+
+    assert (last, of_people, of_others) == ("b", {"sakura": "b"}, {})
+    assert len(writes) == 1
+
+
+def test_stores_of_one_table_that_take_turns_keep_the_latest(
+    database: Database,
+) -> None:
+    one, other = LimitTold(database), LimitTold(database)
+    with database.gather() as writes:
+        one.remember("sakura", "a", institution_code="1", now=NOON)
+        other.remember("sakura", "b", institution_code="1", now=NOON)
+        one.remember("sakura", "c", institution_code="1", now=NOON)
+    database.write_all(writes)
+
+    assert one.last("sakura", institution_code="1") == "c"
+
+
+def test_what_was_read_for_many_at_once_follows_what_they_are_told(
+    database: Database,
+) -> None:
+    told_in_one_gather(database, "a")
+    with database.begin():
+        limits = _Limits(database, frozenset({"sakura"}), "1")
+        limits.remember("sakura", "b", institution_code="1", now=NOON)
+        limits.remember("sakura", "a", institution_code="1", now=NOON)
+
+    assert LimitTold(database).last("sakura", institution_code="1") == "a"
