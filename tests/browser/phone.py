@@ -35,7 +35,9 @@ class Phone:
         self.launches: list[str] = []
         self._app = app
         self._cards = cards
-        context.on("request", self._note_launch)
+        # No program here answers to the app's scheme: Chromium gives each launch up,
+        # and must have done so before the next tap, or that one is given up too.
+        context.on("requestfailed", self._note_launch)
         self.page: Page = context.new_page()
 
     def url(self, category: TreatmentCategory = TreatmentCategory.HOME_VISIT) -> str:

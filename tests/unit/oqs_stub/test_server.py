@@ -89,8 +89,10 @@ def test_a_folder_that_cannot_be_used_is_refused(
 ) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
 
+    stub = make_stub(tmp_path, pki, now, folder=tmp_path / "file")
     with pytest.raises((FolderError, OSError)):
-        make_stub(tmp_path, pki, now, folder=tmp_path / "file").exchange.start()
+        stub.exchange.start()
+    stub.close()
 
 
 @pytest.mark.parametrize("kind", ["auth", "sign"])
