@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from ..clock import Clock
 from ..consents import Consents
@@ -14,10 +12,8 @@ from ..ledger import Ledger
 from ..reasons import Reason, RefusedError
 from ..records import (
     CardCheck,
-    Consent,
     ConsentForm,
     LapseReason,
-    TreatmentCategory,
 )
 from ..rules.own_consents import Standing, standing, updated
 from .care import Care
@@ -51,8 +47,9 @@ class ConsentReview:
 
     def standing(self, reception: Reception) -> tuple[Standing, ...]:
         """What stands now. Refuses a reception whose card was not read."""
-        now = self._clock.now()
-        found = self._counting(reception.session, now)
+        now, session = self._clock.now(), reception.session
+        whose = (_person(session), session.institution_code, session.category)
+        found = self._care.counting(*whose, at=now)
         return standing([(one, self._care.state(one, now=now)) for one in found])
 
     def one(self, reception: Reception, consent_id: int | None) -> Standing:
@@ -123,14 +120,6 @@ class ConsentReview:
                 session.id, receipt=f"{now:%Y%m%d}-{last:06d}", at=now
             )
             self._note(session, "同意取消し", f"{len(found)}件")
-
-    def _counting(self, session: ReceptionSession, now: datetime) -> Sequence[Consent]:
-        """The consents that count: one, or one for each 受診予定日 (online)."""
-        whose = (_person(session), session.institution_code, session.category)
-        if session.category is TreatmentCategory.ONLINE:
-            return self._consents.of_patient(*whose, at=now)
-        current = self._care.current(*whose, at=now)
-        return [] if current is None else [current]
 
     def _open(self, reception: Reception, purpose: Purpose) -> ReceptionSession | None:
         """The reception as it is now; None where its last press came before."""

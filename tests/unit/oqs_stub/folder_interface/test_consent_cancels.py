@@ -224,3 +224,26 @@ def test_a_house_call_that_is_over_keeps_its_end_when_all_is_cancelled(
     for_visits, called = world.consents.everything()
     assert for_visits.lapse_reason is LapseReason.BY_INSTITUTION
     assert (called.lapsed_at, called.lapse_reason) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "cancelled"),
+    [(("SHJ",), ("SHJ",)), ((), ("SHJ", "YZK"))],
+    ids=["one kind", "everything"],
+)
+def test_kinds_of_either_consent_of_one_day_can_be_cancelled(
+    world: World, kinds: tuple[str, ...], cancelled: tuple[str, ...]
+) -> None:
+    world.visit(kinds=BOTH)
+    (given,) = world.consents.everything()
+    world.clock.set(world.clock.now() + timedelta(minutes=1))
+    world.consents.record(
+        replace(
+            given,
+            kinds=frozenset({ConsentKind.DRUGS}),
+            visit=VisitForm.HOUSE_CALL,
+            given_at=world.clock.now(),
+        )
+    )
+
+    assert _cancel(world, *kinds).CancelledConsentKind == cancelled

@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
-from oqs_stub.records import InstitutionState, TreatmentCategory, VisitForm
+from oqs_stub.records import InstitutionState, LapseReason, TreatmentCategory, VisitForm
 from oqs_stub.stub import Stub
 
 from .visitor import (
+    ALL_KINDS,
     DENTAL,
     HOME,
     ONLINE,
@@ -20,6 +21,8 @@ from .visitor import (
     consents,
     edit_path,
     entrance,
+    finish,
+    identify,
     post,
     register,
     soup,
@@ -126,6 +129,55 @@ def test_after_a_house_call_the_consent_of_the_same_day_counts_again(
         VisitForm.HOUSE_CALL,
         VisitForm.REGULAR,
     ]
+
+
+def _visited_and_called(stub: Stub, web: FlaskClient, card: Card) -> None:
+    """訪問診療 with every kind, a minute later 往診 with 薬剤情報 alone."""
+    register(web, entrance(stub), card, **{"visit-form": "visit", **ALL_KINDS})
+    assert isinstance(stub.clock, SettableClock)
+    stub.clock.set(stub.clock.now() + timedelta(minutes=1))
+    fields = {"visit-form": "house-call", "consent-YZK": "1"}
+    register(web, entrance(stub), card, **fields)
+
+
+def test_both_consents_of_one_day_are_shown_and_either_can_be_changed(
+    asking: Stub, web: FlaskClient, card: Card
+) -> None:
+    _visited_and_called(asking, web, card)
+    page = soup(web.get(view(web, entrance(asking), card)))
+    links = page.select(".card a.button")
+    edit = str(links[0]["href"])
+
+    asked = soup(web.get(edit)).get_text(" ", strip=True)
+    review = post(web, edit, prescription="1").headers["Location"]
+    post(web, review)
+
+    headings = [found.get_text() for found in page.select(".card h2")]
+    assert headings == ["訪問診療の同意", "往診の同意"]
+    assert [link.get_text() for link in links] == [
+        "訪問診療の同意内容を変更する",
+        "往診の同意内容を変更する",
+    ]
+    assert "訪問の種別（この画面では変更できません） 訪問診療" in asked
+    assert {one.visit: len(one.kinds) for one in consents(asking)} == {
+        VisitForm.REGULAR: 0,
+        VisitForm.HOUSE_CALL: 1,
+    }
+
+
+def test_cancelling_all_shows_ends_and_counts_both_consents_of_one_day(
+    asking: Stub, web: FlaskClient, card: Card
+) -> None:
+    _visited_and_called(asking, web, card)
+    shown = finish(web, identify(web, entrance(asking), "cancel"), card)
+    headings = [found.get_text() for found in soup(web.get(shown)).select(".card h2")]
+
+    post(web, f"{shown}/cancel", page=shown)
+
+    assert headings == ["訪問診療の同意", "往診の同意"]
+    reasons = [one.lapse_reason for one in consents(asking)]
+    assert reasons == [LapseReason.BY_PATIENT] * 2
+    assert "2件" in [entry.detail for entry in asking.ledger.entries()]
 
 
 def test_an_examination_ahead_outlives_a_registration_for_today(
