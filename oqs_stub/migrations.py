@@ -6,7 +6,6 @@ tables that are merely new need no step.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -99,7 +98,7 @@ def _from_1(connection: Connection) -> None:
     # began one of them.
     connection.execute(text("DROP TABLE reception_sessions"))
     _keep_answers(connection)
-    _hash_logins(connection)
+    _end_logins(connection)
 
 
 def _let_consents_share_a_day(connection: Connection) -> None:
@@ -146,30 +145,17 @@ def _let_consents_share_a_day(connection: Connection) -> None:
     connection.execute(text("DROP TABLE consents_before"))
 
 
-def _hash_logins(connection: Connection) -> None:
-    """Whoever is logged in stays so, but the table no longer tells by what."""
-    logins = connection.execute(text("SELECT * FROM terminal_logins")).mappings()
-    rows = [
-        {
-            "token_hash": hashlib.sha256(login["token"].encode()).hexdigest(),
-            "institution_code": login["institution_code"],
-            "account": login["account"],
-            "started_at": login["started_at"],
-        }
-        for login in logins.all()
-    ]
+def _end_logins(connection: Connection) -> None:
+    """Whoever was logged in logs in again: the table told everybody by what."""
     connection.execute(text("DROP TABLE terminal_logins"))
-    table = Table(
+    Table(
         "terminal_logins",
         MetaData(),
         Column("token_hash", String(64), primary_key=True),
         Column("institution_code", String(10), nullable=False),
         Column("account", String(20), nullable=False),
         Column("started_at", String(27), nullable=False),
-    )
-    table.create(connection)
-    if rows:
-        connection.execute(insert(table), rows)
+    ).create(connection)
 
 
 def _keep_answers(connection: Connection) -> None:
