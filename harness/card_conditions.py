@@ -25,15 +25,9 @@ from emulator.image import CardImage
 from emulator.timing import INSTANT, TimedCard, TimingError, TimingModel, find_timing
 from emulator.vpcd import PluggableCard
 
+from .conditions_error import ConditionsError as ConditionsError
+
 _OF_THE_PATIENCE = 0.9
-
-
-class ConditionsError(ValueError):
-    """A condition is written wrongly; `key` is which, the message Japanese."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

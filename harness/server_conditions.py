@@ -9,7 +9,7 @@ from oqs_stub.faults import FaultError, kinds_named, parse_faults, read_profile
 from oqs_stub.messages.drift import DriftError, find_drift
 from oqs_stub.stub import Stub
 
-from .card_conditions import ConditionsError
+from .conditions_error import ConditionsError
 
 _FILE = ".toml"
 

@@ -17,6 +17,9 @@ from enum import StrEnum
 BUSY_TIMEOUT_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
+URL_FORM = "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+"""How a PostgreSQL database is named."""
+
 
 class Access(StrEnum):
     """What else may happen during a transaction; see above."""

@@ -7,8 +7,7 @@ from typing import Protocol
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 
-from .access import Access, UnusableError
-from .postgresql_engine import URL_FORM, PostgreSQL
+from .access import URL_FORM, Access, UnusableError
 from .sqlite_engine import SQLite
 
 
@@ -43,6 +42,8 @@ def backend_of(url: URL) -> Backend:
         case "sqlite":
             return SQLite(url)
         case "postgresql" | "postgres":
+            from .postgresql_engine import PostgreSQL  # Not light, and seldom used.
+
             return PostgreSQL(url)
     raise UnusableError(
         f"データベースは SQLite か PostgreSQL です（{url.drivername}）。"

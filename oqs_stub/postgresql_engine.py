@@ -23,11 +23,9 @@ from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
 from . import whose_fault
-from .access import BUSY_TIMEOUT_SECONDS, Access, UnusableError
+from .access import BUSY_TIMEOUT_SECONDS, URL_FORM, Access, UnusableError
 from .pooling import Pooling
 from .statements import driver_of, failure
-
-URL_FORM = "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 
 CONNECT_TIMEOUT_SECONDS = 10
 """How long a PostgreSQL server has to let somebody in."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 def upsert(
@@ -25,8 +29,16 @@ def upsert(
 
 def upserting(table: Table, *, key: Collection[str], dialect: str) -> Executable:
     """The statement of `upsert`, for rows that name every column of *table*."""
-    spoken = sqlite if dialect == "sqlite" else postgresql
-    statement = spoken.insert(table)
+    if dialect == "sqlite":
+        return _replacing(sqlite.insert(table), table, key)
+    from sqlalchemy.dialects import postgresql  # Not light, and seldom used.
+
+    return _replacing(postgresql.insert(table), table, key)
+
+
+def _replacing(
+    statement: sqlite.Insert | postgresql.Insert, table: Table, key: Collection[str]
+) -> Executable:
     done: Executable = statement.on_conflict_do_update(
         index_elements=list(key),
         set_={

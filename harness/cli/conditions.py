@@ -99,7 +99,7 @@ def server_conditions(
             server_seed: int | None,
             **options: Any,  # noqa: ANN401 - the command's own.
         ) -> Any:  # noqa: ANN401 - the command's own.
-            from ..card_conditions import ConditionsError
+            from ..conditions_error import ConditionsError
             from ..server_conditions import ServerConditions
 
             texts = ServerConditions(
