@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +19,14 @@ from harness.ports import AppState, TransportError
 
 from .book import Book, Standing
 from .clinic import INSTITUTION
+from .steady import Steady
 
 _PIN = "1234"
 _AGAIN_SECONDS = 0.05
 _STOP_SECONDS = 120.0
 
 
-class Visitor:
+class Visitor(Steady):
     """A thread that makes visits while the server is there, and says what became."""
 
     def __init__(
@@ -37,53 +37,25 @@ class Visitor:
         chance: random.Random,
     ) -> None:
         """*base_url* gives "" while nothing is served."""
+        super().__init__("visitor", stop_seconds=_STOP_SECONDS)
         self._state = state
         self._base_url = base_url
         self._book = book
         self._chance = chance
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-        self.trouble: BaseException | None = None
 
-    def start(self) -> None:
-        """Begin to visit."""
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._go_on, name="visitor", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the visit under way, whatever comes of it."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(_STOP_SECONDS)
-            assert not self._thread.is_alive(), "a visit hangs"
-            self._thread = None
-        if self.trouble is not None:
-            raise self.trouble
-
-    def abandon(self) -> None:
-        """Stop, whatever has happened; nobody asks any more."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(_STOP_SECONDS)
-
-    def _go_on(self) -> None:
+    def _work(self) -> None:
+        now = datetime.fromisoformat("2026-11-21T10:00+09:00")
+        cards = VirtualCardHolder(
+            CardDrawer(self._state / "cards"),
+            people=lambda name: load(name, now=now),
+            pki=PKI.open(self._state / "pki", now=now),
+        )
         try:
-            now = datetime.fromisoformat("2026-11-21T10:00+09:00")
-            cards = VirtualCardHolder(
-                CardDrawer(self._state / "cards"),
-                people=lambda name: load(name, now=now),
-                pki=PKI.open(self._state / "pki", now=now),
-            )
-            try:
-                while not self._stopping.is_set():
-                    if not self._base_url() or not self._visit(cards):
-                        self._stopping.wait(_AGAIN_SECONDS)
-            finally:
-                cards.close()
-        except BaseException as error:
-            self.trouble = error
-            raise
+            while not self._stopping.is_set():
+                if not self._base_url() or not self._visit(cards):
+                    self._stopping.wait(_AGAIN_SECONDS)
+        finally:
+            cards.close()
 
     def _visit(self, cards: VirtualCardHolder) -> bool:
         """Make one visit, if somebody wants one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from harness.journal import Journal
 from harness.results import ClinicError
 
 from .clinic import INSTITUTION
+from .steady import Steady
 
 _LEGITIMATE = ("", "STUB0902")
 """Codes of a dead server, which says nothing, and of one without its database."""
@@ -28,52 +28,25 @@ class _Standing:
         return datetime.fromisoformat("2026-11-21T10:00+09:00")
 
 
-class WebAsker:
+class WebAsker(Steady):
     """A thread that checks one patient after the other while the server is there."""
 
     def __init__(
         self, base_url: Callable[[], str], people: Mapping[str, Persona]
     ) -> None:
         """*base_url* gives "" while nothing is served."""
+        super().__init__("web asker", stop_seconds=_STOP_SECONDS)
         self._base_url = base_url
         self._people = list(people.values())
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
         self.asked = 0
         self.answered = 0
-        self.trouble: BaseException | None = None
 
-    def start(self) -> None:
-        """Begin to ask."""
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._go_on, name="web asker")
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the question under way, whatever comes of it."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(_STOP_SECONDS)
-            assert not self._thread.is_alive(), "a question by WebAPI hangs"
-            self._thread = None
-        if self.trouble is not None:
-            raise self.trouble
-
-    def abandon(self) -> None:
-        """Stop, whatever has happened; nobody asks any more."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(_STOP_SECONDS)
-
-    def _go_on(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                address = self._base_url()
-                if address:
-                    self._ask(address)
-                self._stopping.wait(_AGAIN_SECONDS)
-        except BaseException as error:
-            self.trouble = error
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            address = self._base_url()
+            if address:
+                self._ask(address)
+            self._stopping.wait(_AGAIN_SECONDS)
 
     def _ask(self, address: str) -> None:
         """Ask on one connection until it breaks, or there is another server."""
