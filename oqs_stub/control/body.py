@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
 
 from ..faces import json_of_request
+
+W = TypeVar("W", bound=StrEnum)
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -33,6 +37,18 @@ def text(body: dict[str, object], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise ControlRequestError(f"expected a string {name!r}, got {value!r}")
     return value
+
+
+def word_of(body: dict[str, object], name: str, default: W) -> W:
+    """One of the words that *default* is one of; nothing there means *default*."""
+    kind = type(default)
+    word = body.get(name, default.value)
+    try:
+        return kind(str(word))
+    except ValueError as error:
+        raise ControlRequestError(
+            f"expected {name} to be one of {', '.join(kind)}, got {word!r}"
+        ) from error
 
 
 def number(body: dict[str, object], name: str) -> int:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response
 from ..records import ConsentForm, ConsentKind, Prescription
 from ..service.face_reader import Held
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request, text
+from .body import ControlRequestError, body_of_request, text, word_of
 
 
 def add_faces(blueprint: Blueprint, stub: Stub) -> None:
@@ -19,19 +19,12 @@ def add_faces(blueprint: Blueprint, stub: Stub) -> None:
     def face(person_id: str) -> Response:
         body = body_of_request()
         received = stub.face_reader.receive(
-            person_id, text(body, "institution"), _face_form(body), held=_held(body)
+            person_id,
+            text(body, "institution"),
+            _face_form(body),
+            held=word_of(body, "held", Held.CARD),
         )
         return make_response(asdict(received), 201)
-
-
-def _held(body: dict[str, object]) -> Held:
-    word = body.get("held", Held.CARD.value)
-    try:
-        return Held(str(word))
-    except ValueError as error:
-        raise ControlRequestError(
-            f"expected held to be one of {', '.join(Held)}, got {word!r}"
-        ) from error
 
 
 def _face_form(body: dict[str, object]) -> ConsentForm:

@@ -8,7 +8,7 @@ from card_profiles.synth import Addresses
 
 from ..messages.code_tables import table_values
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request, day, number, text
+from .body import ControlRequestError, body_of_request, day, number, text, word_of
 
 MOST_PEOPLE = 100_000  # At once; `oqs serve --population` takes more.
 
@@ -32,7 +32,9 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
             if not 1 <= count <= MOST_PEOPLE:
                 raise ControlRequestError(f"expected a count of 1 to {MOST_PEOPLE}")
             ids = stub.people.add_synthetic(
-                count, seed=number(synthetic, "seed"), addresses=_addresses(synthetic)
+                count,
+                seed=number(synthetic, "seed"),
+                addresses=word_of(synthetic, "addresses", Addresses.INVENTED),
             )
         return make_response({"ids": list(ids)}, 201)
 
@@ -52,13 +54,3 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
     def move_coverage(person_id: str) -> Response:
         stub.people.move_coverage(person_id, on=day(text(body_of_request(), "on")))
         return jsonify(person=person_id)
-
-
-def _addresses(synthetic: dict[str, object]) -> Addresses:
-    word = synthetic.get("addresses", Addresses.INVENTED.value)
-    try:
-        return Addresses(str(word))
-    except ValueError as error:
-        raise ControlRequestError(
-            f"expected addresses of {', '.join(Addresses)}, got {word!r}"
-        ) from error
