@@ -31,7 +31,7 @@ class PersonUnknownError(LookupError):
     """The registry holds nobody of that id."""
 
     def __init__(self, person_id: str) -> None:
-        super().__init__(f"expected a registered person, got {person_id!r}")
+        super().__init__(f"{person_id} という人は登録されていません。")
         self.person_id = person_id
 
 

@@ -17,20 +17,9 @@ from card_profiles.machine_words import file_reason
 from card_profiles.syntax_words import toml_reason
 
 from .rules.parameters import Rules
+from .validation_words import in_words
 
 _RULES = TypeAdapter(Rules)
-_EXPECTED = {
-    "bool_type": "true か false",
-    "int_type": "整数",
-    "float_type": "数",
-    "string_type": "文字列",
-    "date_type": "2024-04-01 のような日付",
-    "date_from_datetime_parsing": "2024-04-01 のような日付",
-    "datetime_type": "2024-04-01T09:00:00+09:00 のような日時",
-    "timezone_aware": "時差（+09:00）の付いた日時",
-    "tuple_type": "配列",
-    "dataclass_type": "表（table）",
-}
 
 
 class RulesFileError(ValueError):
@@ -76,7 +65,7 @@ def _read(text: str, source: str) -> Rules:
     try:  # As JSON: TOML's arrays and dates are then taken strictly.
         return _RULES.validate_json(json.dumps(document, default=_iso), strict=True)
     except ValidationError as error:
-        raise RulesFileError(f"{source}: {_sentence(error)}") from error
+        raise RulesFileError(f"{source}: {in_words(error)}") from error
 
 
 def _iso(value: object) -> str:
@@ -98,18 +87,3 @@ def _unknown(
                 for one in value if isinstance(value, list) else [value]:
                     if isinstance(one, Mapping):
                         yield from _unknown(one, inner, f"{where}{key}.")
-
-
-def _sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    match first["type"]:
-        case "greater_than_equal" | "less_than_equal" as kind:
-            limit = first["ctx"]["ge" if kind == "greater_than_equal" else "le"]
-            side = "以上" if kind == "greater_than_equal" else "以下"
-            expected = f"{limit} {side}"
-        case "enum" | "literal_error":
-            expected = f"{first['ctx']['expected']} のどれか"
-        case kind:
-            expected = _EXPECTED.get(kind, first["msg"])
-    return f"{where} は{expected}のはずですが {first['input']!r} です。"

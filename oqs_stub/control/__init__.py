@@ -6,8 +6,11 @@ One file a resource; each adds its own addresses to the one blueprint.
 from __future__ import annotations
 
 import hmac
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
@@ -52,6 +55,21 @@ _RESOURCES = (
     add_terminal,
 )
 
+_REFUSALS: Mapping[type[Exception], tuple[str, int]] = MappingProxyType(
+    {
+        ChangeRefusedError: ("change-refused", 409),
+        DriftError: ("drift-unknown", 400),
+        FaceRefusedError: ("face-refused", 409),
+        FaultError: ("fault-invalid", 400),
+        FaultUnknownError: ("fault-unknown", 404),
+        InstitutionUnknownError: ("institution-unknown", 404),
+        PersonUnknownError: ("person-unknown", 404),
+        PersonaError: ("persona-unknown", 404),
+        SettingsRefusedError: ("settings-refused", 409),
+    }
+)
+"""What services raise: the code and the status that tell it."""
+
 
 def control_api(stub: Stub, *, token: str) -> Blueprint:
     """`/control/…`, JSON in and out, for whoever has the bearer *token*."""
@@ -63,40 +81,36 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
         given = request.headers.get("Authorization", "").encode()
         if hmac.compare_digest(given, expected):
             return None
-        return _error("expected the bearer token of the control face", 401)
+        return _error(
+            "制御APIのトークンが要ります。Authorization: Bearer トークン の形の"
+            "ヘッダーを付けてください。トークンは起動時に表示されます。",
+            "token-invalid",
+            401,
+        )
 
     @blueprint.errorhandler(ControlRequestError)
-    def refused(error: ControlRequestError) -> Response:
-        return _error(str(error), error.status)
+    def invalid(error: ControlRequestError) -> Response:
+        return _error(str(error), error.code, error.status)
 
-    @blueprint.errorhandler(FaultError)
-    @blueprint.errorhandler(DriftError)
-    def misspelt(error: Exception) -> Response:
-        return _error(str(error), 400)
+    def refused(error: Exception) -> Response:
+        return _error(str(error), *_REFUSALS[type(error)])
 
-    @blueprint.errorhandler(FaceRefusedError)
-    @blueprint.errorhandler(ChangeRefusedError)
-    @blueprint.errorhandler(SettingsRefusedError)
-    def not_received(error: Exception) -> Response:
-        return _error(str(error), 409)
-
-    @blueprint.errorhandler(PersonUnknownError)
-    @blueprint.errorhandler(InstitutionUnknownError)
-    @blueprint.errorhandler(FaultUnknownError)
-    @blueprint.errorhandler(PersonaError)
-    def unknown(error: Exception) -> Response:
-        return _error(str(error), 404)
+    for kind in _REFUSALS:
+        blueprint.register_error_handler(kind, refused)
 
     @blueprint.errorhandler(OperationalError)
     @blueprint.errorhandler(NoConnectionError)
     def unavailable(error: Exception) -> Response:
         trouble = trouble_of(error) or Trouble.AWAY
-        return _error(trouble.sentence, 503)
+        word = trouble.name.lower().replace("_", "-")
+        return _error(trouble.sentence, f"database-{word}", 503)
 
     for add_resource in _RESOURCES:
         add_resource(blueprint, stub)
     return blueprint
 
 
-def _error(message: str, status: int) -> Response:
-    return make_response({"error": message}, status)
+def _error(message: str, code: str, status: int) -> Response:
+    """The sentence is for people and may change; a program goes by the code."""
+    told = json.dumps({"error": message, "code": code}, ensure_ascii=False)
+    return Response(f"{told}\n", status, mimetype="application/json")

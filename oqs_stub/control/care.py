@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify
 from ..records import TreatmentCategory, VisitForm
 from ..service.care_told import VisitFormsMixedError
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request, day, text
+from .body import ControlRequestError, body_of_request, invalid, listed, read_day, word
 
 
 def add_care(blueprint: Blueprint, stub: Stub) -> None:
@@ -26,20 +26,34 @@ def add_care(blueprint: Blueprint, stub: Stub) -> None:
 
     @blueprint.put("/care/<code>/<person_id>/visits/<on>")
     def put_visit(code: str, person_id: str, on: str) -> Response:
-        form = _form(text(body_of_request(), "form"))
+        form = word(VisitForm, "form", body_of_request().get("form"))
+        day = read_day("診療日", on)
         try:
-            marked = stub.care_told.mark_visit(person_id, code, day=day(on), visit=form)
+            marked = stub.care_told.mark_visit(person_id, code, day=day, visit=form)
         except VisitFormsMixedError as error:
-            raise ControlRequestError(str(error), status=409) from error
+            raise ControlRequestError(
+                str(error), code="visit-forms-mixed", status=409
+            ) from error
         if not marked:
-            raise ControlRequestError(f"no card was checked there on {on}", status=409)
+            raise ControlRequestError(
+                f"{on} に {person_id} のカードは、医療機関等 {code} で確認されて"
+                "いません。訪問診療等の受付をした日を指定してください。",
+                code="visit-unknown",
+                status=409,
+            )
         return jsonify(person=person_id, day=on, form=form)
 
     @blueprint.post("/care/<code>/<person_id>/change-use")
     def change_use(code: str, person_id: str) -> Response:
-        category = _category(text(body_of_request(), "category"))
+        given = body_of_request().get("category")
+        category = word(TreatmentCategory, "category", given)
         if stub.care_told.change_use(person_id, code, category) is None:
-            raise ControlRequestError("there is no such consent", status=409)
+            raise ControlRequestError(
+                f"{person_id} は、医療機関等 {code} の診療区分 {category} に"
+                "同意をしていません。",
+                code="consent-unknown",
+                status=409,
+            )
         return jsonify(person=person_id)
 
 
@@ -49,25 +63,12 @@ def _months(stub: Stub, person_id: str, code: str) -> Response:
 
 
 def _listed(body: dict[str, object]) -> list[date]:
-    months = body.get("months")
-    if not isinstance(months, list):
-        raise ControlRequestError('expected "months" to be a list, such as ["2026-04"]')
-    return [day(f"{month}-01") for month in months]
+    months = listed(body, "months", example='["2026-04"]')
+    return [_month(month) for month in months]
 
 
-def _form(word: str) -> VisitForm:
+def _month(value: object) -> date:
     try:
-        return VisitForm(word)
+        return date.fromisoformat(f"{value}-01")
     except ValueError as error:
-        raise ControlRequestError(
-            f"expected a form of {', '.join(VisitForm)}, got {word!r}"
-        ) from error
-
-
-def _category(word: str) -> TreatmentCategory:
-    try:
-        return TreatmentCategory(word)
-    except ValueError as error:
-        raise ControlRequestError(
-            f"expected a category of {', '.join(TreatmentCategory)}, got {word!r}"
-        ) from error
+        raise invalid("months", " 2026-04 のような年月", value) from error

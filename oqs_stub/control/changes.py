@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from enum import StrEnum
 from typing import TypeVar
 
 from flask import Blueprint, Response, jsonify
@@ -21,10 +20,19 @@ from ..records import (
     is_region,
 )
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request, moment, text
+from ..validation_words import in_words
+from .body import (
+    ControlRequestError,
+    body_of_request,
+    flag,
+    invalid,
+    listed,
+    moment,
+    text,
+    word,
+)
 
 T = TypeVar("T")
-Word = TypeVar("Word", bound=StrEnum)
 
 _COVERAGE = TypeAdapter(Coverage)
 _COVERAGES = TypeAdapter(tuple[Coverage, ...])
@@ -79,9 +87,7 @@ def add_changes(blueprint: Blueprint, stub: Stub) -> None:
 
     @blueprint.put("/people/<person_id>/insurance-use")
     def insurance_use(person_id: str) -> Response:
-        registered = body_of_request().get("registered")
-        if not isinstance(registered, bool):
-            raise ControlRequestError('expected {"registered": true} or false')
+        registered = flag(body_of_request(), "registered")
         changes.register_insurance_use(person_id, registered=registered)
         return person(person_id)
 
@@ -90,14 +96,12 @@ def add_changes(blueprint: Blueprint, stub: Stub) -> None:
         body = body_of_request()
         match text(body, "state"):
             case "revoked":
-                at = moment(text(body, "at")) if "at" in body else None
+                at = moment(body, "at") if "at" in body else None
                 changes.revoke_certificate(person_id, at=at)
             case "in-force":
                 changes.reinstate_certificate(person_id)
             case other:
-                raise ControlRequestError(
-                    f'expected the state "revoked" or "in-force", got {other!r}'
-                )
+                raise invalid("state", " revoked, in-force のどれか", other)
         return person(person_id)
 
     consent = "/consents/<institution>/<person_id>/<category>"
@@ -107,21 +111,19 @@ def add_changes(blueprint: Blueprint, stub: Stub) -> None:
         changes.lapse_consent(
             person_id,
             institution,
-            _word(TreatmentCategory, category),
-            reason=_word(LapseReason, text(body_of_request(), "reason")),
+            word(TreatmentCategory, "診療区分", category),
+            reason=word(LapseReason, "reason", body_of_request().get("reason")),
         )
         return jsonify(person=person_id)
 
     @blueprint.put(f"{consent}/kinds")
     def kinds(institution: str, person_id: str, category: str) -> Response:
-        given = body_of_request().get("kinds")
-        if not isinstance(given, list):
-            raise ControlRequestError('expected "kinds" to be a list, such as ["YZK"]')
+        given = listed(body_of_request(), "kinds", example='["YZK"]')
         changes.change_consent(
             person_id,
             institution,
-            _word(TreatmentCategory, category),
-            kinds=[_word(ConsentKind, kind) for kind in given],
+            word(TreatmentCategory, "診療区分", category),
+            kinds=[word(ConsentKind, "kinds", kind) for kind in given],
         )
         return jsonify(person=person_id)
 
@@ -135,18 +137,13 @@ def add_changes(blueprint: Blueprint, stub: Stub) -> None:
     def change_institution(code: str) -> Response:
         body = body_of_request()
         state = (
-            _word(InstitutionState, text(body, "state")) if "state" in body else None
+            word(InstitutionState, "state", body["state"]) if "state" in body else None
         )
         region = text(body, "region") if "region" in body else None
         if region is not None and not is_region(region):
-            raise ControlRequestError(
-                f"expected a region of 20 characters at most, no spaces, got {region!r}"
-            )
-        asks = body.get("asks_visit_form")
-        if not isinstance(asks, bool | None):
-            raise ControlRequestError(
-                f"expected asks_visit_form to be true or false, got {asks!r}"
-            )
+            raise invalid("region", "空白と記号のない20文字以内の名前", region)
+        given = body.get("asks_visit_form")
+        asks = None if given is None else flag(body, "asks_visit_form")
         changed = changes.change_institution(
             code, state=state, region=region, asks_visit_form=asks
         )
@@ -159,7 +156,7 @@ def add_changes(blueprint: Blueprint, stub: Stub) -> None:
         unknown = sorted(body.keys() - now.keys())
         if unknown:
             raise ControlRequestError(
-                f"expected {', '.join(now)}, got {', '.join(unknown)}"
+                f"{', '.join(unknown)} という項目はありません（{', '.join(now)}）。"
             )
         changes.change_settings(code, _read(_SETTINGS, {**now, **body}))
         settings = stub.institutions.settings(code)
@@ -174,15 +171,5 @@ def _read(adapter: TypeAdapter[T], document: object) -> T:
     try:
         return adapter.validate_python(document)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the body"
-        raise ControlRequestError(f"{where}: {first['msg']}") from error
-
-
-def _word(words: type[Word], value: object) -> Word:
-    try:
-        return words(str(value))
-    except ValueError as error:
-        raise ControlRequestError(
-            f"expected one of {', '.join(words)}, got {value!r}"
-        ) from error
+        words = in_words(error, table="オブジェクト")
+        raise ControlRequestError(words) from error

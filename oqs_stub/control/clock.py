@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify
 from ..clock import SettableClock
 from ..stub import Stub
 from ..travelling_clock import TravellingClock
-from .body import ControlRequestError, body_of_request, moment, text
+from .body import ControlRequestError, body_of_request, moment
 
 
 def add_clock(blueprint: Blueprint, stub: Stub) -> None:
@@ -20,9 +20,11 @@ def add_clock(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.put("/clock")
     def put_clock() -> Response:
         body = body_of_request()
-        now = moment(text(body, "now"))
+        now = moment(body, "now")
         if not isinstance(stub.clock, SettableClock | TravellingClock):
-            raise ControlRequestError("this stub's clock cannot be set", status=409)
+            raise ControlRequestError(
+                "このスタブの時計は動かせません。", code="clock-fixed", status=409
+            )
         stub.changes.require_reachable(now, back=body.get("back") is True)
         stub.clock.set(now)
         return _told()
@@ -31,7 +33,10 @@ def add_clock(blueprint: Blueprint, stub: Stub) -> None:
     def delete_clock() -> Response:
         if not isinstance(stub.clock, TravellingClock):
             raise ControlRequestError(
-                "this stub stands still at a time of its own (--now)", status=409
+                "このスタブは、決めた時刻（--now）で止まっています。--now なしで"
+                "始めた時計だけが元に戻せます。",
+                code="clock-fixed",
+                status=409,
             )
         stub.clock.come_home()
         return _told()

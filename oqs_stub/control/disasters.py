@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from ..rules.disaster import EVERYWHERE, Disaster
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request, moment, text
+from .body import ControlRequestError, body_of_request, invalid, moment
 
 
 def add_disasters(blueprint: Blueprint, stub: Stub) -> None:
@@ -23,8 +23,8 @@ def add_disasters(blueprint: Blueprint, stub: Stub) -> None:
             stub.disasters.declare(
                 Disaster(
                     name=name,
-                    since=moment(text(body, "since")),
-                    until=moment(text(body, "until")),
+                    since=moment(body, "since"),
+                    until=moment(body, "until"),
                     regions=_regions(body.get("regions", [EVERYWHERE])),
                 )
             )
@@ -38,7 +38,9 @@ def add_disasters(blueprint: Blueprint, stub: Stub) -> None:
     def delete_disaster(name: str) -> Response:
         if not stub.disasters.lift(name):
             raise ControlRequestError(
-                f"nothing called {name!r} is declared", status=404
+                f"「{name}」という災害時モードは宣言されていません。",
+                code="disaster-unknown",
+                status=404,
             )
         return _told(stub)
 
@@ -60,4 +62,4 @@ def _told(stub: Stub) -> Response:
 def _regions(value: object) -> tuple[str, ...]:
     if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
         return tuple(value)
-    raise ControlRequestError('expected "regions" to be a list, such as ["99"]')
+    raise invalid("regions", ' ["99"] のような、文字列の空でない配列', value)

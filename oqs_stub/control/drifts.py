@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from ..messages.drift import DRIFTS
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request
+from .body import body_of_request, invalid
 
 
 def add_drifts(blueprint: Blueprint, stub: Stub) -> None:
@@ -20,7 +20,7 @@ def add_drifts(blueprint: Blueprint, stub: Stub) -> None:
     def put_drifts() -> Response:
         names = body_of_request().get("on")
         if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
-            raise ControlRequestError('expected {"on": ["shuffled", …]}')
+            raise invalid("on", ' ["shuffled"] のような、文字列の配列', names)
         stub.drifting.set(names)
         return _told()
 

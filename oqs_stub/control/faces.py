@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response
 from ..records import ConsentForm, ConsentKind, Prescription
 from ..service.face_reader import Held
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request, text, word_of
+from .body import body_of_request, listed, text, word, word_of
 
 
 def add_faces(blueprint: Blueprint, stub: Stub) -> None:
@@ -28,15 +28,13 @@ def add_faces(blueprint: Blueprint, stub: Stub) -> None:
 
 
 def _face_form(body: dict[str, object]) -> ConsentForm:
-    kinds, prescription = body.get("kinds", []), body.get("prescription")
-    if not isinstance(kinds, list):
-        raise ControlRequestError('expected "kinds" to be a list, such as ["YZK"]')
-    try:
-        return ConsentForm(
-            kinds=frozenset(ConsentKind(kind) for kind in kinds),
-            prescription=(
-                None if prescription is None else Prescription(str(prescription))
-            ),
-        )
-    except ValueError as error:
-        raise ControlRequestError(str(error)) from error
+    kinds = listed({"kinds": [], **body}, "kinds", example='["YZK"]')
+    prescription = body.get("prescription")
+    return ConsentForm(
+        kinds=frozenset(word(ConsentKind, "kinds", kind) for kind in kinds),
+        prescription=(
+            None
+            if prescription is None
+            else word(Prescription, "prescription", prescription)
+        ),
+    )

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response
 
 from ..faults import CATALOGUE, PROFILES, ArmedFault
 from ..stub import Stub
-from .body import body_of_request, number, text
+from .body import LARGEST_NUMBER, body_of_request, number, text
 
 
 def add_faults(blueprint: Blueprint, stub: Stub) -> None:
@@ -32,7 +32,7 @@ def add_faults(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post("/faults")
     def arm() -> Response:
         body = body_of_request()
-        seed = number(body, "seed") if "seed" in body else None
+        seed = number(body, "seed", most=LARGEST_NUMBER) if "seed" in body else None
         armed = stub.faults.arm(text(body, "fault"), seed=seed)
         return make_response({"faults": [_shown(one) for one in armed]}, 201)
 

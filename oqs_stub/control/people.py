@@ -8,7 +8,16 @@ from card_profiles.synth import Addresses
 
 from ..messages.code_tables import table_values
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request, day, number, text, word_of
+from .body import (
+    LARGEST_NUMBER,
+    ControlRequestError,
+    body_of_request,
+    day,
+    invalid,
+    number,
+    text,
+    word_of,
+)
 
 MOST_PEOPLE = 100_000  # At once; `oqs serve --population` takes more.
 
@@ -25,15 +34,12 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
             synthetic = body.get("synthetic")
             if not isinstance(synthetic, dict):
                 raise ControlRequestError(
-                    'expected {"persona": name} or {"synthetic": {"count", "seed"}},'
-                    ' there with "addresses" if wanted'
+                    '{"persona": 名前} か {"synthetic": {"count": 人数, "seed": 種}} '
+                    'を送ってください（synthetic には "addresses" も書けます）。'
                 )
-            count = number(synthetic, "count")
-            if not 1 <= count <= MOST_PEOPLE:
-                raise ControlRequestError(f"expected a count of 1 to {MOST_PEOPLE}")
             ids = stub.people.add_synthetic(
-                count,
-                seed=number(synthetic, "seed"),
+                number(synthetic, "count", least=1, most=MOST_PEOPLE),
+                seed=number(synthetic, "seed", most=LARGEST_NUMBER),
                 addresses=word_of(synthetic, "addresses", Addresses.INVENTED),
             )
         return make_response({"ids": list(ids)}, 201)
@@ -41,16 +47,14 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post("/people/<person_id>/lose-coverage")
     def lose_coverage(person_id: str) -> Response:
         body = body_of_request()
-        on, reason = day(text(body, "on")), text(body, "reason")
+        on, reason = day(body, "on"), text(body, "reason")
         known = table_values("OQSCD008")
         if reason not in known:
-            raise ControlRequestError(
-                f"expected a reason of OQSCD008 ({', '.join(known)}), got {reason!r}"
-            )
+            raise invalid("reason", f" {', '.join(known)}（OQSCD008）のどれか", reason)
         stub.people.lose_coverage(person_id, on=on, reason=reason)
         return jsonify(person=person_id)
 
     @blueprint.post("/people/<person_id>/move-coverage")
     def move_coverage(person_id: str) -> Response:
-        stub.people.move_coverage(person_id, on=day(text(body_of_request(), "on")))
+        stub.people.move_coverage(person_id, on=day(body_of_request(), "on"))
         return jsonify(person=person_id)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify
 
 from ..stub import Stub
 from ..web_condition import Condition
-from .body import ControlRequestError, body_of_request, moment, text
+from .body import ControlRequestError, body_of_request, moment, word
 
 _FIELDS = frozenset({"condition", "since", "until"})
 
@@ -26,24 +26,16 @@ def add_reception(blueprint: Blueprint, stub: Stub) -> None:
         unknown = sorted(set(body) - _FIELDS)
         if unknown:
             raise ControlRequestError(
-                f"expected {', '.join(sorted(_FIELDS))}, got {', '.join(unknown)}"
+                f"{', '.join(unknown)} という項目はありません"
+                f"（{', '.join(sorted(_FIELDS))}）。"
             )
         stub.web_condition.set(
-            _condition(text(body, "condition")),
+            word(Condition, "condition", body.get("condition")),
             since=_moment(body, "since"),
             until=_moment(body, "until"),
         )
         return get_condition()
 
 
-def _condition(word: str) -> Condition:
-    try:
-        return Condition(word)
-    except ValueError as error:
-        raise ControlRequestError(
-            f"expected a condition ({', '.join(Condition)}), got {word!r}"
-        ) from error
-
-
 def _moment(body: dict[str, object], name: str) -> datetime | None:
-    return moment(text(body, name)) if name in body else None
+    return moment(body, name) if name in body else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response
 
 from ..stub import Stub
-from .body import ControlRequestError, body_of_request
+from .body import body_of_request, flag
 
 
 def add_terminal(blueprint: Blueprint, stub: Stub) -> None:
@@ -14,11 +14,7 @@ def add_terminal(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.put("/institutions/<code>/terminal")
     def put_terminal(code: str) -> Response:
         stub.institutions.get(code)
-        needed = body_of_request().get("needs_reboot")
-        if not isinstance(needed, bool):
-            raise ControlRequestError(
-                f'expected true or false for "needs_reboot", got {needed!r}'
-            )
+        needed = flag(body_of_request(), "needs_reboot")
         stub.reboots.require(code, needed=needed)
         return jsonify(needs_reboot=stub.reboots.needed(code))
 

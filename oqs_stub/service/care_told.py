@@ -24,8 +24,8 @@ class VisitFormsMixedError(ValueError):
 
     def __init__(self, day: date, forms: Collection[VisitForm]) -> None:
         super().__init__(
-            f"the visits of {day} are of several forms ({', '.join(sorted(forms))}) and"
-            " stay as they were registered; mark a day whose visits are of one form"
+            f"{day} の訪問には、いくつかの種別（{', '.join(sorted(forms))}）があり、"
+            "登録されたままにします。訪問の種別が1つの日を指定してください。"
         )
 
 

@@ -46,11 +46,14 @@ class DisasterMode:
         Raises ValueError for a period that is none and a name that is too long.
         """
         if len(disaster.name) > LONGEST_NAME:
-            raise ValueError(f"expected a name of at most {LONGEST_NAME} characters")
+            raise ValueError(
+                f"災害時モードの名前は{LONGEST_NAME}文字以内にしてください"
+                f"（{len(disaster.name)}文字でした）。"
+            )
         if disaster.since >= disaster.until:
             raise ValueError(
-                f"expected an end after {disaster.since.isoformat()},"
-                f" got {disaster.until.isoformat()}"
+                f"災害時モードの終わりは {disaster.since.isoformat()} より後に"
+                f"してください（{disaster.until.isoformat()} でした）。"
             )
         with self._database.begin():
             self._disasters.declare(disaster)

@@ -53,7 +53,7 @@ def test_the_pages_of_an_institution_may_ask_what_the_care_is(
     assert kept.get_json()["asks_visit_form"] is True
     assert stub.institutions.get(DENTAL).asks_visit_form
     assert wrong.status_code == 400
-    assert "true or false" in wrong.get_data(as_text=True)
+    assert "true か false" in wrong.get_data(as_text=True)
 
 
 def test_a_person_is_told_whole_but_for_the_individual_number(ask: Ask) -> None:

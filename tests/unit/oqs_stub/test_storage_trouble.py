@@ -125,7 +125,8 @@ def test_the_control_api_says_what_is_wrong_and_goes_on_afterwards(
         answer = add_people(web)
 
     assert answer.status_code == 503, answer.text
-    assert answer.get_json() == {"error": trouble.sentence}
+    assert answer.get_json()["error"] == trouble.sentence
+    assert answer.get_json()["code"].startswith("database-")
     assert stub.registry.count() == people
     assert add_people(web).status_code == 201
     assert stub.registry.count() == people + 60
