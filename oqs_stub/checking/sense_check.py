@@ -35,7 +35,7 @@ def check_sense(
 ) -> Iterator[Finding]:
     """The findings about a message whose elements have the right form."""
     for path, node in root.walk():
-        wire = "/".join(conventions.wire(name) for name in path.split("/"))
+        wire = conventions.wire_path(path)
         yield from _value(wire, node, prefix, encoding)
         if node.children:
             yield from _block(wire, node)

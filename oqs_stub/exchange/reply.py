@@ -177,7 +177,10 @@ class Replier:
 
     def _invalid(self, exchange: Exchange, data: bytes, error: MessageError) -> Reply:
         echo, encoding = self._codec.loose_values(data, exchange.request)
-        refusal = self._service.codes.refusal("request_invalid", detail=str(error))
+        place = self._codec.conventions.wire_path(error.path)
+        refusal = self._service.codes.refusal(
+            "request_invalid", detail=error.told_at(place)
+        )
         return self._written(
             self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
         )

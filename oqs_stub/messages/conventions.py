@@ -31,6 +31,11 @@ class Conventions:
         """The name on the wire of the element that the description calls *name*."""
         return self.wire_names.get(name, name)
 
+    def wire_path(self, path: str) -> str:
+        """A place in a message ("XmlMsg/MessageBody/…[2]") as it is on the wire."""
+        names = (step.partition("[") for step in path.split("/"))
+        return "/".join(self.wire(name) + mark + rest for name, mark, rest in names)
+
     def described(self, wire_name: str) -> str:
         """The reverse of `wire`."""
         for name, wire in self.wire_names.items():

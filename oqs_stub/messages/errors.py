@@ -12,11 +12,15 @@ class MessageError(ValueError):
     """
 
     def __init__(self, path: str, *, expected: str, came: str) -> None:
-        where = f"{path}: " if path else ""
-        super().__init__(f"{where}{expected}が必要です（受信した内容: {came}）")
         self.path = path
         self.expected = expected
         self.came = came
+        super().__init__(self.told_at(path))
+
+    def told_at(self, path: str) -> str:
+        """The sentence with *path* for the place: as the sender has to write it."""
+        where = f"{path}: " if path else ""
+        return f"{where}{self.expected}が必要です（受信した内容: {self.came}）"
 
 
 class IncompleteXMLError(MessageError):

@@ -223,6 +223,34 @@ def test_a_request_off_its_layout_is_answered_with_nine_and_the_place(
     assert "<MessageBody>" not in text
 
 
+@pytest.mark.parametrize(
+    ("prefix", "body", "place"),
+    [
+        pytest.param("OQSsiurl01", "<Other>2</Other>", "StubUrlKind", id="missing"),
+        pytest.param(
+            "OQSsiupd01",
+            OFF["環境設定情報更新"][2],
+            "StubEnvironmentSettings/StubElectronicPrescriptionUse",
+            id="form",
+        ),
+        pytest.param(
+            "OQSsiupd01",
+            "<StubEnvironmentSettings><StubConsentUse><StubConsentKind>XXX"
+            "</StubConsentKind><StubUseClassification>1</StubUseClassification>"
+            "</StubConsentUse></StubEnvironmentSettings>",
+            "StubEnvironmentSettings/StubConsentUse[1]/StubConsentKind",
+            id="one-of-several",
+        ),
+    ],
+)
+def test_the_place_is_named_as_the_sender_must_write_it(
+    exchanged: FoldersSeen, prefix: str, body: str, place: str
+) -> None:
+    text = _exchange(exchanged, prefix, _message(CODE + FILE, body))
+
+    assert f"XmlMsg/MessageBody/{place}: " in text
+
+
 PREFIXES = sorted(
     {row[0] for row in SINGLE.values()}
     | {f"{row[0]}{step}" for row in BULK.values() for step in ("01", "02")}
