@@ -134,9 +134,7 @@ class _Kind:
         else:
             root = read_placed(text, self._conventions)
             findings += check_layout(root, message, self._conventions)
-            findings += check_sense(
-                root, self._exchange.prefix, encoding, self._conventions
-            )
+            findings += check_sense(root, self._exchange.prefix, encoding)
         findings.sort(key=lambda finding: finding.line)
         return self._found(encoding, findings)
 

@@ -21,7 +21,7 @@ def check_layout(
 ) -> Iterator[Finding]:
     """The findings, in the order of the file as far as they have a place in it."""
     if root.name != ROOT:
-        yield _wrong("", root.line, f"ルート要素 {ROOT}", f"<{root.name}>", FORM)
+        yield _wrong("", root.line, f"ルート要素 {ROOT}", f"<{root.wire}>", FORM)
         return
     yield from _LayoutCheck(conventions).part(root, message_type, path=ROOT)
 
@@ -43,7 +43,7 @@ class _LayoutCheck:
         yield from self._order(node, known, path=path)
         seen: dict[str, int] = {}
         for child in node.children:
-            here = f"{path}/{self._conventions.wire(child.name)}"
+            here = f"{path}/{child.wire}"
             element = known.get(child.name)
             if element is None:
                 yield self._unknown(child, known, path=here)
@@ -122,7 +122,7 @@ class _LayoutCheck:
             place = places.index(child.name)
             if place < highest:
                 yield _notice(
-                    f"{path}/{self._conventions.wire(child.name)}",
+                    f"{path}/{child.wire}",
                     child.line,
                     f"{self._conventions.wire(before)} より前"
                     "（順序を問わずに読みますが、別紙の順ではありません）",
@@ -139,7 +139,7 @@ class _LayoutCheck:
         by_case = {name.lower(): name for name in names}
         alike = [
             by_case[found]
-            for found in difflib.get_close_matches(child.name.lower(), by_case, n=1)
+            for found in difflib.get_close_matches(child.wire.lower(), by_case, n=1)
         ]
         hint = f"（{alike[0]} の誤りではありませんか）" if alike else ""
         return _notice(

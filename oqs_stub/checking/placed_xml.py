@@ -20,7 +20,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 class PlacedNode:
     """One element as it stands in the file."""
 
-    name: str  # As the description calls it.
+    name: str  # As the description calls it; "" where nothing is called so.
+    wire: str  # As the file has it.
     line: int
     has_attributes: bool
     text: str = ""
@@ -51,7 +52,7 @@ class PlacedNode:
 
     def walk(self, path: str = "") -> Iterator[tuple[str, PlacedNode]]:
         """This element and everything in it that counts, each with its path."""
-        here = f"{path}/{self.name}" if path else self.name
+        here = f"{path}/{self.wire}" if path else self.wire
         yield here, self
         for child in self.present():
             yield from child.walk(here)
@@ -85,6 +86,7 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         node = PlacedNode(
             name=self._conventions.described(name),
+            wire=name,
             line=self.parser.CurrentLineNumber,
             has_attributes=bool(attributes),
         )

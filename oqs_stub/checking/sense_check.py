@@ -10,7 +10,6 @@ from card_profiles.numbers import (
     require_insurer_number,
 )
 
-from ..messages.conventions import Conventions
 from ..messages.text_encoding import Encoding
 from .findings import EVIDENCE, Finding, Level, by_evidence, shown
 from .placed_xml import PlacedNode
@@ -30,15 +29,12 @@ _RECORD = "ResultOfQualificationConfirmation"
 _TWO, _ONE, _INFERRED = (by_evidence(evidence) for evidence in list(EVIDENCE)[:3])
 
 
-def check_sense(
-    root: PlacedNode, prefix: str, encoding: Encoding, conventions: Conventions
-) -> Iterator[Finding]:
+def check_sense(root: PlacedNode, prefix: str, encoding: Encoding) -> Iterator[Finding]:
     """The findings about a message whose elements have the right form."""
     for path, node in root.walk():
-        wire = conventions.wire_path(path)
-        yield from _value(wire, node, prefix, encoding)
+        yield from _value(path, node, prefix, encoding)
         if node.children:
-            yield from _block(wire, node)
+            yield from _block(path, node)
     yield from _counts(root)
 
 

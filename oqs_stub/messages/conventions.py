@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -20,12 +21,16 @@ class ConventionsError(ValueError):
     """A file of element names that cannot be used; it says which key and why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conventions:
     """What each element or file without a public name is called on the wire."""
 
     wire_names: Mapping[str, str]
     wire_prefixes: Mapping[str, str] = field(default_factory=dict)  # Ready to replaced.
+
+    @cached_property
+    def _described(self) -> Mapping[str, str]:
+        return {wire: name for name, wire in self.wire_names.items()}
 
     def wire(self, name: str) -> str:
         """The name on the wire of the element that the description calls *name*."""
@@ -37,11 +42,11 @@ class Conventions:
         return "/".join(self.wire(name) + mark + rest for name, mark, rest in names)
 
     def described(self, wire_name: str) -> str:
-        """The reverse of `wire`."""
-        for name, wire in self.wire_names.items():
-            if wire == wire_name:
-                return name
-        return wire_name
+        """The reverse of `wire`; "" for a name that another one stands for."""
+        name = self._described.get(wire_name)
+        if name is not None:
+            return name
+        return "" if wire_name in self.wire_names else wire_name
 
     def wire_prefix(self, prefix: str) -> str:
         """The file prefix (with its step) that the catalogue lists as *prefix*."""

@@ -251,3 +251,19 @@ def test_names_of_a_registered_vendor_are_known(tmp_path: Path) -> None:
     (finding,) = found.findings
     assert finding.path.endswith("/RealName")
     assert "OQSCD032" in finding.source
+
+
+def test_the_name_of_the_description_is_not_that_of_the_wire() -> None:
+    text = (
+        "<XmlMsg><MessageHeader><MedicalInstitutionCode>9930000014"
+        "</MedicalInstitutionCode></MessageHeader>"
+        "<MessageBody><URLKind>2</URLKind></MessageBody></XmlMsg>"
+    )
+
+    found = check_file("OQSsiurl01req_1.xml", text.encode()).findings
+
+    assert [(finding.level, finding.path) for finding in found] == [
+        (Level.WRONG, "XmlMsg/MessageBody/StubUrlKind"),
+        (Level.NOTICE, "XmlMsg/MessageBody/URLKind"),
+    ]
+    assert "StubUrlKind の誤りではありませんか" in found[1].expected

@@ -226,7 +226,7 @@ def test_a_request_off_its_layout_is_answered_with_nine_and_the_place(
 @pytest.mark.parametrize(
     ("prefix", "body", "place"),
     [
-        pytest.param("OQSsiurl01", "<Other>2</Other>", "StubUrlKind", id="missing"),
+        pytest.param("OQSsiurl01", "<URLKind>2</URLKind>", "StubUrlKind", id="missing"),
         pytest.param(
             "OQSsiupd01",
             OFF["環境設定情報更新"][2],

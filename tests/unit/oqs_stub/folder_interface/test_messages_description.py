@@ -91,6 +91,7 @@ def test_names_that_are_not_public_can_be_replaced(tmp_path: Path) -> None:
 
     assert conventions.wire("QualificationChange") == "RealName"
     assert conventions.described("RealName") == "QualificationChange"
+    assert conventions.described("QualificationChange") == ""
     assert conventions.wire("ConsentLapseReason") == "StubConsentLapseReason"
     assert "RealName" in render(conventions)
 
