@@ -20,7 +20,7 @@ from ..messages.items import Evidence
 from ..messages.text_encoding import Encoding, decode_text
 from ..messages.xml_text import parse_xml
 from .containers import check_err, check_pdf, unpack
-from .findings import FORM, Finding, Level, by_evidence, shown
+from .findings import Finding, Level, of_form, shown
 from .layout_check import check_layout
 from .placed_xml import read_placed
 from .sense_check import check_sense
@@ -130,7 +130,9 @@ class _Kind:
             text, encoding = decode_text(data)
             parse_xml(text, self._conventions)
         except MessageError as error:
-            findings.append(_whole(Level.WRONG, error.expected, error.came, FORM))
+            findings.append(
+                _whole(Level.WRONG, error.expected, error.came, of_form("xml"))
+            )
         else:
             root = read_placed(text, self._conventions)
             findings += check_layout(root, message, self._conventions)
@@ -145,7 +147,7 @@ class _Kind:
                 Level.WRONG if self._is_request else Level.NOTICE,
                 f"{limit}バイト以内のファイル",
                 f"{size}バイト",
-                by_evidence(Evidence.ONE_SOURCE),
+                of_form("size", Evidence.ONE_SOURCE),
             )
 
     def _found(
@@ -170,7 +172,7 @@ def _face_name(name: str) -> tuple[Finding, ...]:
             Level.NOTICE,
             f"{FACE_PREFIX}<医療機関コード10桁><20文字>_<yyyyMMddHHmmss>.xml",
             shown(name),
-            by_evidence(Evidence.ONE_SOURCE),
+            of_form("face_name", Evidence.ONE_SOURCE),
         ),
     )
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 
 from ..messages.items import Evidence
-from .findings import STUB, Finding, Level, by_evidence, shown
+from .findings import STUB, Finding, Level, of_form, shown
 
 _TRAILER = 1024  # Bytes from the end within which a PDF must say that it ends.
 _ENCRYPTED = 0x1
@@ -16,7 +16,6 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Those whose output Python's reader bounds while it unpacks; a few kilobytes of the
 others can become any number of gigabytes before the first byte is given out."""
 _DAMAGED = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError)
-_ZIP = by_evidence(Evidence.ONE_SOURCE)
 
 
 def check_pdf(data: bytes) -> Iterator[Finding]:
@@ -53,7 +52,9 @@ def unpack(
             named = [entry for entry in entries if entry.filename.startswith(prefix)]
             if not named or not named[0].filename.lower().endswith(".xml"):
                 names = ", ".join(entry.filename for entry in entries)
-                return None, (_wrong(f"{prefix}….xml の入ったZIP", shown(names), _ZIP),)
+                return None, (
+                    _wrong(f"{prefix}….xml の入ったZIP", shown(names), _zip()),
+                )
             entry = named[0]
             if entry.flag_bits & _ENCRYPTED:
                 return None, (_wrong("暗号化されていないZIP", "パスワード付き", STUB),)
@@ -62,11 +63,15 @@ def unpack(
                 return None, (_wrong("無圧縮かDeflateのZIP", came, STUB),)
             with archive.open(entry) as file:
                 inside = file.read(limit + 1)
-    except (*_DAMAGED, zlib.error) as error:
-        return None, (_wrong("ZIPファイル", str(error), _ZIP),)
+    except (*_DAMAGED, zlib.error):
+        return None, (_wrong("ZIPファイル", "読めないか、壊れている", _zip()),)
     if len(inside) > limit:
-        return None, (_wrong(f"{limit}バイト以内のXML", "それより大きい", _ZIP),)
+        return None, (_wrong(f"{limit}バイト以内のXML", "それより大きい", _zip()),)
     return inside, ()
+
+
+def _zip() -> str:
+    return of_form("zip", Evidence.ONE_SOURCE)
 
 
 def _start(data: bytes) -> str:

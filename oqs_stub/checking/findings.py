@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..messages.items import Evidence
+from ..messages.items import Evidence, Part
+from ..messages.layout import Element
+from ..messages.sources import sources
 
 EVIDENCE = {
     Evidence.TWO_SOURCES: "公開された独立の情報源が2つ以上一致する",
@@ -15,7 +18,6 @@ EVIDENCE = {
 }
 """What each letter of the reference page means."""
 
-FORM = "電文に共通の形（公開された読み書きプログラム）"
 STUB = f"{Evidence.STUB} {EVIDENCE[Evidence.STUB]}"
 
 _SHOWN = 40  # Characters of a value that a finding repeats.
@@ -43,9 +45,27 @@ class Finding:
     source: str
 
 
-def by_evidence(evidence: Evidence) -> str:
-    """The source of an element's place or form, by the evidence there is for it."""
-    return f"{evidence} {EVIDENCE[evidence]}"
+def of_element(part: type[Part], element: Element) -> str:
+    """How well that element of *part* is known, and from where."""
+    keys = sources().of_element(part, element)
+    return _told(f"{element.item.evidence} {EVIDENCE[element.item.evidence]}", keys)
+
+
+def of_code(table: str) -> str:
+    """Where the values of a 業務コード are listed."""
+    return _told(f"業務コード {table}", sources().of_code(table))
+
+
+def of_form(name: str, evidence: Evidence | None = None) -> str:
+    """How well what is listed under [forms] is known, and from where."""
+    keys = sources().of_form(name)
+    if evidence is None:
+        return _told("電文に共通の形", keys)
+    return _told(f"{evidence} {EVIDENCE[evidence]}", keys)
+
+
+def _told(what: str, keys: Sequence[str]) -> str:
+    return f"{what}（{sources().told(keys)}）" if keys else what
 
 
 def shown(value: str) -> str:

@@ -10,7 +10,7 @@ from ..messages.conventions import Conventions
 from ..messages.items import Message, Part
 from ..messages.layout import Element, elements
 from ..messages.validate import ROOT
-from .findings import FORM, Finding, Level, by_evidence, shown
+from .findings import Finding, Level, of_code, of_element, of_form, shown
 from .placed_xml import PlacedNode
 
 _ABSENT = "要素がない"
@@ -21,7 +21,9 @@ def check_layout(
 ) -> Iterator[Finding]:
     """The findings, in the order of the file as far as they have a place in it."""
     if root.name != ROOT:
-        yield _wrong("", root.line, f"ルート要素 {ROOT}", f"<{root.wire}>", FORM)
+        yield _wrong(
+            "", root.line, f"ルート要素 {ROOT}", f"<{root.wire}>", of_form("xml")
+        )
         return
     yield from _LayoutCheck(conventions).part(root, message_type, path=ROOT)
 
@@ -35,12 +37,16 @@ class _LayoutCheck:
     ) -> Iterator[Finding]:
         """A block: its attributes, which elements it has, and each of these."""
         if node.has_attributes:
-            yield _notice(path, node.line, "属性のない要素", "属性がある", FORM)
+            yield _notice(
+                path, node.line, "属性のない要素", "属性がある", of_form("xml")
+            )
         if node.text.strip():
-            yield _notice(path, node.line, "子要素だけ", shown(node.text.strip()), FORM)
+            yield _notice(
+                path, node.line, "子要素だけ", shown(node.text.strip()), of_form("xml")
+            )
         known = {element.name: element for element in elements(part)}
-        yield from self._missing(node, known, path=path)
-        yield from self._order(node, known, path=path)
+        yield from self._missing(node, part, path=path)
+        yield from self._order(node, part, path=path)
         seen: dict[str, int] = {}
         for child in node.children:
             here = f"{path}/{child.wire}"
@@ -55,7 +61,7 @@ class _LayoutCheck:
                         child.line,
                         "値がなければ要素ごと省略",
                         "空の要素（ないものとして扱います）",
-                        FORM,
+                        of_form("xml"),
                     )
                 continue
             seen[child.name] = seen.get(child.name, 0) + 1
@@ -67,15 +73,15 @@ class _LayoutCheck:
                     child.line,
                     "1個だけの要素",
                     f"{seen[child.name]}個目",
-                    by_evidence(element.item.evidence),
+                    of_element(part, element),
                 )
                 continue
-            yield from self._child(child, element, path=here)
+            source = of_element(part, element)
+            yield from self._child(child, element, source=source, path=here)
 
     def _child(
-        self, child: PlacedNode, element: Element, *, path: str
+        self, child: PlacedNode, element: Element, *, source: str, path: str
     ) -> Iterator[Finding]:
-        source = by_evidence(element.item.evidence)
         if element.part is not None:
             if not child.present():
                 yield _wrong(path, child.line, "子要素", shown(child.text), source)
@@ -86,19 +92,21 @@ class _LayoutCheck:
             yield _wrong(path, child.line, _described(element), "子要素", source)
             return
         if child.has_attributes:
-            yield _notice(path, child.line, "属性のない要素", "属性がある", FORM)
+            yield _notice(
+                path, child.line, "属性のない要素", "属性がある", of_form("xml")
+            )
         form = element.item.format
         if form is not None and not form.accepts(child.text):
             if form.code_table is not None:
-                source = f"業務コード {form.code_table}、{source}"
+                source = f"{of_code(form.code_table)}。{source}"
             yield _wrong(
                 path, child.line, _described(element), shown(child.text), source
             )
 
     def _missing(
-        self, node: PlacedNode, known: dict[str, Element], *, path: str
+        self, node: PlacedNode, part: type[Part], *, path: str
     ) -> Iterator[Finding]:
-        for element in known.values():
+        for element in elements(part):
             if not element.required or node.find(element.name) is not None:
                 continue
             empty = next((c for c in node.children if c.name == element.name), None)
@@ -107,13 +115,14 @@ class _LayoutCheck:
                 node.line if empty is None else empty.line,
                 _described(element),
                 _ABSENT if empty is None else "空の要素（ないものとして扱います）",
-                by_evidence(element.item.evidence),
+                of_element(part, element),
             )
 
     def _order(
-        self, node: PlacedNode, known: dict[str, Element], *, path: str
+        self, node: PlacedNode, part: type[Part], *, path: str
     ) -> Iterator[Finding]:
         """The first element that stands too late; readers must cope with it."""
+        known = {element.name: element for element in elements(part)}
         places = list(known)
         highest, before = -1, ""
         for child in node.present():
@@ -127,7 +136,7 @@ class _LayoutCheck:
                     f"{self._conventions.wire(before)} より前"
                     "（順序を問わずに読みますが、別紙の順ではありません）",
                     "後ろにある",
-                    by_evidence(known[child.name].item.evidence),
+                    of_element(part, known[child.name]),
                 )
                 return
             highest, before = place, child.name
@@ -147,7 +156,7 @@ class _LayoutCheck:
             child.line,
             f"配置にある要素{hint}",
             "知らない要素（読み飛ばします）",
-            FORM,
+            of_form("xml"),
         )
 
 

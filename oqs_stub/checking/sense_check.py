@@ -10,8 +10,9 @@ from card_profiles.numbers import (
     require_insurer_number,
 )
 
+from ..messages.items import Evidence
 from ..messages.text_encoding import Encoding
-from .findings import EVIDENCE, Finding, Level, by_evidence, shown
+from .findings import Finding, Level, of_code, of_form, shown
 from .placed_xml import PlacedNode
 
 _TREATMENT = {  # 診療区分, OQSCD028, of the requests that are for one kind of care.
@@ -26,7 +27,6 @@ _PERIODS = (
     ("StartDate", "EndDate"),
 )
 _RECORD = "ResultOfQualificationConfirmation"
-_TWO, _ONE, _INFERRED = (by_evidence(evidence) for evidence in list(EVIDENCE)[:3])
 
 
 def check_sense(root: PlacedNode, prefix: str, encoding: Encoding) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def _value(
                 path,
                 node,
                 f"{encoding.identifier}（このファイルは {encoding.value}）",
-                f"業務コード OQSCD005、{_TWO}",
+                of_code("OQSCD005"),
             )
     elif node.name == "MedicalTreatmentFlag" and prefix in _TREATMENT:
         code, title = _TREATMENT[prefix]
@@ -59,7 +59,7 @@ def _value(
                 path,
                 node,
                 f"{code}（{title}）",
-                f"業務コード OQSCD028、{_ONE}",
+                f"{of_code('OQSCD028')}。{of_form('treatment', Evidence.ONE_SOURCE)}",
             )
     elif node.name == "InsurerNumber":
         try:
@@ -70,7 +70,7 @@ def _value(
                 path,
                 node,
                 f"検証番号の合う保険者番号（{error}）",
-                _TWO,
+                of_form("insurer_number", Evidence.TWO_SOURCES),
             )
     elif node.name == "MedicalInstitutionCode":
         try:
@@ -81,7 +81,7 @@ def _value(
                 path,
                 node,
                 f"検証番号の合う医療機関コード（{error}）",
-                _INFERRED,
+                of_form("institution_code", Evidence.INFERRED),
             )
 
 
@@ -94,7 +94,7 @@ def _block(path: str, node: PlacedNode) -> Iterator[Finding]:
                 f"{path}/{first}",
                 said[first],
                 f"{last}（{said[last].text}）以前",
-                _ONE,
+                of_form("periods", Evidence.ONE_SOURCE),
             )
     yield from _failure(
         path, said, state="SegmentOfResult", code="ErrorCode", failing=("9",)
@@ -116,7 +116,7 @@ def _block(path: str, node: PlacedNode) -> Iterator[Finding]:
                 f"{path}/{name}",
                 child,
                 f"同意あり（1）には {stem}ConsTime",
-                _TWO,
+                of_form("consent_times", Evidence.TWO_SOURCES),
             )
 
 
@@ -131,7 +131,11 @@ def _failure(
     node = said.get(state)
     if node is not None and node.text in failing and code not in said:
         yield _finding(
-            Level.NOTICE, f"{path}/{state}", node, f"この値のときは {code} も", _TWO
+            Level.NOTICE,
+            f"{path}/{state}",
+            node,
+            f"この値のときは {code} も",
+            of_form("failures", Evidence.TWO_SOURCES),
         )
 
 
@@ -150,7 +154,7 @@ def _counts(root: PlacedNode) -> Iterator[Finding]:
             "XmlMsg/MessageHeader/NumberOfProcessingResult",
             count,
             f"結果の件数 {len(units)}",
-            _TWO,
+            of_form("counts", Evidence.TWO_SOURCES),
         )
 
 

@@ -14,6 +14,7 @@ from .codec import BULK_SIZE_LIMIT, SIZE_LIMIT
 from .conventions import Conventions, load_conventions
 from .items import Evidence, Message, Part
 from .layout import Element, elements, list_of, walk
+from .sources import sources
 from .text_encoding import REPLACEMENT
 
 _RECORD = "ResultOfQualificationConfirmation"
@@ -46,6 +47,8 @@ _INTRODUCTION = f"""\
 | B | 公開された情報源が1つある |
 | C | 公開された事実からの推定 |
 | X | 公開されていない。このスタブの取り決め |
+
+A と B には、下の[情報源](#情報源)の記号を添えます。
 
 出現: `1` 必須、`?` 任意（値がなければ要素ごと省略）、`*` 0回以上の繰り返し、
 `+` 1回以上の繰り返し。
@@ -94,7 +97,7 @@ def render(conventions: Conventions | None = None) -> str:
     conventions = conventions or load_conventions()
     sections = [_INTRODUCTION]
     sections += [_exchange(exchange, conventions) for exchange in EXCHANGES]
-    sections += [_records(conventions), _code_tables(), _error_codes()]
+    sections += [_records(conventions), _code_tables(), _error_codes(), _sources()]
     return "\n".join(sections)
 
 
@@ -127,20 +130,28 @@ def _table(message: type[Message], conventions: Conventions) -> list[str]:
 def _rows(part: type[Part], conventions: Conventions, *, depth: int) -> list[str]:
     lines = []
     for element in elements(part):
-        lines.append(_row(element, conventions, depth=depth))
+        evidence = _evidence(part, element)
+        lines.append(_row(element, conventions, evidence=evidence, depth=depth))
         if element.part is not None and element.name != _RECORD:
             lines += _rows(element.part, conventions, depth=depth + 1)
     return lines
 
 
-def _row(element: Element, conventions: Conventions, *, depth: int) -> str:
+def _evidence(part: type[Part], element: Element) -> str:
+    keys = ", ".join(sources().of_element(part, element))
+    return f"{element.item.evidence}（{keys}）" if keys else element.item.evidence
+
+
+def _row(
+    element: Element, conventions: Conventions, *, evidence: str, depth: int
+) -> str:
     item = element.item
     if element.name == _RECORD:
         form = "「資格確認結果」の表"
     else:
         form = "" if item.format is None else item.format.name
     name = f"{'・' * depth}`{conventions.wire(element.name)}`"
-    cells = (name, item.title, element.cardinality, form, item.evidence, item.note)
+    cells = (name, item.title, element.cardinality, form, evidence, item.note)
     return f"| {' | '.join(str(cell) for cell in cells)} |"
 
 
@@ -166,10 +177,11 @@ def _records(conventions: Conventions) -> str:
 
 
 def _code_tables() -> str:
-    lines = ["## コード", "", "| コード | 名称 | 値 |", "|---|---|---|"]
+    lines = ["## コード", "", "| コード | 名称 | 値 | 根拠 |", "|---|---|---|---|"]
     for name, table in sorted(code_tables().items()):
         values = "、".join(f"`{value}` {text}" for value, text in table.values.items())
-        lines.append(f"| {name} | {table.title} | {values} |")
+        keys = ", ".join(sources().of_code(name))
+        lines.append(f"| {name} | {table.title} | {values} | {keys} |")
     return "\n".join([*lines, ""])
 
 
@@ -187,6 +199,15 @@ def _error_codes() -> str:
     for name in codes.names():
         row = codes.template(name)
         lines.append(f"| {row.code} | `{name}` | {row.message} |")
+    return "\n".join([*lines, ""])
+
+
+def _sources() -> str:
+    lines = ["## 情報源", "", "| 記号 | 名前 | 公開されたところ |", "|---|---|---|"]
+    lines += [
+        f"| `{key}` | {name} | {where} |"
+        for key, (name, where) in sources().names.items()
+    ]
     return "\n".join([*lines, ""])
 
 
