@@ -43,6 +43,11 @@ _SMALL_TARGETS = """(smallest) => {
 }"""
 
 
+def title(page: Page) -> str:
+    """The title of the page without the product's name: which page is shown."""
+    return page.title().partition(" | ")[0]
+
+
 def axe_findings(page: Page) -> str:
     """What axe has against the page, as text; empty where it has nothing."""
     source = (

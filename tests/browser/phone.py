@@ -32,12 +32,9 @@ class Phone:
         self.context = context
         self.stub = stub
         self.base_url = base_url
-        self.launches: list[str] = []
+        self.launched = ""
         self._app = app
         self._cards = cards
-        # No program here answers to the app's scheme: Chromium gives each launch up,
-        # and must have done so before the next tap, or that one is given up too.
-        context.on("requestfailed", self._note_launch)
         self.page: Page = context.new_page()
 
     def url(self, category: TreatmentCategory = TreatmentCategory.HOME_VISIT) -> str:
@@ -55,17 +52,17 @@ class Phone:
 
     def press_to_app(self, label: str) -> str:
         """Tap what hands over to the app; the URL by which it was launched."""
-        self.launches.clear()
-        self.press(label)
-        for _ in range(500):
-            if self.launches:
-                return self.launches[-1]
-            self.page.wait_for_timeout(10)
-        raise AssertionError(f"no app was launched by {self.page.url}")
+        # No program here answers to the app's scheme: Chromium gives each launch up,
+        # and must have done so before the next tap, or that one is given up too.
+        with self.context.expect_event("requestfailed", _is_launch) as given_up:
+            self.press(label)
+        self.launched = given_up.value.url
+        return self.launched
 
     def open_menu(self) -> None:
         """Tap the three lines at the top."""
         self.page.locator("summary").tap()
+        self.page.locator("details[open] summary").wait_for()
 
     def choose(self, group: str, option: str) -> None:
         """Tap one option of a group of choices."""
@@ -77,7 +74,7 @@ class Phone:
 
     def read_card(self, persona: str, *, pin: str = "1234") -> str:
         """Let the app read the card; the URL to which it returns."""
-        self._app.start(self.launches[-1])
+        self._app.start(self.launched)
         self._app.enter_pin(pin)
         card = self._cards.present(persona)
         try:
@@ -94,6 +91,6 @@ class Phone:
         """Let the app read the card, and come back to the browser."""
         self.page.goto(self.read_card(persona, pin=pin))
 
-    def _note_launch(self, request: Request) -> None:
-        if request.url.startswith("mynabench-app:"):
-            self.launches.append(request.url)
+
+def _is_launch(request: Request) -> bool:
+    return request.url.startswith("mynabench-app:")

@@ -12,7 +12,7 @@ from oqs_stub.clock import SettableClock
 from oqs_stub.reasons import Reason
 from oqs_stub.reception.refusals import refusal_page
 
-from .look import axe_findings, scrolls_sideways, small_targets, small_text
+from .look import axe_findings, scrolls_sideways, small_targets, small_text, title
 from .pages import every_page
 from .phone import Phone
 
@@ -46,7 +46,8 @@ def test_every_page_can_be_read_and_used_by_everybody(
     page.emulate_media(color_scheme=look.scheme)
     seen = []
 
-    for name in every_page(phone, clock):
+    for name, expected in every_page(phone, clock):
+        assert title(page) == expected, name
         _check(page, name)
         seen.append(name)
 
@@ -75,5 +76,4 @@ def _check(page: Page, name: str) -> None:
     assert not scrolls_sideways(page), name
     assert page.locator("html").get_attribute("lang") == "ja", name
     assert page.locator("h1").count() == 1, name
-    title = page.title().partition(" | ")[0]
-    assert title, name
+    assert title(page), name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,13 +10,35 @@ import pytest
 from oqs_stub.records import CardCheck, Consent, ConsentKind, TreatmentCategory
 from oqs_stub.stub import Stub
 
-from .look import axe_findings, scrolls_sideways
+from .conftest import MILLISECONDS
+from .look import axe_findings, scrolls_sideways, title
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DENTAL = "9930000014"
 HOME = TreatmentCategory.HOME_VISIT
+# The screens that an address opens, and what their titles say, after whose they are.
+ADMINS = {
+    "settings": "環境設定情報更新",
+    "urls": "医療機関別 URL 取得・変更",
+    "accounts": "アカウント管理",
+    "activation": "マイナ資格確認アプリ管理",
+    "line": "回線確認",
+    "reboot": "端末の再起動",
+}
+USERS = {
+    "eligibility": "資格確認",
+    "reinquiry": "再照会",
+    "bulk-check": "予約患者の一括照会",
+    "reference": "照会番号登録",
+    "tickets": "委託先資格情報取得(医療扶助)",
+}
+VIEWERS = {
+    "patients": "同意取得済み患者一覧",
+    "password": "パスワード変更",
+    "cancel": "閲覧同意の取消し",
+}
 
 
 @pytest.fixture
@@ -50,80 +72,88 @@ def page(browser: Browser, base_url: str) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": 1100, "height": 800}, base_url=base_url, locale="ja-JP"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(MILLISECONDS)
     yield context.new_page()
     context.close()
+
+
+def press(page: Page, label: str) -> None:
+    """Click the button, and wait for the screen to which it leads."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=label).click()
 
 
 def log_in(page: Page, account: str) -> None:
     page.goto("/terminal/login")
     page.get_by_label("ユーザーID").fill(account)
     page.get_by_label("パスワード").fill("mynabench")
-    page.get_by_role("button", name="ログイン").click()
+    press(page, "ログイン")
 
 
-def screens(page: Page, consent_id: int) -> Iterator[str]:
-    """Walk through the screens; after each `yield` of a name the screen shows."""
+def screens(page: Page, consent_id: int) -> Iterator[tuple[str, str]]:
+    """Walk through the screens; after each `yield` of name and title it shows."""
     page.goto("/terminal/")
-    yield "start"
+    yield "start", "資格確認端末"
     page.goto("/terminal/login")
-    yield "login"
+    yield "login", "ログイン"
     page.goto("/terminal/forgotten")
-    yield "forgotten"
+    yield "forgotten", "ログインできないとき"
     log_in(page, "admin")
-    yield "menu-admin"
-    for name in ("settings", "urls", "accounts", "activation", "line", "reboot"):
-        page.goto(f"/terminal/{name}")
-        yield name
+    yield "menu-admin", "メニュー"
+    yield from _opened(page, ADMINS)
     page.goto("/terminal/settings")
-    page.get_by_role("button", name="更新する").click()
-    yield "settings-confirm"
+    press(page, "更新する")
+    yield "settings-confirm", "環境設定情報更新の確認"
     page.goto("/terminal/accounts")
-    page.get_by_role("button", name="作成する").click()
-    yield "accounts-errors"
+    press(page, "作成する")
+    yield "accounts-errors", "入力の確認：アカウント管理"
     page.goto("/terminal/patients")
-    yield "denied"
+    yield "denied", "この機能は使えません"
     log_in(page, "viewer")
-    yield "menu-viewer"
-    for name in ("eligibility", "reinquiry", "bulk-check", "reference", "tickets"):
-        page.goto(f"/terminal/{name}")
-        yield name
+    yield "menu-viewer", "メニュー"
+    yield from _opened(page, USERS)
     yield from _asking(page)
-    for name in ("patients", f"patients/{consent_id}", "password", "cancel"):
-        page.goto(f"/terminal/{name}")
-        yield name
-    page.goto(f"/terminal/patients/{consent_id}/medicines")
-    yield "medicines"
+    yield from _opened(page, VIEWERS)
+    patient = f"patients/{consent_id}"
+    yield from _opened(
+        page, {patient: "患者情報詳細", f"{patient}/medicines": "薬剤閲覧"}
+    )
     page.goto("/terminal/cancel")
     page.get_by_label("保険").first.check()
-    page.get_by_role("button", name="取り消す情報を選ぶ").click()
-    yield "cancel-kinds"
+    press(page, "取り消す情報を選ぶ")
+    yield "cancel-kinds", "取り消す情報の選択"
     page.get_by_label("手術情報").check()
-    page.get_by_role("button", name="確認する").click()
-    yield "cancel-confirm"
+    press(page, "確認する")
+    yield "cancel-confirm", "閲覧同意の取消しの確認"
 
 
-def _asking(page: Page) -> Iterator[str]:
+def _opened(page: Page, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, expected in titles.items():
+        page.goto(f"/terminal/{name}")
+        yield name, expected
+
+
+def _asking(page: Page) -> Iterator[tuple[str, str]]:
     page.goto("/terminal/eligibility")
-    page.get_by_role("button", name="照会する").click()
-    yield "eligibility-errors"
+    press(page, "照会する")
+    yield "eligibility-errors", "入力の確認：資格確認"
     page.get_by_label("保険者番号").fill("01990019")
     page.get_by_label("番号", exact=True).fill("101")
     page.get_by_label("生年月日").fill("S56.2.17")
-    page.get_by_role("button", name="照会する").click()
-    yield "eligibility-result"
+    press(page, "照会する")
+    yield "eligibility-result", "資格確認の結果"
     page.goto("/terminal/consented")
-    page.get_by_role("button", name="取得する").click()
-    yield "consented-result"
+    press(page, "取得する")
+    yield "consented-result", "同意済資格情報取得の結果（訪問診療等）"
     page.goto("/terminal/reinquiry")
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="選んだ患者を再照会する").click()
-    yield "reinquiry-result"
+    press(page, "選んだ患者を再照会する")
+    yield "reinquiry-result", "再照会の結果"
     page.goto("/terminal/bulk-check")
     page.get_by_label("患者の一覧").fill("x,,,,")
-    page.get_by_role("button", name="一括照会する").click()
-    yield "bulk-check-errors"
+    press(page, "一括照会する")
+    yield "bulk-check-errors", "入力の確認：予約患者の一括照会"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -133,7 +163,8 @@ def test_every_screen_can_be_read_and_used_by_everybody(
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     seen = []
 
-    for name in screens(page, consented):
+    for name, expected in screens(page, consented):
+        assert title(page) == expected, name
         assert axe_findings(page) == "", name
         assert not scrolls_sideways(page), name
         assert page.locator("h1").count() == 1, name
@@ -147,10 +178,11 @@ def test_a_list_prints_whole_and_without_what_only_a_screen_needs(
 ) -> None:
     log_in(page, "viewer")
     page.goto("/terminal/consented")
-    page.get_by_role("button", name="取得する").click()
+    press(page, "取得する")
     page.emulate_media(media="print")
 
     assert consented
+    assert title(page) == "同意済資格情報取得の結果（訪問診療等）"
     assert page.locator("tbody tr th").first.is_visible()
     assert not page.get_by_role("link", name="メニューへ戻る").is_visible()
     assert page.evaluate(
@@ -163,15 +195,17 @@ def test_somebody_without_a_mouse_checks_a_patient(page: Page, consented: int) -
     page.goto("/terminal/eligibility")
     log_in(page, "user")
     page.get_by_role("link", name="資格確認", exact=True).focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.get_by_label("保険者番号").focus()
     for typed in ("01990019", "99010001", "101", "00", "S56.2.17"):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     assert consented
-    page.get_by_role("heading", name="資格確認の結果").wait_for()
+    assert title(page) == "資格確認の結果"
     assert "保険　花子" in page.locator("main").inner_text()
 
 
@@ -179,10 +213,11 @@ def test_sending_again_does_no_harm(page: Page, stub: Stub, consented: int) -> N
     log_in(page, "user")
     page.goto("/terminal/cancel")
     page.get_by_label("保険　花子").check()
-    page.get_by_role("button", name="取り消す情報を選ぶ").click()
+    press(page, "取り消す情報を選ぶ")
     page.get_by_label("手術情報").check()
-    page.get_by_role("button", name="確認する").click()
-    page.get_by_role("button", name="OK").click()
+    press(page, "確認する")
+    press(page, "OK")
+    assert title(page) == "閲覧同意を取り消しました"
     page.reload()  # Sends the form once more, as going back and on does.
 
     assert consented
