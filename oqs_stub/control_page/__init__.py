@@ -21,6 +21,7 @@ from ..messages.drift import DRIFTS
 from ..records import InstitutionState, LapseReason
 from ..stub import Stub
 from .acts import ACTS
+from .certificates import SELF_PAYS
 from .covers import LABELS
 from .form import ActRefusedError, EntryRefusedError
 
@@ -29,6 +30,12 @@ COOKIE = "mynabench-control"
 _CODE_TABLES = {
     "classification": table_values("OQSCD010"),
     "relation": table_values("OQSCD009"),
+    "limit_classification": table_values("OQSCD011"),
+    "limit_flag": {
+        code: f"{code} {meaning}" for code, meaning in table_values("OQSCD012").items()
+    },
+    "disease_category": table_values("OQSCD013"),
+    "disease_self_pay": SELF_PAYS,
     "ratio": {"010": "1割", "020": "2割", "030": "3割"},
     "ticket_type": table_values("OQSCD018"),
     "treatment_type": table_values("OQSCD019"),

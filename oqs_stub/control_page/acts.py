@@ -12,6 +12,7 @@ from card_profiles.loader import PersonaError
 from ..clock import SettableClock
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError, SettingsRefusedError
+from ..messages.code_tables import table_values
 from ..messages.drift import DriftError
 from ..records import InstitutionState, LapseReason, TreatmentCategory, is_region
 from ..registry import PersonUnknownError
@@ -19,7 +20,7 @@ from ..service.changes import ChangeRefusedError
 from ..stub import Stub
 from ..travelling_clock import TravellingClock
 from .covers import add_coverage, add_ticket
-from .form import ActRefusedError, Form
+from .form import ActRefusedError, Form, read_as
 
 _REFUSALS = (
     ChangeRefusedError,
@@ -32,6 +33,9 @@ _REFUSALS = (
     SettingsRefusedError,
     ValueError,
 )
+
+_A_TIME = "日時（例: 2026-04-01T09:00）"
+_A_DAY = "日付（例: 2026-04-01）"
 
 
 def _saying_why(act: Callable[[Stub, Form], None]) -> Callable[[Stub, Form], None]:
@@ -47,7 +51,7 @@ def _saying_why(act: Callable[[Stub, Form], None]) -> Callable[[Stub, Form], Non
 
 
 def _set_clock(stub: Stub, form: Form) -> None:
-    now = datetime.fromisoformat(form.get("now", ""))
+    now = read_as(datetime.fromisoformat, form, "now", expected=_A_TIME)
     now = now if now.tzinfo else now.replace(tzinfo=JST)
     if not isinstance(stub.clock, SettableClock | TravellingClock):
         raise ActRefusedError("このスタブの時計は動かせません。")
@@ -66,7 +70,7 @@ def _arm_fault(stub: Stub, form: Form) -> None:
 
 
 def _take_fault(stub: Stub, form: Form) -> None:
-    stub.faults.take_away(int(form.get("id", "")))
+    stub.faults.take_away(read_as(int, form, "id", expected="障害の番号"))
 
 
 def _clear_faults(stub: Stub, _form: Form) -> None:
@@ -82,12 +86,15 @@ def _add_person(stub: Stub, form: Form) -> None:
 
 
 def _lose_coverage(stub: Stub, form: Form) -> None:
-    on = date.fromisoformat(form.get("on", ""))
-    stub.people.lose_coverage(_person(form), on=on, reason=form.get("reason", ""))
+    on = read_as(date.fromisoformat, form, "on", expected=_A_DAY)
+    reason = form.get("reason", "")
+    if reason not in table_values("OQSCD008"):
+        raise ActRefusedError("資格喪失の事由を一覧から選んでください。")
+    stub.people.lose_coverage(_person(form), on=on, reason=reason)
 
 
 def _move_coverage(stub: Stub, form: Form) -> None:
-    on = date.fromisoformat(form.get("on", ""))
+    on = read_as(date.fromisoformat, form, "on", expected=_A_DAY)
     stub.people.move_coverage(_person(form), on=on)
 
 
@@ -108,9 +115,13 @@ def _lapse(stub: Stub, form: Form) -> None:
     stub.changes.lapse_consent(
         _person(form),
         form.get("institution", ""),
-        TreatmentCategory(form.get("category", "2")),
-        reason=LapseReason(form.get("reason", "")),
+        read_as(_category, form, "category", expected="診療区分"),
+        reason=read_as(LapseReason, form, "reason", expected="失効の理由"),
     )
+
+
+def _category(text: str) -> TreatmentCategory:
+    return TreatmentCategory(text or TreatmentCategory.HOME_VISIT)
 
 
 def _take_tickets(stub: Stub, form: Form) -> None:
@@ -123,7 +134,7 @@ def _institution(stub: Stub, form: Form) -> None:
         raise ActRefusedError("地域は、空白と記号のない20文字以内の名前です。")
     stub.changes.change_institution(
         form.get("institution", ""),
-        state=InstitutionState(form.get("state", "")),
+        state=read_as(InstitutionState, form, "state", expected="医療機関等の状態"),
         region=region,
         asks_visit_form="asks_visit_form" in form,
     )

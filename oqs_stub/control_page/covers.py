@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
 from card_profiles.cover_rules import LATE_ELDERLY, LONGEST_NUMBER, misfits
 from card_profiles.dates import month_end, today
 from card_profiles.insurance import RATIOS
-from card_profiles.model import CardClassification, Coverage, MedicalTicket, Relation
+from card_profiles.model import (
+    CardClassification,
+    Coverage,
+    MedicalTicket,
+    Person,
+    Relation,
+)
 from card_profiles.numbers import (
     require_beneficiary_number,
     require_reserved_institution_code,
@@ -20,6 +26,8 @@ from card_profiles.numbers import (
 
 from ..messages.code_tables import table_values
 from ..stub import Stub
+from . import certificates
+from .certificates import elderly_recipient, limit_certificate, specific_diseases
 from .form import ActRefusedError, Entry, Form
 
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -45,6 +53,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "self_pay": "本人支払額（円）",
         "injuries": "傷病名",
         "prescriber": "処方箋発行元のコード",
+        **certificates.LABELS,
     }
 )
 """What the page calls the fields of both forms."""
@@ -58,10 +67,10 @@ def add_coverage(stub: Stub, form: Form) -> None:
     """Give a person one more 資格, or one in place of all others."""
     person_id = form.get("person", "")
     person = stub.changes.person(person_id).person
-    coverage = _coverage(Entry(form), holder=person.name)
-    on = today(stub.clock.now())
-    for misfit in misfits(coverage, birthdate=person.birthdate, on=on):
-        raise ActRefusedError(f"{misfit}。まだ何も変わっていません。")
+    coverage = _coverage(Entry(form), person)
+    for on in _days_to_look_at(coverage, today=today(stub.clock.now())):
+        for misfit in misfits(coverage, birthdate=person.birthdate, on=on):
+            raise ActRefusedError(f"{misfit}。まだ何も変わっていません。")
     if "replace" in form:
         stub.changes.replace_coverages(person_id, (coverage,))
     else:
@@ -84,7 +93,16 @@ def add_ticket(stub: Stub, form: Form) -> None:
     )
 
 
-def _coverage(entry: Entry, *, holder: str) -> Coverage:
+def _days_to_look_at(coverage: Coverage, *, today: date) -> Iterator[date]:
+    """Today, or when it begins; and when what goes with it begins later."""
+    first = max(today, coverage.valid_from)
+    yield first
+    for one in (coverage.elderly, coverage.limit, *coverage.specific_diseases):
+        if one is not None and one.valid_from > first:
+            yield one.valid_from
+
+
+def _coverage(entry: Entry, person: Person) -> Coverage:
     classification = CardClassification(
         entry.choice("classification", table_values("OQSCD010"))
     )
@@ -109,14 +127,17 @@ def _coverage(entry: Entry, *, holder: str) -> Coverage:
         number=_number(entry, aid=aid),
         branch=_branch(entry, has_one=not (aid or late_elderly)),
         relation=Relation(entry.choice("relation", table_values("OQSCD009"))),
-        insured_name=entry.optional("insured_name") or holder,
+        insured_name=entry.optional("insured_name") or person.name,
         qualified_on=valid_from,
         issued_on=valid_from,
         valid_from=valid_from,
-        valid_until=_until(entry, "valid_until", valid_from),
+        valid_until=entry.last_day("valid_until", valid_from),
         contribution_ratio=(
             entry.choice("contribution_ratio", RATIOS) if late_elderly else None
         ),
+        elderly=elderly_recipient(entry, valid_from=valid_from),
+        limit=limit_certificate(entry, valid_from=valid_from),
+        specific_diseases=specific_diseases(entry, valid_from=valid_from),
     )
     entry.finish()
     return coverage
@@ -142,13 +163,6 @@ def _branch(entry: Entry, *, has_one: bool) -> str | None:
     elif not has_one and branch is not None:
         entry.refuse("branch", "医療扶助と後期高齢者医療に枝番はありません。")
     return branch
-
-
-def _until(entry: Entry, name: str, first: date) -> date | None:
-    last = entry.optional_day(name)
-    if last is not None and last < first:
-        entry.refuse(name, f"{first} 以後の日にしてください。")
-    return last
 
 
 def _ticket(entry: Entry, *, code: str, name: str) -> MedicalTicket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,6 +14,8 @@ Form = MultiDict[str, str]
 
 LONGEST = 100
 """Characters of any one field."""
+
+T = TypeVar("T")
 
 
 class ActRefusedError(Exception):
@@ -25,6 +28,18 @@ class EntryRefusedError(ActRefusedError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("入力を確かめてください。まだ何も変わっていません。")
         self.errors = errors
+
+
+def read_as(read: Callable[[str], T], form: Form, name: str, *, expected: str) -> T:
+    """What *read* makes of one field, where it must be *expected*."""
+    text = form.get(name, "").strip()
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ActRefusedError(
+            f"「{text[:LONGEST]}」は{expected}として読めません。"
+            "まだ何も変わっていません。"
+        ) from error
 
 
 class Entry:
@@ -79,6 +94,10 @@ class Entry:
             return next(iter(known))
         return code
 
+    def optional_choice(self, name: str, known: Collection[str]) -> str | None:
+        """The code that was chosen among *known*; None where it is left at 「なし」."""
+        return self.choice(name, known) if self._form.get(name, "") else None
+
     def day(self, name: str) -> date:
         """The day in a field that must not be empty."""
         day = self.optional_day(name)
@@ -94,6 +113,13 @@ class Entry:
         except ValueError:
             self.refuse(name, f"「{text}」は日付として読めません（例: 2026-04-01）。")
             return None
+
+    def last_day(self, name: str, first: date) -> date | None:
+        """The day in a field that may be empty, *first* or later."""
+        last = self.optional_day(name)
+        if last is not None and last < first:
+            self.refuse(name, f"{first} 以後の日にしてください。")
+        return last
 
     def amount(self, name: str, *, most: int) -> int:
         """The whole number in a field, 0 where it is empty."""

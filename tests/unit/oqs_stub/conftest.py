@@ -288,3 +288,10 @@ def web(stub: Stub, template_cache: TemplateCache) -> FlaskClient:
     app = create_app(stub)
     app.jinja_env.bytecode_cache = template_cache
     return app.test_client()
+
+
+@pytest.fixture
+def page(web: FlaskClient) -> FlaskClient:
+    """A browser that has given the token."""
+    web.post("/control/login", data={"token": CONTROL_TOKEN})
+    return web

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from card_profiles.model import CardClassification
 from oqs_stub.stub import Stub
 
-from .conftest import CONTROL_TOKEN, DENTAL
+from .conftest import DENTAL
+from .control_forms import AID, COVER, send, wrong_fields
 
-COVER = {
-    "classification": "01",
-    "insurer_number": "01990019",
-    "insurer_name": "全国健康保険協会架空支部",
-    "symbol": "９９",
-    "number": "4711",
-    "branch": "02",
-    "relation": "2",
-    "insured_name": "架空　太郎",
-    "valid_from": "2026-04-01",
-}
-AID = COVER | {
-    "classification": "A1",
-    "insurer_number": "12990016",
-    "insurer_name": "見本市福祉事務所",
-    "symbol": "",
-    "number": "0021212",
-    "branch": "",
-}
 TICKET = {
     "ticket_type": "01",
     "month": "202604",
@@ -44,38 +24,6 @@ TICKET = {
     "self_pay": "1500",
     "injuries": "う蝕、歯周炎",
 }
-
-
-@pytest.fixture
-def page(web: FlaskClient) -> FlaskClient:
-    """A browser that has given the token."""
-    web.post("/control/login", data={"token": CONTROL_TOKEN})
-    return web
-
-
-def send(page: FlaskClient, name: str, fields: Mapping[str, str]) -> TestResponse:
-    shown = BeautifulSoup(
-        page.get("/control/", query_string={"person": "sakura"}).text, "html.parser"
-    )
-    form = shown.select_one(f"form[action$='/acts/{name}']")
-    assert form is not None
-    sent = {
-        str(one["name"]): str(one.get("value", ""))
-        for one in form.select("input[type=hidden]")
-    }
-    return page.post(f"/control/acts/{name}", data=sent | dict(fields))
-
-
-def wrong_fields(answer: TestResponse) -> dict[str, str]:
-    """What the page says beside its fields, by their names."""
-    shown = BeautifulSoup(answer.text, "html.parser")
-    told = {}
-    for field in shown.select("[aria-invalid=true]"):
-        message = shown.select_one(f"#{field['id']}-error")
-        assert isinstance(message, Tag)
-        assert str(message["id"]) in str(field["aria-describedby"]).split()
-        told[str(field["name"])] = message.get_text()
-    return told
 
 
 def test_a_new_cover_is_added(page: FlaskClient, stub: Stub) -> None:

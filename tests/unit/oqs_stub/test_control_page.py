@@ -29,14 +29,6 @@ from .conftest import CONTROL_TOKEN, DENTAL, TestCard
 HOME = TreatmentCategory.HOME_VISIT
 
 
-@pytest.fixture
-def page(web: FlaskClient) -> FlaskClient:
-    """A browser that has given the token."""
-    answer = web.post("/control/login", data={"token": CONTROL_TOKEN})
-    assert answer.status_code == 303
-    return web
-
-
 def overview(web: FlaskClient, person: str = "") -> BeautifulSoup:
     answer = web.get("/control/", query_string={"person": person} if person else {})
     assert answer.status_code == 200, answer.text
