@@ -184,6 +184,8 @@ def _announce(server: StubServer, config: StubConfig) -> None:
     for name in ("req", "res", "face"):
         click.echo(f"  {name:<18}  {folder / name}")
     click.echo(f"  データ              {config.state_dir}")
+    if config.keep_messages is not None:
+        click.echo(f"  電文の控え          {config.keep_messages}")
     if config.database is not None:
         click.echo(f"  データベース        {without_password(config.database)}")
     if config.control_token is not None:

@@ -18,6 +18,8 @@ from .faces import STYLESHEET, page
 from .hardening import Hardened
 from .hosts import OwnNames
 from .jpki import responder
+from .kept_messages import kept_in
+from .kept_webapi import KeptWebAPI
 from .msagate import msa_gate
 from .notices import NOTICES
 from .reasons import CALL_CENTRE, Reason
@@ -86,6 +88,9 @@ def create_app(stub: Stub) -> Flask:
     def index() -> Response:
         return page("index.html", institutions=stub.institutions.all())
 
+    kept = kept_in(stub.config.keep_messages, stub.clock)
+    if kept is not None:
+        app.wsgi_app = KeptWebAPI(app.wsgi_app, kept)  # type: ignore[method-assign]  # As below.
     return app
 
 

@@ -53,6 +53,7 @@ class StubConfig:
     bulk_zip: bool = False  # A finished `…02res` comes as a ZIP around its XML.
     webapi_public_paths: bool = False  # Also those a public client is known to ask.
     face_encoding: str = "UTF-8"  # Of the files in `face`; or "Shift_JIS".
+    keep_messages: Path | None = None  # Where every message is kept; None: nowhere.
     on_exchange_event: Observer | None = None  # Hears what happens in the folders.
 
     @property

@@ -22,6 +22,7 @@ from .face_results import FaceResults
 from .faults import Faults
 from .institutions import Institutions
 from .journey_end import pki_in_time
+from .kept_messages import kept_in
 from .ledger import Ledger
 from .messages.codec import Codec
 from .messages.conventions import load_conventions
@@ -276,6 +277,7 @@ class Stub:
             delivery=lambda work: Disturbed(WAYS[config.delivery](work)),
             stay=timedelta(minutes=config.response_stay_minutes) or None,
             faces=faces,
+            kept=kept_in(config.keep_messages, clock),
             on_event=config.on_exchange_event,
         )
         self.line_check = line_check(database, self.revocation, config.exchange_folder)

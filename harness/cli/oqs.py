@@ -110,6 +110,11 @@ command.add_command(oqs_faults.command)
     help="取り込まれない応答を消すまでの分数。0なら消しません。",
 )
 @click.option(
+    "--keep-messages",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="受け取った電文と返した電文を、そのままの控えとして残す場所。既定は残しません。",
+)
+@click.option(
     "--bulk-delay-polls",
     type=click.IntRange(min=0),
     default=0,
@@ -199,6 +204,7 @@ def serve(
     settle_seconds: float,
     delivery: str,
     response_file_stay_time: int,
+    keep_messages: Path | None,
     bulk_delay_polls: int,
     bulk_most_rows: int,
     bulk_zip: bool,  # noqa: FBT001 - click passes options by name.
@@ -236,6 +242,9 @@ def serve(
             settle_seconds=settle_seconds,
             delivery=delivery,
             response_stay_minutes=response_file_stay_time,
+            keep_messages=None
+            if keep_messages is None
+            else options.writable(keep_messages),
             bulk_delay_polls=bulk_delay_polls,
             bulk_most_rows=bulk_most_rows,
             bulk_zip=bulk_zip,

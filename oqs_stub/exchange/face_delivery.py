@@ -10,6 +10,7 @@ from pathlib import Path
 from card_profiles.machine_words import system_reason
 
 from ..face_results import FaceResult, FaceResults
+from ..kept_messages import KeptMessages
 from .delivery import Delivery, Parcel
 from .events import Telling
 from .outgoing import CollisionError
@@ -30,12 +31,14 @@ class FaceDelivery:
         delivery: Delivery,
         telling: Telling,
         *,
+        kept: KeptMessages | None,
         monotonic: Callable[[], float],
     ) -> None:
         self._face = face
         self._results = results
         self._delivery = delivery
         self._telling = telling
+        self._kept = kept
         self._monotonic = monotonic
 
     def deliver(self) -> None:
@@ -56,6 +59,8 @@ class FaceDelivery:
                 continue
             self._results.delivered(result)
             self._telling.face(result.name)
+            if self._kept is not None:
+                self._kept.keep({result.name: result.data})
             with contextlib.suppress(OSError):  # The next start takes it away.
                 self._delivery.forget(parcel)
 

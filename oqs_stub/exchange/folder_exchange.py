@@ -19,6 +19,7 @@ from card_profiles.machine_words import system_reason
 from ..clock import Clock
 from ..database import Database
 from ..face_results import FaceResults
+from ..kept_messages import KeptMessages
 from ..messages import Codec
 from ..service.inquiries import InquiryService
 from ..storage_trouble import NOT_NOW, Trouble, trouble_of
@@ -62,6 +63,7 @@ class FolderExchange:
         delivery: Callable[[Path], Delivery] = WriteIn,
         stay: timedelta | None = STAY,
         faces: FaceResults | None = None,
+        kept: KeptMessages | None = None,
         on_event: Observer | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -71,12 +73,14 @@ class FolderExchange:
 
         *replier* says what is answered, *delivery* (made with the folder `work`) how
         and when it comes: who wants to disturb either wraps the usual one. *stay* is
-        how long answers that nobody fetches lie in `res`; None: for ever.
+        how long answers that nobody fetches lie in `res`; None: for ever. All that is
+        received and answered is *kept* as well, where that is given.
         """
         self.folders = ExchangeFolders(folder)
         replier = replier or Replier(service, codec or Codec())
         self._jobs = OpenJobs(database, str(folder.absolute()))
         self._telling = Telling(on_event, monotonic=monotonic)
+        self._kept = kept
         self._faces_waiting = faces or FaceResults(database)
         usual = delivery(self.folders.work)
         self._faces = FaceDelivery(
@@ -84,9 +88,12 @@ class FolderExchange:
             self._faces_waiting,
             usual,
             self._telling,
+            kept=kept,
             monotonic=monotonic,
         )
-        self._outbox = Outbox(self.folders, usual, self._telling, warn=self._warn)
+        self._outbox = Outbox(
+            self.folders, usual, self._telling, kept=kept, warn=self._warn
+        )
         self._intake = Intake(
             self.folders,
             self._outbox,
@@ -189,6 +196,8 @@ class FolderExchange:
         self._outbox.closed(over)
         for request, job in zip(requests, jobs, strict=False):
             passed.add(request.candidate.text)
+            if job is not None and self._kept is not None:
+                self._kept.received(job.token, job.request, request.data)
             if job is None and request.candidate.text not in self._answering.held:
                 self._intake.be_patient(request.candidate)
         self._outbox.deliver()

@@ -11,6 +11,7 @@ from pathlib import Path
 from card_profiles.machine_words import system_reason
 
 from ..filenames import for_log
+from ..kept_messages import KeptMessages
 from .delivery import Delivery, Parcel, flush_names
 from .events import EventKind, Telling
 from .folders import ExchangeFolders
@@ -35,11 +36,13 @@ class Outbox:
         delivery: Delivery,
         telling: Telling,
         *,
+        kept: KeptMessages | None,
         warn: Callable[[str, str], None],
     ) -> None:
         self._folders = folders
         self._delivery = delivery
         self._telling = telling
+        self._kept = kept
         self._warn = warn
         self._open: dict[str, OpenJob] = {}  # By the stem of the request's name.
         self._delivered: dict[str, OpenJob] = {}  # By token; not known to be flushed.
@@ -84,6 +87,11 @@ class Outbox:
             del self._open[stem]
             self._delivered[job.token] = job
             self._tell(job)
+            if self._kept is not None:
+                if job.arrival.never:
+                    self._kept.unanswered(job.token)
+                else:
+                    self._kept.answered(job.token, job.target, job.answer)
         self._settle()
 
     def over(self) -> Collection[OpenJob]:

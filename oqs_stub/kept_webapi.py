@@ -1,0 +1,73 @@
+"""Keeping what was asked by WebAPI and what was answered, whatever made the answer."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from .kept_messages import KeptMessages
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_MESSAGE = re.compile(r"/webapi/messages/(?P<prefix>[A-Za-z0-9]{1,20})")
+_SEARCH = "OQSsiquc01"
+_SEARCH_PATH = re.compile(r"/webapi/search|/oqs-api-pro/MSA01030/ILI01030SV01/search")
+
+
+class KeptWebAPI:
+    """*app*, whose messages in JSON are kept. Passwords and tokens are not: what is
+    sent to authenticate, and the headers of a request, are left out."""
+
+    def __init__(self, app: WSGIApplication, kept: KeptMessages) -> None:
+        self._app = app
+        self._kept = kept
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        prefix = _prefix(environ.get("PATH_INFO", ""))
+        length = environ.get("CONTENT_LENGTH", "")
+        if not prefix or not length.isdecimal():
+            return self._app(environ, start_response)
+        asked = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = io.BytesIO(asked)
+        status, kind = "", ""
+
+        def start(
+            told: str,
+            headers: list[tuple[str, str]],
+            exc_info: OptExcInfo | None = None,
+        ) -> Callable[[bytes], object]:
+            nonlocal status, kind
+            status = told.partition(" ")[0]
+            kind = next((v for n, v in headers if n.lower() == "content-type"), "")
+            return start_response(told, headers, exc_info)
+
+        answer = self._app(environ, start)
+        try:
+            pieces = list(answer)
+        finally:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        mark = "" if status == "200" else f"_{status}"
+        extension = "pdf" if kind.startswith("application/pdf") else "json"
+        self._kept.keep(
+            {
+                f"{prefix}req.json": asked,
+                f"{prefix}res{mark}.{extension}": b"".join(pieces),
+            }
+        )
+        return pieces
+
+
+def _prefix(path: str) -> str:
+    """What kind of message is sent to *path*; "" where none is."""
+    if _SEARCH_PATH.fullmatch(path):
+        return _SEARCH
+    found = _MESSAGE.fullmatch(path)
+    return "" if found is None else found["prefix"]
