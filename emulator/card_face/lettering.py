@@ -23,6 +23,7 @@ ADDRESS_FRAME: Final = (432, 84)
 """Pixels of the address picture [D]: 200 characters fit at the smallest size."""
 DIGIT_HEIGHT: Final = 12
 """A digit is 12 pixels high and 6 wide: 72x12 for twelve, 24x12 for four [M]."""
+_DIGIT_WIDTH: Final = DIGIT_HEIGHT // 2
 
 _SIZES: Final = (24, 20, 18, 16, 14, 12)
 _LEADING: Final = 2  # Pixels between two lines.
@@ -57,12 +58,19 @@ def address_picture(address: str) -> bytes:
 
 def digits_picture(digits: str) -> bytes:
     """Draw a number as a PNG, one cell of 6x12 pixels a digit, without gaps."""
-    font = _font(DIGIT_HEIGHT)
-    picture, draw = _blank((len(digits) * DIGIT_HEIGHT // 2, DIGIT_HEIGHT))
+    picture, _ = _blank((len(digits) * _DIGIT_WIDTH, DIGIT_HEIGHT))
     for place, digit in enumerate(digits):
-        at = (place * DIGIT_HEIGHT // 2, round(DIGIT_HEIGHT * _ASCENT))
-        draw.text(at, digit, fill=_BLACK, font=font, anchor="ls")
+        picture.paste(_digit(digit), (place * _DIGIT_WIDTH, 0))
     return _png(picture)
+
+
+@cache
+def _digit(digit: str) -> Image.Image:
+    """Draw one digit in its cell; there are only ten, and every card has many."""
+    picture, draw = _blank((_DIGIT_WIDTH, DIGIT_HEIGHT))
+    baseline = round(DIGIT_HEIGHT * _ASCENT)
+    draw.text((0, baseline), digit, fill=_BLACK, font=_font(DIGIT_HEIGHT), anchor="ls")
+    return picture
 
 
 def _framed(text: str, frame: tuple[int, int]) -> bytes:
