@@ -1,4 +1,7 @@
-"""Making the card of one persona: its keys on all cores, and from the cache if kept."""
+"""Making the card of one persona: its keys on all cores, and from the cache if kept.
+
+What writes a card is loaded when one is made: most have been made before.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from .behaviour import DEFAULT, CardBehaviour
 from .image import CardImage
 from .key_cache import KeyCache
 from .key_generation import KeyGenerator, KeySource
-from .personalize import keys_needed, personalize
 
 BEHAVIOUR_LINE = "behaviour."
 """Before the name of each parameter in `lines_of`."""
@@ -52,6 +54,8 @@ def make_image(
 
 def new_keys_for(persona: Persona, key_cache: KeyCache | None) -> int:
     """Tell how many keys must be generated for the card of *persona*."""
+    from .personalize import keys_needed
+
     kept = 0 if key_cache is None else key_cache.kept(persona.name)
     return max(0, keys_needed(persona.card) - kept)
 
@@ -77,6 +81,8 @@ def _made(
     key_cache: KeyCache | None,
     key_source: KeySource,
 ) -> CardImage:
+    from .personalize import personalize
+
     if key_cache is None:
         return personalize(persona, pki, key_source=key_source, behaviour=behaviour)
     with key_cache.keys_of(persona.name, source=key_source) as cached:

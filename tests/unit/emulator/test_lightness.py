@@ -24,12 +24,25 @@ HEAVY = {
 
 
 def test_importing_the_card_loads_nothing_heavy() -> None:
-    listing = "import emulator.card, sys; print(*sys.modules)"
+    loaded = _loaded_by("emulator.card")
 
+    assert "emulator.card" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_importing_the_drawer_leaves_the_making_of_cards_aside() -> None:
+    """Nearly always the card has been made before."""
+    loaded = _loaded_by("emulator.store")
+
+    assert "emulator.store" in loaded
+    assert loaded.isdisjoint(
+        {"emulator.personalize", "cryptography.hazmat.primitives.serialization"}
+    )
+
+
+def _loaded_by(module: str) -> set[str]:
+    listing = f"import {module}, sys; print(*sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", listing], capture_output=True, text=True, check=True
     )
-
-    loaded = set(ran.stdout.split())
-    assert "emulator.card" in loaded
-    assert loaded.isdisjoint(HEAVY)
+    return set(ran.stdout.split())
