@@ -21,8 +21,8 @@ PACKAGE = "postgresql"
 """The Debian package that has the programs."""
 
 USER = "mynabench"
-START_SECONDS = 30.0
-STOP_SECONDS = 30.0
+START_SECONDS = 120.0
+STOP_SECONDS = 120.0
 
 _SETTINGS = {
     "listen_addresses": "",

@@ -13,8 +13,8 @@ from typing import IO
 
 from .blocks import Block
 
-SECONDS_A_BLOCK = 180
-READY_SECONDS = 30
+SECONDS_A_BLOCK = 600
+READY_SECONDS = 120
 ANYTHING = "…"
 """In a block marked `output`: any text within a line or, alone, any lines."""
 
@@ -77,9 +77,9 @@ class Terminal:
         for process in self._running:
             process.terminate()
         for process in self._running:
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         for listener in self._listeners:
-            listener.join(timeout=20)
+            listener.join(timeout=60)
 
     def _run(self, command: Sequence[str], block: Block) -> None:
         done = subprocess.run(

@@ -70,7 +70,7 @@ def test_an_interruption_while_loading_is_told_in_japanese(
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -88,7 +88,7 @@ def test_ctrl_c_before_click_is_there_is_told_too(tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -143,7 +143,7 @@ def test_an_interrupted_run_ends_with_130_whenever_it_comes(
 
     os.killpg(process.pid, signal.SIGINT)
 
-    said, complained = process.communicate(timeout=60)
+    said, complained = process.communicate(timeout=180)
     watchdog.cancel()
     assert process.returncode == 130, seen + said + complained
     assert "中断しました" in complained

@@ -75,7 +75,7 @@ class Served:
     def stop(self) -> int:
         """Ask it to stop, as Ctrl-C does; return its exit status."""
         self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(timeout=20)
+        status = self.process.wait(timeout=180)
         assert self.process.stdout is not None
         self.said.extend(self.process.stdout)
         self.process.stdout.close()
@@ -90,7 +90,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
         running.stop()
 
 
-def answer(folder: Path, name: str, *, seconds: float = 30.0) -> Path:
+def answer(folder: Path, name: str, *, seconds: float = 60.0) -> Path:
     """Wait for a file in res."""
     deadline = time.monotonic() + seconds
     path = folder / "res" / name
@@ -153,7 +153,7 @@ def test_oqs_serve_shows_the_terminal_in_a_browser(served: Served) -> None:
     line = served.until("資格確認端末")
     address = line.split()[-1]
 
-    page = httpx.get(address, follow_redirects=True, trust_env=False)
+    page = httpx.get(address, follow_redirects=True, trust_env=False, timeout=180)
 
     assert page.status_code == 200
     assert "システムの利用を始める" in page.text
@@ -238,7 +238,7 @@ def test_port_in_use_is_told_with_status_3(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         refused = Served(tmp_path, "--port", str(port))
         line = refused.until("使っています")
-        status = refused.process.wait(timeout=20)
+        status = refused.process.wait(timeout=180)
         assert refused.process.stdout is not None
         refused.process.stdout.close()
 
@@ -251,7 +251,7 @@ def test_folder_that_cannot_be_made_is_told_with_status_3(tmp_path: Path) -> Non
 
     refused = Served(tmp_path, "--port", "0", "--folder", "file/folder")
     refused.until("folder")
-    status = refused.process.wait(timeout=20)
+    status = refused.process.wait(timeout=180)
     assert refused.process.stdout is not None
     refused.process.stdout.close()
 

@@ -51,7 +51,7 @@ def test_a_terminal_that_lacks_a_character_is_no_error() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "harness.cli", "personas"],
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=True,
         env=os.environ | {"PYTHONIOENCODING": "ascii"},
     )
@@ -76,7 +76,7 @@ def test_doctor_ends_well_on_this_machine_whatever_it_has() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "harness.cli", "doctor", "--json"],
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=True,
     )
 
@@ -104,7 +104,7 @@ def test_run_says_so_when_the_tags_choose_nothing(tmp_path: Path) -> None:
         [sys.executable, "-m", "harness.cli", "run", "own.feature", "--tags=@nothing"],
         cwd=tmp_path,
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=False,
         text=True,
     )

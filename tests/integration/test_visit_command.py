@@ -242,13 +242,13 @@ def test_killed_half_way_the_state_serves_the_next_visit(tmp_path: Path) -> None
             break
     killed.kill()
     killed.stdout.close()
-    killed.wait(timeout=10)
+    killed.wait(timeout=180)
 
     again = subprocess.run(
         [*command[:-1], "again", "--json"],
         cwd=tmp_path,
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -272,6 +272,6 @@ def test_told_to_end_the_visit_puts_its_keys_away(tmp_path: Path) -> None:
 
     process.terminate()
 
-    assert process.wait(timeout=20) == 130
+    assert process.wait(timeout=180) == 130
     process.stdout.close()
     assert not list((tmp_path / "out").glob("state-*"))

@@ -25,7 +25,7 @@ def seconds_of_a_visit(directory: Path) -> float:
         [sys.executable, "-m", "harness.cli", "visit", "--json", "--out", "out"],
         cwd=directory,
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=True,
     )
     return time.perf_counter() - started

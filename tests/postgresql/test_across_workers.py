@@ -33,7 +33,7 @@ from oqs_stub.stub import Stub, StubConfig
 from .test_workers import DENTIST, NOON, TOKEN, until, workers_of
 
 WORKERS = 3
-BOUND = 30.0
+BOUND = 120.0
 CLOSE = {"Connection": "close"}
 
 

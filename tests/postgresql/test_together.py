@@ -33,7 +33,7 @@ from oqs_stub.service.reception_sessions import ReceptionSessions
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 DENTIST = "9930000014"
 HOME = TreatmentCategory.HOME_VISIT
-WAIT = 60.0
+WAIT = 120.0
 MANY = 8
 
 

@@ -26,7 +26,7 @@ from tests.postgresql_server import PostgreSQLServer
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 DENTIST = "9930000014"
 HOME = TreatmentCategory.HOME_VISIT
-WAIT = 60.0
+WAIT = 120.0
 MANY = 8
 
 

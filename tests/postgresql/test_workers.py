@@ -24,7 +24,7 @@ from oqs_stub.travelling_clock import TravellingClock
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 DENTIST = "9930000014"
 TOKEN = "token-of-the-tests"
-WAIT = 60.0
+WAIT = 120.0
 WORKERS = 2
 
 REQUEST = (
@@ -138,7 +138,9 @@ def test_a_fault_armed_at_one_worker_is_met_at_all(
 
 
 def test_who_is_logged_in_at_one_worker_is_so_at_all(served: StubServer) -> None:
-    with httpx.Client(base_url=served.base_url, trust_env=False) as browser:
+    with httpx.Client(
+        base_url=served.base_url, trust_env=False, timeout=WAIT
+    ) as browser:
         answer = browser.post(
             "/terminal/login",
             data={
@@ -192,7 +194,9 @@ def test_a_killed_worker_is_replaced_and_nobody_is_turned_away_for_long(
         "a new worker",
     )
     assert served.alive
-    assert httpx.get(f"{served.base_url}/healthz", trust_env=False).is_success
+    assert httpx.get(
+        f"{served.base_url}/healthz", trust_env=False, timeout=WAIT
+    ).is_success
 
 
 def test_a_worker_killed_after_the_end_of_the_ca_on_a_journey_is_replaced_too(

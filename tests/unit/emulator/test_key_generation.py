@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from emulator import key_generation
 from emulator.key_generation import KeyGenerator, cores, new_key
 
-SECONDS = 10.0
+SECONDS = 60.0
 
 
 class Workshop:

@@ -229,7 +229,7 @@ def spender(tmp_path: Path, image: CardImage) -> Iterator[subprocess.Popen[bytes
     )
     yield process
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
 
 
 def test_an_answered_wrong_pin_stays_spent_after_a_kill(
@@ -243,7 +243,7 @@ def test_an_answered_wrong_pin_stays_spent_after_a_kill(
         spender.stdin.flush()
         assert spender.stdout.readline() == expected
     spender.kill()
-    spender.wait(timeout=10)
+    spender.wait(timeout=60)
 
     card = VirtualCard(image, counters=FileCounters(tmp_path / "counters"))
     card.power_on()

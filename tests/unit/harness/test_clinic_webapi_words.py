@@ -17,7 +17,7 @@ from harness.clinic.webapi_clinic import WebAPIClinic
 from harness.journal import Journal
 from harness.results import ClinicError
 
-WAIT = 10.0
+WAIT = 60.0
 ENGLISH = re.compile("[A-Za-z]{3,}")
 
 

@@ -98,7 +98,7 @@ def test_a_look_sees_one_state_whatever_others_write_meanwhile(
             kwargs={"face": "test", "action": "meanwhile", "result": "ok"},
         )
         other.start()
-        other.join(timeout=20)
+        other.join(timeout=60)
 
         assert not other.is_alive()  # A look keeps nobody waiting.
         assert len(ledger.entries()) == before == 0
@@ -149,7 +149,7 @@ def test_threads_write_one_after_another_without_losing_anything(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
 
     assert [entry.action for entry in ledger.entries()] == [str(n) for n in range(40)]
 

@@ -92,7 +92,7 @@ def test_what_an_older_look_has_read_is_no_news_to_the_others(
     with database.read():
         other = threading.Thread(target=change)
         other.start()
-        other.join(timeout=20)
+        other.join(timeout=60)
         assert known.get("key") == "old"  # As it was when this look began.
     asked.value = "new"
 

@@ -123,7 +123,7 @@ def test_what_failed_is_undone_and_the_connection_serves_again(
 
 def test_threads_have_a_connection_each(with_table: Database) -> None:
     seen: list[int] = []
-    all_there = threading.Barrier(4, timeout=20)
+    all_there = threading.Barrier(4, timeout=60)
 
     def look() -> None:
         with with_table.read() as connection:
@@ -135,6 +135,6 @@ def test_threads_have_a_connection_each(with_table: Database) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
 
     assert len(set(seen)) == 4

@@ -11,6 +11,8 @@ import pytest
 from emulator.vpcd import CardMuteError, CardTorn, EventKind, serve
 from emulator.vpcd_wire import VPCDUnavailable, connect
 
+from .conftest import SECONDS
+
 if TYPE_CHECKING:
     from .conftest import HangingCard, Reader, ScriptedCard
 
@@ -100,7 +102,7 @@ def test_the_card_waits_for_a_vpcd_that_restarts_and_says_so_once(
         vpcd.stop_listening()
         vpcd.drop()
         for _ in range(4):
-            assert attempts.acquire(timeout=5.0)
+            assert attempts.acquire(timeout=SECONDS)
         vpcd.listen_again()
         vpcd.accept()
 
@@ -130,7 +132,7 @@ def test_a_torn_card_hangs_up_without_an_answer_and_stays_away(
     vpcd.send(b"\x00\x20\x00\x80")
 
     assert vpcd.hung_up()
-    assert held.wait_until_out(5.0)
+    assert held.wait_until_out(SECONDS)
     held.unplug()
     assert heard.kinds() == [
         EventKind.PLUGGED,

@@ -13,7 +13,7 @@ from harness.serving import reader_slot
 from harness.serving.reader_slot import CardInHand
 from harness.serving.watched_card import WatchedCard
 
-SECONDS = 5.0
+SECONDS = 60.0  # For any one thing, on a machine with more to do than this.
 ATR = bytes.fromhex("3B80800101")
 
 
@@ -148,7 +148,14 @@ def plain_card() -> type[PlainCard]:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the waits for readers that never look, and for those that must."""
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the pause between two cards; a reader that looks may take its time."""
     monkeypatch.setattr(reader_slot, "SEEN_EMPTY_SECONDS", 0.01)
+    monkeypatch.setattr(reader_slot, "_SEEN_SECONDS", SECONDS)
+    monkeypatch.setattr("emulator.vpcd._UNASKED_SECONDS", SECONDS)
+
+
+@pytest.fixture
+def impatient(hurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the wait for readers that never look, too."""
     monkeypatch.setattr(reader_slot, "_SEEN_SECONDS", 0.05)

@@ -13,6 +13,8 @@ from harness.serving.desk import Desk
 from harness.serving.orders import parse_order
 from harness.serving.reader_slot import CardInHand
 
+from .conftest import SECONDS
+
 if TYPE_CHECKING:
     from .conftest import PlainCard, QuickReader
 
@@ -33,7 +35,7 @@ class Table:
             host="127.0.0.1",
             stop=self.stop,
             say=self.said.append,
-            time_limit=5.0,
+            time_limit=SECONDS,
         )
 
     def __call__(self, line: str) -> str:
@@ -51,7 +53,7 @@ def table(plain_card: Cards) -> Table:
     return Table(plain_card)
 
 
-pytestmark = pytest.mark.usefixtures("impatient")
+pytestmark = pytest.mark.usefixtures("hurried")
 
 
 def test_two_readers_hold_different_cards_at_once(
@@ -88,6 +90,7 @@ def test_a_card_goes_in_again_after_it_was_pulled(
     assert table("status") == f"ok status {reader.port}=empty"
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_reader_that_does_not_look_is_said_so(table: Table, readers: Readers) -> None:
     port = readers(powers=False).port
 

@@ -14,6 +14,8 @@ from harness.serving.watched_card import WatchedCard
 from harness.trace.transcript import Power
 from harness.trace.transcript_reader import read_transcript
 
+from .conftest import SECONDS
+
 if TYPE_CHECKING:
     from .conftest import PlainCard
 
@@ -143,11 +145,11 @@ def test_a_card_that_never_comes_out_of_a_command_is_not_waited_for(
     watched = WatchedCard(card)
     busy = threading.Thread(target=watched.transmit, args=(VERIFY,))
     busy.start()
-    assert card.busy.wait(5)
+    assert card.busy.wait(SECONDS)
 
     with pytest.raises(TimeoutError):
         watched.between_commands(card.reset_tries)
 
     card.let_go.set()
-    busy.join(5)
+    busy.join(SECONDS)
     assert "tries" not in card.done

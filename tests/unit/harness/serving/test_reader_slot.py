@@ -15,6 +15,8 @@ from emulator.vpcd_wire import VPCDUnavailable
 from harness.serving import reader_slot
 from harness.serving.reader_slot import ReaderSlot, SlotError
 
+from .conftest import SECONDS
+
 if TYPE_CHECKING:
     from .conftest import PlainCard, QuickReader
 
@@ -75,8 +77,15 @@ def test_a_reader_that_does_not_look_is_told_apart(
 
 @pytest.mark.usefixtures("impatient")
 def test_a_card_that_is_taken_for_the_one_before_it_goes_in_again(
-    readers: Readers, plain_card: Cards
+    readers: Readers, plain_card: Cards, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    unplug = ReaderSlot._unplug_for_a_while
+
+    def then_patiently(slot: ReaderSlot) -> bool:
+        monkeypatch.setattr(reader_slot, "_SEEN_SECONDS", SECONDS)
+        return unplug(slot)
+
+    monkeypatch.setattr(ReaderSlot, "_unplug_for_a_while", then_patiently)
     reader, card = readers(late=1), plain_card()
     slot = slot_at(reader.port)
 
@@ -171,13 +180,13 @@ def test_tries_are_reset_between_two_commands_not_in_one(
     mending = threading.Thread(target=slot.reset_tries)
 
     talking.start()
-    assert card.busy.wait(5)
+    assert card.busy.wait(SECONDS)
     mending.start()
     mending.join(0.05)
     assert "tries" not in card.done
     card.let_go.set()
-    mending.join(5)
-    talking.join(5)
+    mending.join(SECONDS)
+    talking.join(SECONDS)
 
     assert card.done == ["on", COMMAND.hex(), "tries"]
     slot.pull()
@@ -194,7 +203,7 @@ def test_a_card_that_is_torn_out_leaves_the_slot_to_be_emptied(
     assert reader.transmit(COMMAND) == b""
 
     assert slot.holds == "hanako"
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + SECONDS
     while not slot.torn and time.monotonic() < deadline:
         threading.Event().wait(0.01)
     assert slot.torn

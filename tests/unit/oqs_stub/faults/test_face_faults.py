@@ -161,8 +161,8 @@ def test_a_page_breaks_off_in_the_middle(stub: Stub) -> None:
     with StubServer(stub) as server:
         url = server.base_url + entrance(stub)
         with pytest.raises(httpx.RemoteProtocolError):
-            httpx.get(url, trust_env=False, timeout=10)
-        assert httpx.get(url, trust_env=False, timeout=10).status_code == 200
+            httpx.get(url, trust_env=False, timeout=60)
+        assert httpx.get(url, trust_env=False, timeout=60).status_code == 200
 
 
 def test_control_and_responder_go_on_whatever_happens(

@@ -21,7 +21,7 @@ from ..on_postgresql import address_of
 from .kill_child import exchange_on
 
 CHILD = Path(__file__).with_name("kill_child.py")
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 60.0
 Killer = Callable[..., None]
 
 

@@ -21,7 +21,7 @@ from oqs_stub.urls import OwnAddress
 from .folders_seen import SETTLE, FoldersSeen
 from .world import World
 
-LONGEST_WAIT = 10.0
+LONGEST_WAIT = 60.0
 CODE = "<MedicalInstitutionCode>9930000014</MedicalInstitutionCode>"
 FILE = "<ArbitraryFileIdentifier>Kai 髙</ArbitraryFileIdentifier>"
 DAY = "<QualificationConfirmationDate>20260410</QualificationConfirmationDate>"

@@ -25,6 +25,7 @@ from oqs_stub.messages.reference_numbers import (
     BulkRegistrationResult,
 )
 
+from .another_writer import gets_in
 from .asking_more import (
     Changes,
     bulk_reinquiry_request,
@@ -38,9 +39,6 @@ from .asking_more import (
 )
 from .folders_seen import FoldersSeen
 from .world import World
-
-BOUND = 5.0
-"""Seconds for another writer; where the lock is held it would wait for ten."""
 
 
 @pytest.fixture
@@ -94,10 +92,7 @@ def _another_writes(world: World) -> Iterator[list[bool]]:
         if got_in or threading.current_thread() is not asking:
             return
         got_in.append(False)
-        other = threading.Thread(target=world.visit, args=("sakura",), daemon=True)
-        other.start()
-        other.join(BOUND)
-        got_in[0] = not other.is_alive()
+        got_in[0] = gets_in(lambda: world.visit("sakura"))
 
     asking = threading.current_thread()
     with _at_each_statement(write):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from oqs_stub.messages.reference_numbers import (
 from oqs_stub.registry import Registry
 from oqs_stub.service.reference_registration import Planned
 
+from .another_writer import gets_in
 from .asking_more import (
     Changes,
     bulk_reinquiry_request,
@@ -30,9 +30,6 @@ from .asking_more import (
 )
 from .folders_seen import FoldersSeen
 from .world import World
-
-BOUND = 5.0
-"""Seconds for another writer; where the lock is held it would wait for ten."""
 
 RECEPTIONS: dict[str, Callable[..., Message]] = {
     "OQSmuquc01": bulk_request,
@@ -68,10 +65,7 @@ def _others_write(
     done = getattr(owner, name)
 
     def watched(*given: object, **named: object) -> object:
-        other = threading.Thread(target=world.visit, args=("sakura",), daemon=True)
-        other.start()
-        other.join(BOUND)
-        got_in.append(not other.is_alive())
+        got_in.append(gets_in(lambda: world.visit("sakura")))
         return done(*given, **named)
 
     monkeypatch.setattr(owner, name, watched)

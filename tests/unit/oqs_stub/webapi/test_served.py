@@ -13,7 +13,7 @@ from .asking import credentials, request_of_sakura
 def test_a_client_authenticates_and_searches_over_http(stub: Stub) -> None:
     with (
         StubServer(stub) as server,
-        httpx.Client(base_url=server.base_url, trust_env=False, timeout=10) as client,
+        httpx.Client(base_url=server.base_url, trust_env=False, timeout=60) as client,
     ):
         granted = client.post("/webapi/auth", json=credentials()).json()["result"]
         answers = [
@@ -36,7 +36,10 @@ def test_a_client_authenticates_and_searches_over_http(stub: Stub) -> None:
 def test_tokens_stay_good_over_a_restart(stub: Stub) -> None:
     with StubServer(stub) as first:
         granted = httpx.post(
-            f"{first.base_url}/webapi/auth", json=credentials(), trust_env=False
+            f"{first.base_url}/webapi/auth",
+            json=credentials(),
+            trust_env=False,
+            timeout=60,
         ).json()["result"]
     again = Stub(stub.config, pki=stub.pki)
 
@@ -46,6 +49,7 @@ def test_tokens_stay_good_over_a_restart(stub: Stub) -> None:
             json=request_of_sakura(),
             headers={"Authorization": granted["idToken"]},
             trust_env=False,
+            timeout=60,
         )
     again.close()
 
