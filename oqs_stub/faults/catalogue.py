@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from ..messages.catalogue import EXCHANGES
 from .faces import TITLES, Face
 from .parameters import (
     NTH,
@@ -54,17 +56,26 @@ class FaultKind:
         return next((p for p in self.parameters if p.name == name), None)
 
 
+def _begins_a_message(word: str) -> bool:
+    return any(one.prefix.startswith(word) for one in EXCHANGES)
+
+
 _ON = names(
     "on",
     "どの電文で起きるか（ファイル名の前の部分）",
-    "OQSsiquc、OQSmuhvq02 など",
+    "OQSsiquc、OQSmuhvq02 など、電文の種別か、そのはじめ",
     text="すべて",
+    can_be=_begins_a_message,
 )
 _PATIENT = names(
     "patient", "どの患者で起きるか", "患者のID（ペルソナ名）", text="誰でも"
 )
 _INSTITUTION = names(
-    "institution", "どの医療機関等で起きるか", "医療機関コード10桁", text="どこでも"
+    "institution",
+    "どの医療機関等で起きるか",
+    "医療機関コード10桁",
+    text="どこでも",
+    can_be=re.compile("[0-9]{10}").fullmatch,
 )
 _REGION = names("region", "どの地域で起きるか", "医療機関等の地域", text="どこでも")
 _WHEN = (

@@ -121,12 +121,22 @@ def choices(
     )
 
 
-def names(name: str, title: str, form: str, *, text: str) -> Parameter:
-    """Names that somebody else knows, joined by `+`; all of them where left out."""
+def names(
+    name: str,
+    title: str,
+    form: str,
+    *,
+    text: str,
+    can_be: Callable[[str], object] = lambda _word: True,
+) -> Parameter:
+    """Names that somebody else knows, joined by `+`; all of them where left out.
+
+    A word that *can_be* none is refused: the fault would wait for ever.
+    """
 
     def read(value: str) -> tuple[str, ...]:
         words = tuple(value.split("+"))
-        if not all(map(_PIECE.fullmatch, words)):
+        if not all(_PIECE.fullmatch(word) and can_be(word) for word in words):
             raise ValueError(value)
         return words
 

@@ -62,6 +62,9 @@ def test_a_rate_alone_means_any_number_of_times() -> None:
         pytest.param("slow:face=nowhere", "exchange、webapi", id="no-face"),
         pytest.param("validity", "value（資格有効性", id="required"),
         pytest.param("validity:value=7", "1、2、3、4、5、6", id="no-code"),
+        pytest.param("err:on=OQSsiqcu", "電文の種別か、そのはじめ", id="no-message"),
+        pytest.param("err:on=OQSsiquc+XYZ", "XYZ", id="no-message-among-them"),
+        pytest.param("err:institution=993", "医療機関コード10桁", id="no-institution"),
         pytest.param("outage:from=noon", "2024-12-31T03:00", id="no-time"),
         pytest.param("outage:cut=3", "一緒に", id="cut-alone"),
         pytest.param("outage:cut=30,every=30", "短く", id="cut-too-long"),
@@ -74,6 +77,12 @@ def test_a_rate_alone_means_any_number_of_times() -> None:
 def test_what_cannot_be_is_refused_in_words(text: str, told: str) -> None:
     with pytest.raises(FaultError, match=told):
         parse_faults(text)
+
+
+def test_a_message_is_named_by_its_kind_or_how_that_begins() -> None:
+    (fault,) = parse_faults("err:on=OQSmu+OQSsiquc+YZKsiquc01")
+
+    assert fault.words("on") == ("OQSmu", "OQSsiquc", "YZKsiquc01")
 
 
 def test_the_announced_outage_is_ready() -> None:
