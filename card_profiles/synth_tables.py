@@ -52,8 +52,8 @@ LONG_BUILDINGS: Final = (
     "例示マンションサウスウイング別館アネックスパークサイドテラス中央",
 )
 
-PHARMACY: Final = Institution("9940000012", "見本薬局")
-CLINIC: Final = Institution("9910000018", "見本内科クリニック")
+PHARMACY: Final = Institution("9940000012", "マイナベンチ薬局")
+CLINIC: Final = Institution("9910000018", "マイナベンチ在宅クリニック")
 
 DRUGS: Final = (
     Drug(

@@ -71,9 +71,11 @@ WRONG = {
         r"treatments\[1\]\.procedures\[0\]\.identification",
     ),
     "a real institution": (
-        'institution_code = "9910000018"\ninstitution_name = "見本内科クリニック"\n\n'
+        'institution_code = "9910000018"\n'
+        'institution_name = "マイナベンチ在宅クリニック"\n\n'
         '[[treatments.procedures]]\ncode = "199990003"',
-        'institution_code = "1310000011"\ninstitution_name = "見本内科クリニック"\n\n'
+        'institution_code = "1310000011"\n'
+        'institution_name = "マイナベンチ在宅クリニック"\n\n'
         '[[treatments.procedures]]\ncode = "199990003"',
         r"treatments\[1\]\.institution_code",
     ),
