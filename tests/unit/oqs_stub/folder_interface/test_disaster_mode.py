@@ -76,7 +76,7 @@ def test_eligibility_without_a_card_check_is_still_no_reinquiry(
 def test_a_name_longer_than_its_column_is_refused(
     world: World, mode: DisasterMode
 ) -> None:
-    with pytest.raises(ValueError, match="at most 80"):
+    with pytest.raises(ValueError, match="80文字以内"):
         mode.declare(replace(_quake(world.clock.now()), name="震" * 81))
 
 
@@ -85,5 +85,5 @@ def test_a_period_that_ends_before_it_begins_is_refused(
 ) -> None:
     now = world.clock.now()
 
-    with pytest.raises(ValueError, match="expected an end after"):
+    with pytest.raises(ValueError, match="より後に"):
         mode.declare(replace(_quake(now), until=now))
