@@ -15,7 +15,7 @@ from card_profiles.dates import JST
 from card_profiles.pki import PKIError
 from card_profiles.synth import Addresses, name_of
 from oqs_stub.config import StubConfig
-from oqs_stub.database import DatabaseError
+from oqs_stub.database import DatabaseError, DatabaseInUseError
 from oqs_stub.error_codes import ErrorCodesError
 from oqs_stub.exchange import EventKind, ExchangeEvent, FolderError
 from oqs_stub.institution_file import InstitutionFileError
@@ -72,6 +72,7 @@ def serve_oqs(
         raise BenchUnavailable(str(error)) from error
     conditions = serving or ServerConditions()
     try:
+        stub.database.claim()  # Before anything is changed.
         if population:
             _fill(stub, population, seed=config.seed, addresses=addresses)
         stub.faults.begin(conditions.faults, seed=conditions.seed)
@@ -83,11 +84,8 @@ def serve_oqs(
         ):
             _announce(server, config)
             if not until_stopped(lambda: server.alive):
-                raise BenchUnavailable(
-                    "ページのプロセスが終了しました。上の出力に理由があります。"
-                    "受け取った要求と同意はすべて保存されています。"
-                )
-    except (ServerError, FolderError) as error:
+                raise BenchUnavailable(_why_it_ended(server))
+    except (DatabaseInUseError, ServerError, FolderError) as error:
         raise BenchUnavailable(str(error)) from error
     finally:
         stub.close()
@@ -118,7 +116,29 @@ def _address_told(server: StubServer, config: StubConfig) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        if _still_says(path, server.base_url):
+            path.unlink(missing_ok=True)
+
+
+def _still_says(path: Path, url: str) -> bool:
+    """Whether the file is ours, and not that of a stub that came after us."""
+    try:
+        return path.read_text(encoding="utf-8").strip() == url
+    except FileNotFoundError:
+        return False
+
+
+def _why_it_ended(server: StubServer) -> str:
+    lost = server.lost
+    if lost:
+        return (
+            f"{lost}このスタブは終了しました。動かしたまま消さず、止めてから"
+            "消すか、別の --data で始めてください。"
+        )
+    return (
+        "ページのプロセスが終了しました。上の出力に理由があります。"
+        "受け取った要求と同意はすべて保存されています。"
+    )
 
 
 def event_line(event: ExchangeEvent) -> str | None:

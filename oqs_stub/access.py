@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sqlalchemy.exc import OperationalError
+
 BUSY_TIMEOUT_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
 
@@ -27,6 +29,17 @@ class Access(StrEnum):
     ALONE = "alone"
     BESIDE = "beside"
     READING = "reading"
+
+
+class InUseError(OperationalError):
+    """Somebody else uses the database in a way that does not go with ours."""
+
+    def __init__(self) -> None:
+        super().__init__("", None, _LockNotAvailable())
+
+
+class _LockNotAvailable(Exception):  # noqa: N818 - the condition's name in PostgreSQL.
+    sqlstate = "55P03"
 
 
 class UnusableError(Exception):

@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import (
-    URL,
     Column,
     Connection,
     Integer,
@@ -20,14 +19,18 @@ from sqlalchemy import (
     Table,
     insert,
     inspect,
-    make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
+from sqlalchemy.exc import OperationalError
 
-from .access import Access, UnusableError
+from .access import Access, InUseError, UnusableError
 from .commits import Commits
+from .database_errors import DatabaseAwayError as DatabaseAwayError
+from .database_errors import DatabaseEmptyError as DatabaseEmptyError
+from .database_errors import DatabaseError as DatabaseError
+from .database_errors import DatabaseInUseError as DatabaseInUseError
+from .database_url import is_nothing, url_of
 from .engines import backend_of
 from .group_commit import Gathered, GroupCommit, Write, execute_all
 from .instant import Instant as Instant
@@ -39,18 +42,6 @@ metadata = MetaData()
 _schema = Table("schema_version", metadata, Column("version", Integer, nullable=False))
 
 
-class DatabaseError(Exception):
-    """The database cannot be used as it stands; the message says what to do."""
-
-
-class DatabaseEmptyError(DatabaseError):
-    """There is nothing in it, and nothing was to be made."""
-
-
-class DatabaseAwayError(DatabaseError):
-    """The database cannot be reached; trying again later may succeed."""
-
-
 class Database:
     """An open database with the schema this version of the stub expects.
 
@@ -58,34 +49,43 @@ class Database:
     PostgreSQL any number of processes may have the same one open.
     """
 
-    def __init__(self, url_or_path: str | Path, *, may_make: bool = True) -> None:
+    def __init__(
+        self, url_or_path: str | Path, *, may_make: bool = True, alone: bool = False
+    ) -> None:
         """Open it, make its tables, bring old ones up to date. Raises `DatabaseError`.
 
         Processes that do so at the same time do it one after another; without
-        *may_make* an empty one stays so, and is a `DatabaseEmptyError`.
+        *may_make* an empty one stays so, and is a `DatabaseEmptyError`. While one has
+        it open *alone*, no stub can serve it; one that does so already is refused as a
+        `DatabaseInUseError`.
         """
         self._local = threading.local()
         self.commits = Commits()
         self._appended = GroupCommit(self.write_all)
-        url = _url_of(url_or_path)
+        url = url_of(url_or_path)
         self.shown = (
             str(url_or_path)
             if url.get_backend_name() == "sqlite"
             else url.render_as_string(hide_password=True)
         )
+        if not may_make and is_nothing(url):
+            raise DatabaseEmptyError(f"{self.shown} は空です。")
         try:
-            self._backend = backend_of(url)
+            self._backend = backend_of(url, alone=alone)
         except UnusableError as error:
             raise DatabaseError(str(error)) from error
+        except InUseError as error:
+            raise self._in_use() from error
         # In one process Python runs one thread at a time anyway, and taking turns
         # costs less than getting in each other's way between two statements.
         self._looking: AbstractContextManager[object] = (
             nullcontext() if self.shared else threading.Lock()
         )
-        if not may_make and _is_nothing(url):
-            raise DatabaseEmptyError(f"{self.shown} は空です。")
         try:
             self.created = self._prepare(may_make=may_make)
+        except InUseError as error:
+            self.close()
+            raise self._in_use() from error
         except SQLDatabaseError as error:
             self.close()
             away = self.shared and isinstance(error, OperationalError)
@@ -229,9 +229,30 @@ class Database:
             finally:
                 self._backend.release(connection)
 
+    def claim(self) -> None:
+        """Serve it from now on, as the only one where it is not `shared`.
+
+        Raises `DatabaseInUseError`.
+        """
+        try:
+            self._backend.claim()
+        except InUseError as error:
+            raise self._in_use() from error
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was deleted or replaced while it was open: nothing works then."""
+        return self._backend.is_lost()
+
     def close(self) -> None:
         """Let go of every connection; the database can be opened again later."""
         self._backend.close()
+
+    def _in_use(self) -> DatabaseInUseError:
+        return DatabaseInUseError(
+            f"データベース {self.shown} は、ほかのスタブか oqs copy が使っています。"
+            "それを終了してから、やり直してください。"
+        )
 
     def _prepare(self, *, may_make: bool) -> bool:
         """Create what is missing, bring an old one up to date; was it empty?"""
@@ -275,26 +296,3 @@ class Database:
                 "移行できません。ファイルを移せば、新しいものが作られます。"
             )
         return version
-
-
-def _is_nothing(url: URL) -> bool:
-    """Whether it is a file of no bytes, or none: to connect to it would make it one."""
-    name = url.database
-    if url.get_backend_name() != "sqlite" or not name or "uri" in url.query:
-        return False
-    file = Path(name)
-    return not file.exists() or (file.is_file() and not file.stat().st_size)
-
-
-def _url_of(url_or_path: str | Path) -> URL:
-    if isinstance(url_or_path, str) and "://" in url_or_path:
-        try:
-            return make_url(url_or_path)
-        except (ArgumentError, ValueError) as error:
-            raise DatabaseError(
-                "データベースのURLとして読めません。"
-                "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE の形です。"
-            ) from error
-    # Taken apart by nobody: a "?" or "#" is part of the name.
-    Path(url_or_path).parent.mkdir(parents=True, exist_ok=True)
-    return URL.create("sqlite", database=str(url_or_path))

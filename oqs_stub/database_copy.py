@@ -32,8 +32,9 @@ def copy_database(
 ) -> Mapping[str, int]:
     """Copy every row of *source* into *target*; the rows of each table that has any.
 
-    One look at the source, so that what a stub writes there meanwhile is not half
-    there; one transaction in the target, so that it holds all or nothing. Both are
+    Neither may be served meanwhile: what a stub acknowledged after the look at the
+    source would be in the old one alone, and a stub would not notice that its target
+    is another. One transaction in the target, so that it holds all or nothing. Both are
     opened as a start of the stub does: made where they are missing (the target
     only, and only once the source is known to be one), brought up to date where they
     are old.
@@ -44,14 +45,14 @@ def copy_database(
     """
     _check_places(source, target)
     try:
-        here = Database(source, may_make=False)
+        here = Database(source, may_make=False, alone=True)
     except DatabaseEmptyError as error:
         raise CopyRefusedError(
             f"{error}写すものがありません。写す元を確かめてください。"
         ) from error
     try:
         _make_room(target)
-        there = Database(target)
+        there = Database(target, alone=True)
         try:
             return _copy(here, there, replacing=replacing, told=told)
         finally:

@@ -29,6 +29,15 @@ class Backend(Protocol):
     def close(self) -> None:
         """Let go of every connection that nobody has open."""
 
+    def claim(self) -> None:
+        """Keep others off it that do not go with serving it. Raises `InUseError`.
+
+        Those that were told to be `alone` are off it from the beginning.
+        """
+
+    def is_lost(self) -> bool:
+        """Whether what lies where it was is no longer what this process has open."""
+
     def check(self, connection: Connection) -> None:
         """Raise `UnusableError` where the database lacks what the stub needs."""
 
@@ -36,15 +45,19 @@ class Backend(Protocol):
         """What to tell a person to whom the database said *error* at the start."""
 
 
-def backend_of(url: URL) -> Backend:
-    """The backend for *url*, not yet connected. Raises `UnusableError`."""
+def backend_of(url: URL, *, alone: bool) -> Backend:
+    """The backend for *url*, not yet connected; *alone* where nobody may serve it.
+
+    Raises `UnusableError` and, where somebody does, `InUseError`: SQLite at once, a
+    server when it is connected.
+    """
     match url.get_backend_name():
         case "sqlite":
-            return SQLite(url)
+            return SQLite(url, alone=alone)
         case "postgresql" | "postgres":
             from .postgresql_engine import PostgreSQL  # Not light, and seldom used.
 
-            return PostgreSQL(url)
+            return PostgreSQL(url, alone=alone)
     raise UnusableError(
         f"データベースは SQLite か PostgreSQL です（{url.drivername}）。"
         f"{URL_FORM} の形で指定してください。"

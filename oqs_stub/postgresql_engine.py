@@ -23,7 +23,13 @@ from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
 from . import whose_fault
-from .access import BUSY_TIMEOUT_SECONDS, URL_FORM, Access, UnusableError
+from .access import (
+    BUSY_TIMEOUT_SECONDS,
+    URL_FORM,
+    Access,
+    InUseError,
+    UnusableError,
+)
 from .pooling import Pooling
 from .statements import driver_of, failure
 
@@ -50,7 +56,7 @@ class PostgreSQL:
 
     shared = True
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, alone: bool) -> None:
         if url.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise UnusableError(
                 f"PostgreSQL のドライバーは psycopg だけです（{url.drivername}）。"
@@ -76,6 +82,7 @@ class PostgreSQL:
                 f"PostgreSQL を使うには {error.name} が要ります。"
                 "pip install 'mynabench[postgresql]' で入れてください。"
             ) from error
+        self._hold = _HOLD.format("" if alone else "_shared")
         self.engine.dialect.ddl_compiler = _OrderedByCodePoint
         event.listen(self.engine, "connect", self._prepare)
         self._pooling = Pooling(self.engine)
@@ -120,6 +127,12 @@ class PostgreSQL:
     def close(self) -> None:
         self._pooling.empty()
 
+    def claim(self) -> None:
+        pass  # Every connection of ours does so as long as it lasts.
+
+    def is_lost(self) -> bool:
+        return False  # Whoever serves it too shares it.
+
     def check(self, connection: Connection) -> None:
         encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
         if encoding != "UTF8":
@@ -161,12 +174,19 @@ class PostgreSQL:
 
         connection.autocommit = True  # As for SQLite: we begin the transactions.
         connection.adapters.register_dumper(str, _WithoutNUL)
+        if not connection.execute(self._hold).fetchone()[0]:
+            connection.close()
+            raise InUseError
 
 
 # Whoever waits for the lock must then see what the one before has committed.
 _LOCKED = (
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     " SELECT {function}(hashtextextended('mynabench ' || {schema}, 0))"
+)
+_HOLD = (
+    "SELECT pg_try_advisory_lock{}"
+    "(hashtextextended('mynabench in use ' || coalesce(current_schema(), ''), 0))"
 )
 _BEGIN: Mapping[Access, str] = {
     Access.ALONE: _LOCKED.format(

@@ -54,8 +54,13 @@ class StubServer:
         self.responder_url = ""
 
     def start(self) -> StubServer:
-        """Listen, and watch the folders. Raises `ServerError` if a port is taken."""
+        """Listen, and watch the folders.
+
+        Raises `ServerError` if a port is taken, `DatabaseInUseError` if the database
+        is, and `FolderError`.
+        """
         config = self.stub.config
+        self.stub.database.claim()
         if config.workers > 1 and not self.stub.database.shared:
             raise ServerError(
                 "SQLite のデータベースは1つのプロセスのものです。"
@@ -103,7 +108,27 @@ class StubServer:
     @property
     def alive(self) -> bool:
         """Whether every listener still answers, as far as can be told from here."""
-        return all(listener.alive for listener in self._listeners)
+        return not self.lost and all(listener.alive for listener in self._listeners)
+
+    @property
+    def lost(self) -> str:
+        """What was taken away under it, so that it must stop; empty where nothing was.
+
+        Costs two looks at the file system; for whoever waits for the end.
+        """
+        database, folders = self.stub.database, self.stub.exchange.folders
+        if database.is_lost:
+            return (
+                f"データベース {database.shown} が、動いている間に消されたか、"
+                "置き換えられました。それまでに確認できた登録や応答は、消された"
+                "ファイルにあります。"
+            )
+        if folders.are_lost():
+            return (
+                f"フォルダ {folders.root} が、動いている間に消され、ほかのスタブが"
+                "使い始めました。"
+            )
+        return ""
 
     def _many(self, bound: socket.socket) -> PageWorkers:
         stub = self.stub

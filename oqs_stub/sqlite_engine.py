@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, QueuePool, create_engine, event
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
+from sqlalchemy.exc import OperationalError
 
 from . import whose_fault
-from .access import BUSY_TIMEOUT_SECONDS, Access
+from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError
+from .held_file import HeldFile, Identity, identity_of
 from .pooling import Pooling
 from .statements import driver_of, failure
 
@@ -20,8 +23,14 @@ class SQLite:
 
     shared = False
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, alone: bool) -> None:
         self._name = url.database
+        self._identity: Identity | None = None
+        file = None if _is_in_memory(url) else Path(str(url.database))
+        self._file = file
+        self._lock = None if file is None else HeldFile(Path(f"{file}.lock"))
+        if alone:
+            self.claim()
         # SQLAlchemy's pool does at every turn what a file does not need, for as long
         # as a look-up takes: those that are idle wait here.
         self._idle: deque[Connection] = deque()
@@ -37,6 +46,9 @@ class SQLite:
         self._pooling = Pooling(self.engine)
 
     def open(self, access: Access) -> Connection:
+        if self.is_lost():
+            # What is written to a deleted file nobody would ever find again.
+            raise OperationalError("BEGIN", None, _deleted())
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -81,6 +93,21 @@ class SQLite:
         self._pooling.empty()
         while self._idle:
             self._idle.pop().close()
+        self._identity = None
+        if self._lock is not None:
+            self._lock.release()
+
+    def claim(self) -> None:
+        if self._lock is not None and not self._lock.take():
+            raise InUseError
+
+    def is_lost(self) -> bool:
+        if self._file is None or self._identity is None:
+            return False
+        try:
+            return identity_of(self._file) != self._identity
+        except OSError:
+            return False  # Away: SQLite itself says what is wrong.
 
     def check(self, connection: Connection) -> None:
         pass  # Every SQLite that Python brings will do.
@@ -91,8 +118,7 @@ class SQLite:
             f"（{error.orig}）。別の場所を指定するか、このファイルを移してください。"
         )
 
-    @staticmethod
-    def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
+    def _prepare(self, connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection has no common type.
         # Transactions begin with our own words, so the driver must begin none.
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -100,3 +126,15 @@ class SQLite:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
+        if self._file is not None and self._identity is None:
+            self._identity = identity_of(self._file)
+
+
+def _is_in_memory(url: URL) -> bool:
+    return not url.database or url.database == ":memory:" or "uri" in url.query
+
+
+def _deleted() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("the file was deleted or replaced")
+    error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+    return error

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from card_profiles.machine_words import system_reason
+
+from ..held_file import HeldFile
 
 _PROBE = ".mynabench-probe"
 _LOCK = ".lock"
@@ -29,7 +29,7 @@ class ExchangeFolders:
         self.res = root / "res"
         self.face = root / "face"
         self.work = root / "work"
-        self._lock = FileLock(self.work / _LOCK, timeout=0, thread_local=False)
+        self._lock = HeldFile(self.work / _LOCK)
 
     def open(self) -> None:
         """Make what is missing, try to write, and keep a second stub out.
@@ -45,13 +45,11 @@ class ExchangeFolders:
                     f"フォルダ {folder} に書き込めません（{system_reason(error)}）。"
                     "場所とアクセス権を確かめるか、別のフォルダを指定してください。"
                 ) from error
-        try:
-            self._lock.acquire()
-        except Timeout:
+        if not self._lock.take():
             raise FolderError(
                 f"フォルダ {self.root} は、ほかのスタブが使っています。"
                 "そのスタブを終了するか、別のフォルダを指定してください。"
-            ) from None
+            )
 
     def restore(self) -> None:
         """Make `work` again where somebody has removed it with all the rest.
@@ -60,6 +58,10 @@ class ExchangeFolders:
         be a share that comes back. Raises OSError.
         """
         self.work.mkdir(exist_ok=True)
+
+    def are_lost(self) -> bool:
+        """Whether a second stub has them, since somebody deleted them under us."""
+        return self._lock.is_lost()
 
     def close(self) -> None:
         """Let another stub have the folders."""

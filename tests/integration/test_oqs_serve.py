@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,6 +21,8 @@ from harness.drivers.html_page import HTMLPage
 from harness.drivers.terminal_pages import TerminalClient
 from harness.journal import Journal
 from harness.trace.recording_http import recording_client
+
+from .served_stub import Served
 
 REQUEST = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <XmlMsg><MessageHeader>
@@ -46,40 +45,6 @@ def personas() -> dict[str, dict[str, object]]:
     result = CliRunner().invoke(main, ["personas", "--json"])
     assert result.exit_code == 0
     return {row["name"]: row for row in json.loads(result.stdout)}
-
-
-class Served:
-    """`mynabench oqs serve` in a process of its own."""
-
-    def __init__(self, directory: Path, *arguments: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "harness.cli", "oqs", "serve", *arguments],
-            cwd=directory,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=None,
-        )
-        self.folder = directory / "mynabench-state" / "oqs" / "folder"
-        self.said: list[str] = []
-
-    def until(self, words: str) -> str:
-        """Read what it prints up to the line that holds *words*."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said.append(line)
-            if words in line:
-                return line
-        raise AssertionError("".join(self.said))
-
-    def stop(self) -> int:
-        """Ask it to stop, as Ctrl-C does; return its exit status."""
-        self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(timeout=180)
-        assert self.process.stdout is not None
-        self.said.extend(self.process.stdout)
-        self.process.stdout.close()
-        return status
 
 
 @pytest.fixture

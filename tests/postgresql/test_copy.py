@@ -97,3 +97,22 @@ def test_a_server_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
     assert failed.returncode == 3
     assert "接続できません" in failed.stderr
+
+
+def test_a_database_that_a_stub_has_open_is_neither_copied_nor_copied_over(
+    url: str, tmp_path: Path
+) -> None:
+    config = StubConfig(state_dir=tmp_path, database=url, clock=SettableClock(NOON))
+    stub = Stub(config)
+    file = f"sqlite:///{tmp_path / 'there.sqlite3'}"
+
+    from_it = copy(url, file)
+    stub.close()
+    moved = copy(url, file)
+    stub = Stub(config)
+    over_it = copy(file, url, "--replace")
+    stub.close()
+
+    assert (from_it.returncode, moved.returncode, over_it.returncode) == (3, 0, 3)
+    for refused in (from_it, over_it):
+        assert "ほかのスタブか oqs copy が使っています" in refused.stderr

@@ -1,0 +1,121 @@
+"""The files of a stub that are deleted, copied or served by another meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from card_profiles.dates import JST
+from oqs_stub.clock import SettableClock
+from oqs_stub.database import Database, DatabaseInUseError, metadata
+from oqs_stub.database_copy import copy_database
+from oqs_stub.server import StubServer
+from oqs_stub.storage_trouble import Trouble, trouble_of
+from oqs_stub.stub import Stub, StubConfig
+
+NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
+pytestmark = pytest.mark.sqlite
+
+
+def _stub(state: Path, *, folder: Path | None = None) -> Stub:
+    return Stub(
+        StubConfig(state_dir=state, folder=folder, people=(), clock=SettableClock(NOON))
+    )
+
+
+def _place(stub: Stub) -> str:
+    return f"sqlite:///{stub.config.database_place}"
+
+
+def test_nothing_is_written_to_a_database_that_was_deleted(tmp_path: Path) -> None:
+    database = Database(tmp_path / "one.sqlite3")
+
+    (tmp_path / "one.sqlite3").unlink()
+
+    assert database.is_lost
+    with pytest.raises(OperationalError) as raised, database.begin():
+        pass
+    assert trouble_of(raised.value) is Trouble.AWAY
+    database.close()
+
+
+def test_a_database_that_comes_back_is_used_again(tmp_path: Path) -> None:
+    file = tmp_path / "one.sqlite3"
+    database = Database(file)
+
+    file.rename(tmp_path / "away")
+    assert database.is_lost
+    (tmp_path / "away").rename(file)
+
+    assert not database.is_lost
+    with database.read() as connection:
+        connection.execute(select(metadata.tables["people"]))
+    database.close()
+
+
+def test_a_database_in_memory_is_never_lost() -> None:
+    database = Database("sqlite://")
+
+    assert not database.is_lost
+    database.claim()
+    database.close()
+
+
+def test_the_server_says_that_its_database_was_deleted(tmp_path: Path) -> None:
+    stub = _stub(tmp_path / "state", folder=tmp_path / "folder")
+    with StubServer(stub) as server:
+        assert (server.alive, server.lost) == (True, "")
+
+        shutil.rmtree(tmp_path / "state")
+
+        assert not server.alive
+        assert "oqs.sqlite3 が、動いている間に消されたか" in server.lost
+    stub.close()
+
+
+def test_the_server_says_that_another_stub_has_its_folders(tmp_path: Path) -> None:
+    stub = _stub(tmp_path / "state", folder=tmp_path / "folder")
+    other = _stub(tmp_path / "other", folder=tmp_path / "folder")
+    with StubServer(stub) as server:
+        shutil.rmtree(tmp_path / "folder")
+        with StubServer(other) as second:
+            assert not server.alive
+            assert "ほかのスタブが使い始めました" in server.lost
+            assert second.alive
+    stub.close()
+    other.close()
+
+
+def test_a_second_stub_on_the_same_database_is_refused(tmp_path: Path) -> None:
+    stub, other = _stub(tmp_path), _stub(tmp_path, folder=tmp_path / "other")
+
+    with StubServer(stub), pytest.raises(DatabaseInUseError, match="ほかのスタブ"):
+        other.database.claim()
+
+    stub.close()
+    other.database.claim()
+    other.close()
+
+
+@pytest.mark.parametrize("served", ["source", "target"])
+def test_a_served_database_is_neither_copied_nor_copied_over(
+    tmp_path: Path, served: str
+) -> None:
+    stubs = {name: _stub(tmp_path / name) for name in ("source", "target")}
+    before = len(stubs["target"].ledger.entries())
+
+    with (
+        StubServer(stubs[served]),
+        pytest.raises(DatabaseInUseError, match="終了してから"),
+    ):
+        copy_database(_place(stubs["source"]), _place(stubs["target"]), replacing=True)
+
+    assert len(stubs["target"].ledger.entries()) == before
+    for stub in stubs.values():
+        stub.close()
+    copy_database(_place(stubs["source"]), _place(stubs["target"]), replacing=True)
