@@ -18,6 +18,9 @@ from .history import HealthCheckup, Treatment
 ADDRESS_LIMIT = 200
 """Characters of an address that a signing certificate can carry [M]."""
 
+DEFAULT_OCSP_URL = "http://ocsp.jpki-test.invalid/"
+"""Under .invalid, so nothing can ask it: relying parties configure their responder."""
+
 
 class Sex(StrEnum):
     """性別, OQSCD007 (facts of the folder interface). The card writes ISO 5218."""
@@ -126,6 +129,8 @@ class CertificatePlan:
     revoked_at: datetime | None = None
     on_phone: bool = False  # スマホ用電子証明書, under a policy of its own.
     form: CertificateForm = CertificateForm.STANDARD
+    ocsp_url: str = DEFAULT_OCSP_URL  # In AIA; without one there is no AIA.
+    has_eku: bool = True  # A 署名用 one has none anyway.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,14 @@ others whenever it is used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from card_profiles.machine_words import file_reason
+from card_profiles.model import DEFAULT_OCSP_URL
 
 from .iso7816.atr import CONTACT_ATRS
 
@@ -23,6 +25,7 @@ UNKNOWN_JPKI_FILES = (0x0005, 0x0009, 0x0010, 0x0019, 0x001C, 0x001E)
 """Files of 公的個人認証AP whose content is not published [M]."""
 
 _REFUSALS = range(0x6200, 0x7000)
+_URL = re.compile(r"https?://[!-~]+")
 
 
 class BehaviourError(ValueError):
@@ -136,6 +139,12 @@ class CardBehaviour:
     """Bytes of a certificate's file; a longer certificate takes steps of 256."""
     filler: int = _count(0xFF, 0x00, 0xFF)
     """What fills a file behind its content."""
+    ocsp_url: str = DEFAULT_OCSP_URL
+    """Where AIA of both certificates says that OCSP is answered: your own responder;
+    empty for certificates without AIA [D]."""
+    auth_certificate_has_eku: bool = True
+    """Whether the 利用者証明用 certificate has the EKU clientAuth, as on one JPKI test
+    card [M]."""
     closed_files: tuple[int, ...] = (0x0005, 0x0009)
     """JPKI files that exist but open to nobody (6982); 0009 was measured [M]."""
     number_a_tries: int = _count(10, 1, 15)
@@ -163,6 +172,11 @@ class CardBehaviour:
                     f"{entry.name} は {allowed[0]:{form}} から {allowed[-1]:{form}} の"
                     f"数です。指定された値: {value!r}"
                 )
+        if self.ocsp_url and not _URL.fullmatch(self.ocsp_url):
+            raise BehaviourError(
+                "ocsp_url は http:// か https:// で始まるURLです（空ならAIAなし）。"
+                f"指定された値: {self.ocsp_url!r}"
+            )
         _require(self.selection_order, APPLICATION_NAMES, "selection_order")
         _require((self.contact_atr,), CONTACT_ATRS, "contact_atr")
         _require(_hex(self.closed_files), _hex(UNKNOWN_JPKI_FILES), "closed_files")

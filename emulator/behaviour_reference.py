@@ -102,6 +102,8 @@ JAPANESE = {
     "contact_atr": "非接触カードがGET DATA 5F51で伝える接触のATR",
     "certificate_file_size": "証明書のファイルのバイト数。入らなければ256ずつ増える",
     "filler": "ファイルの中身の後を埋める値",
+    "ocsp_url": "両方の証明書のAIAが示すOCSPの場所。空ならAIAのない証明書",
+    "auth_certificate_has_eku": "利用者証明用の証明書に、EKU（clientAuth）がある",
     "closed_files": "あるが誰にも開かない（6982）公的個人認証APのファイル",
     "number_a_tries": "照合番号Aの回数（券面の両AP）",
     "number_b_tries": "照合番号Bの回数（券面の両AP）",
@@ -226,7 +228,8 @@ def _values(entry: Field[Any]) -> str:
     }.get(entry.name)
     if listed is not None:
         return ", ".join(f"`{one}`" for one in listed)
-    return "`true`, `false`" if entry.type == "bool" else "16進数 / hexadecimal"
+    kinds = {"bool": "`true`, `false`", "str": "URL"}
+    return kinds.get(str(entry.type), "16進数 / hexadecimal")
 
 
 def main(arguments: list[str]) -> None:

@@ -21,6 +21,8 @@ MAKING_TIME = (
     "contact_atr",
     "certificate_file_size",
     "filler",
+    "ocsp_url",
+    "auth_certificate_has_eku",
     "closed_files",
     "number_a_tries",
     "number_b_tries",

@@ -41,7 +41,7 @@ def jpki_application(
     auth = _credential(
         pki.auth,
         persona.person,
-        planned_for(plan.auth_certificate, plan),
+        planned_for(plan.auth_certificate, plan, behaviour),
         pin="" if without_pins else plan.auth_pin,
         tries_left=plan.auth_tries_left,
         key_source=key_source,
@@ -49,7 +49,7 @@ def jpki_application(
     sign = _credential(
         pki.sign,
         persona.person,
-        planned_for(plan.sign_certificate, plan),
+        planned_for(plan.sign_certificate, plan, behaviour),
         pin="" if without_pins else plan.sign_password,
         tries_left=plan.sign_tries_left,
         key_source=key_source,
@@ -63,11 +63,19 @@ def jpki_application(
     )
 
 
-def planned_for(plan: CertificatePlan | None, card: CardPlan) -> CertificatePlan | None:
+def planned_for(
+    plan: CertificatePlan | None, card: CardPlan, behaviour: CardBehaviour
+) -> CertificatePlan | None:
     """Give the plan of a certificate; those on a phone have policies of their own."""
     if plan is None:
         return None
-    return replace(plan, on_phone=card.form in PHONES, form=card.certificates)
+    return replace(
+        plan,
+        on_phone=card.form in PHONES,
+        form=card.certificates,
+        ocsp_url=behaviour.ocsp_url,
+        has_eku=behaviour.auth_certificate_has_eku,
+    )
 
 
 def _credential(

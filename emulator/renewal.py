@@ -167,7 +167,7 @@ def _new_contents(
     from .keys import private_bytes
     from .personalize_jpki import planned_for
 
-    plan = planned_for(_plan(after.card, kind), after.card)
+    plan = planned_for(_plan(after.card, kind), after.card, behaviour)
     if plan is None:
         raise RenewalError(f"{after.name}: {kind} の電子証明書がありません。")
     authority = pki.auth if kind == "auth" else pki.sign
@@ -185,13 +185,33 @@ def _new_contents(
 
 
 def _like(image: CardImage) -> CardBehaviour:
-    """Give the behaviour that fills certificate files as those on the card are."""
+    """Give the behaviour that makes certificates and files as those on the card are."""
     file = image.application(jpki.AID).find(jpki.AUTH_CA_CERTIFICATE)
-    if not isinstance(file, TransparentEF):
+    certificate = auth_certificate(image)
+    if not isinstance(file, TransparentEF) or certificate is None:
         return DEFAULT
+    ocsp_url, has_eku = _parameters(certificate)
     return replace(
-        DEFAULT, certificate_file_size=len(file.content), filler=file.content[-1]
+        DEFAULT,
+        certificate_file_size=len(file.content),
+        filler=file.content[-1],
+        ocsp_url=ocsp_url,
+        auth_certificate_has_eku=has_eku,
     )
+
+
+def _parameters(certificate: Certificate) -> tuple[str, bool]:
+    """Tell by which parameters of `CardBehaviour` a 利用者証明用 one was made."""
+    from cryptography.x509 import AuthorityInformationAccess, ExtendedKeyUsage
+
+    ocsp_url, has_eku = "", False
+    for extension in certificate.extensions:
+        match extension.value:
+            case AuthorityInformationAccess() as access:
+                ocsp_url = str(next(iter(access)).access_location.value)
+            case ExtendedKeyUsage():
+                has_eku = True
+    return ocsp_url, has_eku
 
 
 def _rewritten(application: Application, changes: dict[int, bytes]) -> Application:

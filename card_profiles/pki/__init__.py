@@ -3,11 +3,10 @@
 from .authority import CertificateAuthority
 from .card_data import CardDataIssuer, DataSigner
 from .hierarchy import PKI
-from .kinds import DEFAULT_OCSP_URL, CertificateKind
+from .kinds import CertificateKind
 from .register import PKIError
 
 __all__ = [
-    "DEFAULT_OCSP_URL",
     "PKI",
     "CardDataIssuer",
     "CertificateAuthority",

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..model import CertificatePlan, Person
-from .kinds import DEFAULT_OCSP_URL, CertificateKind
+from .kinds import CertificateKind
 from .register import PKIError, Register
 from .substitution import DEFAULT, Substitution
 
@@ -74,7 +74,6 @@ class CertificateAuthority:
         *,
         person: Person,
         plan: CertificatePlan,
-        ocsp_url: str = DEFAULT_OCSP_URL,
         substitution: Substitution = DEFAULT,
     ) -> x509.Certificate:
         """Issue the planned certificate for *public_key*; its serial is on record.
@@ -92,7 +91,6 @@ class CertificateAuthority:
             signer=self._key,
             person=person,
             plan=plan,
-            ocsp_url=ocsp_url,
             substitution=substitution,
         )
         self._register.record_issued(

@@ -32,7 +32,6 @@ def holder_certificate(
     signer: rsa.RSAPrivateKey,
     person: Person,
     plan: CertificatePlan,
-    ocsp_url: str,
     substitution: Substitution,
 ) -> x509.Certificate:
     """Return the planned certificate of *person* for *public_key*."""
@@ -51,10 +50,8 @@ def holder_certificate(
         person,
         key=public_key,
         issuer=issuer,
-        ocsp_url=ocsp_url,
+        plan=plan,
         substitution=substitution,
-        on_phone=plan.on_phone,
-        form=plan.form,
     )
     return _build(
         subject=subject,

@@ -6,9 +6,6 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-DEFAULT_OCSP_URL: Final = "http://ocsp.jpki-test.invalid/"
-"""Under .invalid, so nothing can ask it: relying parties configure their responder."""
-
 CA_YEARS: Final = 10
 CA_AGE_YEARS: Final = 6
 """A fresh test CA is already six years old, or old certificates could not be its."""

@@ -17,7 +17,7 @@ from cryptography.x509.oid import (
     NameOID,
 )
 
-from ..model import CertificateForm, Person
+from ..model import CertificateForm, CertificatePlan, Person
 from ..municipalities import prefecture_romaji
 from .kinds import CertificateKind
 from .subject import holder_names
@@ -133,10 +133,8 @@ def holder_extensions(
     *,
     key: rsa.RSAPublicKey,
     issuer: x509.Certificate,
-    ocsp_url: str,
+    plan: CertificatePlan,
     substitution: Substitution = DEFAULT,
-    on_phone: bool = False,
-    form: CertificateForm = CertificateForm.STANDARD,
 ) -> Extensions:
     """Return the extensions of a holder's certificate.
 
@@ -145,21 +143,22 @@ def holder_extensions(
     signing certificate has no AIA, while other findings have one in both.
     """
     sign = kind is CertificateKind.SIGN
-    as_dumped = form is CertificateForm.TEST_CARD
+    as_dumped = plan.form is CertificateForm.TEST_CARD
     profile = PROFILES[kind]
     policy = x509.PolicyInformation(
-        profile.phone_policy if on_phone else profile.policy, [CPS_URL]
+        profile.phone_policy if plan.on_phone else profile.policy, [CPS_URL]
     )
+    names = ((holder_names(person, substitution=substitution), False),) if sign else ()
+    eku = ((_client_auth(), False),) if plan.has_eku and not sign else ()
+    asked = plan.ocsp_url and not (sign and as_dumped)
     return (
         (_key_usage(non_repudiation=sign), True),
-        (
-            holder_names(person, substitution=substitution) if sign else _client_auth(),
-            False,
-        ),
+        *names,
+        *eku,
         (x509.CertificatePolicies([policy]), True),
         (x509.IssuerAlternativeName([japanese_name(kind)]), False),
         (_distribution_point(_partition(kind, person)), False),
-        *(((_ocsp_access(ocsp_url), False),) if not (sign and as_dumped) else ()),
+        *(((_ocsp_access(plan.ocsp_url), False),) if asked else ()),
         (_authority_key(issuer, with_issuer=as_dumped), False),
         (x509.SubjectKeyIdentifier.from_public_key(key), False),
     )

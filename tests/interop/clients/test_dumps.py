@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from card_profiles.loader import load
 from card_profiles.pki import PKI, CertificateKind
 from card_profiles.variant import parse_variant, varied
-from emulator.behaviour import CardBehaviour
+from emulator.behaviour import DEFAULT, CardBehaviour
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.image import CardImage
@@ -136,7 +136,7 @@ def test_a_leaf_certificate_is_built_as_on_the_test_card(
     ours = authority.issue(
         generate_private_key(65537, 2048).public_key(),
         person=persona.person,
-        plan=planned_for(plan, persona.card),
+        plan=planned_for(plan, persona.card, DEFAULT),
     )
 
     for told in (extensions, names_of, key_of_the_authority):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,6 +30,10 @@ KINDS = pytest.mark.parametrize("kind", list(CertificateKind))
 PRINTABLE_STRING, UTF8_STRING, UTC_TIME = 0x13, 0x0C, 0x17
 UNITS = {AUTH: "JPKI for user authentication", SIGN: "JPKI for digital signature"}
 AGENCY = "Japan Agency for Local Authority Information Systems"
+
+
+def oids_of(certificate: x509.Certificate) -> set[x509.ObjectIdentifier]:
+    return {extension.oid for extension in certificate.extensions}
 
 
 def issuer_strings(kind: CertificateKind) -> list[tuple[str, int, str]]:
@@ -183,17 +188,49 @@ def test_a_holder_certificate_says_where_revocation_is_known(
 def test_the_responder_may_be_another(
     authorities: Authorities, hanako: Persona, holder_key: rsa.RSAPrivateKey
 ) -> None:
+    plan = replace(hanako.card.auth_certificate, ocsp_url="http://127.0.0.1:9/ocsp")
+
     certificate = authorities[AUTH].issue(
-        holder_key.public_key(),
-        person=hanako.person,
-        plan=hanako.card.auth_certificate,
-        ocsp_url="http://127.0.0.1:9/ocsp",
+        holder_key.public_key(), person=hanako.person, plan=plan
     )
 
     (access,) = certificate.extensions.get_extension_for_class(
         x509.AuthorityInformationAccess
     ).value
     assert access.access_location.value == "http://127.0.0.1:9/ocsp"
+
+
+@KINDS
+def test_a_certificate_says_nothing_of_ocsp_where_no_responder_is_planned(
+    authorities: Authorities,
+    hanako: Persona,
+    holder_key: rsa.RSAPrivateKey,
+    kind: CertificateKind,
+) -> None:
+    plan = replace(hanako.card.auth_certificate, ocsp_url="")
+
+    certificate = authorities[kind].issue(
+        holder_key.public_key(), person=hanako.person, plan=plan
+    )
+
+    assert x509.AuthorityInformationAccess.oid not in oids_of(certificate)
+
+
+@pytest.mark.parametrize("has_eku", [True, False])
+def test_the_use_of_an_authentication_certificate_is_told_as_planned(
+    authorities: Authorities,
+    hanako: Persona,
+    holder_key: rsa.RSAPrivateKey,
+    *,
+    has_eku: bool,
+) -> None:
+    plan = replace(hanako.card.auth_certificate, has_eku=has_eku)
+
+    certificate = authorities[AUTH].issue(
+        holder_key.public_key(), person=hanako.person, plan=plan
+    )
+
+    assert (x509.ExtendedKeyUsage.oid in oids_of(certificate)) == has_eku
 
 
 @KINDS

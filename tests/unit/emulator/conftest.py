@@ -58,17 +58,24 @@ class StandInAuthority:
     def issue(
         self, public_key: rsa.RSAPublicKey, *, person: Person, plan: CertificatePlan
     ) -> x509.Certificate:
-        return self._build(public_key, plan.serial_number, plan.issued_at)
+        said = [plan.ocsp_url, f"eku: {plan.has_eku}"]
+        return self._build(public_key, plan.serial_number, plan.issued_at, *said)
 
     def revoke(self, serial_number: int, *, at: datetime) -> None:
         self.revoked[serial_number] = at
 
     def _build(
-        self, public_key: rsa.RSAPublicKey, serial: int, issued_at: datetime
+        self,
+        public_key: rsa.RSAPublicKey,
+        serial: int,
+        issued_at: datetime,
+        *said: str,
     ) -> x509.Certificate:
+        """Certify a key; what is *said* of the holder stands in the name."""
+        words = [x509.NameAttribute(NameOID.TITLE, text) for text in said if text]
         return (
             x509.CertificateBuilder()
-            .subject_name(self._name)
+            .subject_name(x509.Name([*self._name, *words]))
             .issuer_name(self._name)
             .public_key(public_key)
             .serial_number(serial)

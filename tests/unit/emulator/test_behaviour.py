@@ -141,6 +141,8 @@ ELSEWHERE = {
     "certificate_file_size",
     "filler",
     "closed_files",
+    "ocsp_url",
+    "auth_certificate_has_eku",
     # With 券面事項確認AP and 券面事項入力補助AP.
     "number_a_tries",
     "number_b_tries",

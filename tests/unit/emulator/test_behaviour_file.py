@@ -58,6 +58,7 @@ def test_an_empty_file_is_the_default_card(tmp_path: Path) -> None:
         pytest.param(
             "contact_atr = 'contactless-41'", "contact-e0", id="no contact ATR"
         ),
+        pytest.param("ocsp_url = 'ocsp.example'", "http://", id="no URL"),
         pytest.param("closed_files = ['5']", "リスト", id="texts for file ids"),
         pytest.param("closed_files = [1]", "0x05, 0x09", id="a file that is known"),
         pytest.param("sw_blocked = ", "TOMLの書き方ではありません", id="no TOML"),

@@ -78,6 +78,7 @@ _OTHER_VALUES: dict[str, Any] = {
     "fci_extra": b"\x85\x01\x00",
     "contact_atr": "contact-da",
     "closed_files": (0x0009,),
+    "ocsp_url": "http://127.0.0.1:8080/ocsp",
 }
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import NoDigestInfo
+from cryptography.x509 import AuthorityInformationAccess
 
 from card_profiles.pki import PKI
 from emulator.applets import jpki
 from emulator.behaviour import CardBehaviour
 from emulator.card_age import age_of, auth_certificate, sign_certificate
 from emulator.filesystem import TransparentEF
+from emulator.image import CardImage
 from emulator.key_cache import KeyCache
 from emulator.renewal import BOTH, RenewalError, as_on_card
 from emulator.store import CardDrawer
@@ -26,6 +28,22 @@ RIGHT = bytes.fromhex("002000980431323334")
 WRONG = bytes.fromhex("002000980430303030")
 ASK = bytes.fromhex("00200098")
 SIGN_ABCD = bytes.fromhex("802A0097046162636400")
+CERTIFICATES = (jpki.AUTH_CERTIFICATE, jpki.SIGN_CERTIFICATE)
+
+
+def told_by(image: CardImage, fid: int) -> tuple[list[str], str]:
+    """Tell a certificate's extensions in their order, and where OCSP is answered."""
+    certificate = {
+        jpki.AUTH_CERTIFICATE: auth_certificate,
+        jpki.SIGN_CERTIFICATE: sign_certificate,
+    }[fid](image)
+    assert certificate is not None
+    access = [
+        each.value[0].access_location.value
+        for each in certificate.extensions
+        if isinstance(each.value, AuthorityInformationAccess)
+    ]
+    return [each.oid.dotted_string for each in certificate.extensions], str(access)
 
 
 def test_both_certificates_are_new_and_the_old_ones_revoked(office: Office) -> None:
@@ -203,6 +221,27 @@ def test_a_card_made_anew_after_a_renewal_is_in_force_again(office: Office) -> N
 
     assert serials(office.card()) == before
     assert not set(before) & office.revoked()
+
+
+@pytest.mark.parametrize(
+    "made_so",
+    [
+        pytest.param(CardBehaviour(), id="default"),
+        pytest.param(CardBehaviour(ocsp_url="http://127.0.0.1:9/"), id="responder"),
+        pytest.param(CardBehaviour(ocsp_url=""), id="no responder"),
+        pytest.param(CardBehaviour(auth_certificate_has_eku=False), id="no EKU"),
+    ],
+)
+def test_renewed_certificates_are_built_like_those_before(
+    office: Office, made_so: CardBehaviour
+) -> None:
+    with office.drawer.open(office.persona, office.pki, behaviour=made_so) as stored:
+        before = [told_by(stored.image, fid) for fid in CERTIFICATES]
+
+    office.renew()
+
+    with office.drawer.open(office.persona, office.pki, behaviour=made_so) as stored:
+        assert [told_by(stored.image, fid) for fid in CERTIFICATES] == before
 
 
 def test_both_kinds_are_renewed_unless_told_otherwise() -> None:
