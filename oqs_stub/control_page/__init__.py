@@ -16,12 +16,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..faces import from_elsewhere, over_tls, page
 from ..faults import CATALOGUE, PROFILES
+from ..labels import ELECTRONIC_PRESCRIPTION_LABELS, PRESCRIPTION_TIMING_LABELS
 from ..messages.code_tables import table_values
 from ..messages.drift import DRIFTS
 from ..records import InstitutionState, LapseReason
 from ..stub import Stub
 from .acts import ACTS
 from .certificates import SELF_PAYS
+from .consents import consents_of
 from .covers import LABELS
 from .form import ActRefusedError, EntryRefusedError
 
@@ -133,6 +135,7 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
             certificate=(
                 None if person is None else stub.changes.certificate(person.person_id)
             ),
+            consents=[] if person is None else consents_of(stub, person.person_id),
             institutions=[
                 (one, stub.institutions.settings(one.code))
                 for one in stub.institutions.all()
@@ -142,6 +145,8 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
             errors={refused: errors},
             code_tables=_CODE_TABLES,
             labels=LABELS,
+            electronic_prescriptions=ELECTRONIC_PRESCRIPTION_LABELS,
+            prescription_timings=PRESCRIPTION_TIMING_LABELS,
             losses=table_values("OQSCD008"),
             lapses=[(one.value, one.name) for one in LapseReason],
             armed=[(one, one.in_force(stub.clock.now())) for one in stub.faults.all()],

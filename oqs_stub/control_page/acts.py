@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,15 +12,22 @@ from card_profiles.loader import PersonaError
 from ..clock import SettableClock
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError, SettingsRefusedError
+from ..labels import ELECTRONIC_PRESCRIPTION_LABELS, PRESCRIPTION_TIMING_LABELS
 from ..messages.code_tables import table_values
 from ..messages.drift import DriftError
-from ..records import InstitutionState, LapseReason, TreatmentCategory, is_region
+from ..records import (
+    ConsentKind,
+    InstitutionState,
+    LapseReason,
+    TreatmentCategory,
+    is_region,
+)
 from ..registry import PersonUnknownError
 from ..service.changes import ChangeRefusedError
 from ..stub import Stub
 from ..travelling_clock import TravellingClock
 from .covers import add_coverage, add_ticket
-from .form import ActRefusedError, Form, read_as
+from .form import LONGEST, ActRefusedError, Form, read_as
 
 _REFUSALS = (
     ChangeRefusedError,
@@ -120,6 +127,15 @@ def _lapse(stub: Stub, form: Form) -> None:
     )
 
 
+def _change_kinds(stub: Stub, form: Form) -> None:
+    stub.changes.change_consent(
+        _person(form),
+        form.get("institution", ""),
+        read_as(_category, form, "category", expected="診療区分"),
+        kinds=_kinds(form),
+    )
+
+
 def _category(text: str) -> TreatmentCategory:
     return TreatmentCategory(text or TreatmentCategory.HOME_VISIT)
 
@@ -149,8 +165,41 @@ def _settings(stub: Stub, form: Form) -> None:
             home_visit="home_visit" in form,
             online="online" in form,
             medical_aid="medical_aid" in form,
+            consent_kinds=_kinds(form),
+            electronic_prescription=_code(
+                form,
+                "electronic_prescription",
+                "電子処方箋利用区分",
+                ELECTRONIC_PRESCRIPTION_LABELS,
+            ),
+            prescription_timing=_code(
+                form,
+                "prescription_timing",
+                "処方箋発行形態選択タイミング",
+                PRESCRIPTION_TIMING_LABELS,
+            ),
         ),
     )
+
+
+def _kinds(form: Form) -> frozenset[ConsentKind]:
+    words = form.getlist("kind")
+    unknown = [word for word in words if word not in tuple(ConsentKind)]
+    if unknown:
+        raise ActRefusedError(
+            f"「{unknown[0][:LONGEST]}」という閲覧同意情報種別はありません"
+            f"（{'、'.join(ConsentKind)}）。まだ何も変わっていません。"
+        )
+    return frozenset(map(ConsentKind, words))
+
+
+def _code(form: Form, name: str, title: str, known: Collection[str]) -> str:
+    code = form.get(name, "")
+    if code not in known:
+        raise ActRefusedError(
+            f"{title}を一覧から選んでください。まだ何も変わっていません。"
+        )
+    return code
 
 
 def _person(form: Form) -> str:
@@ -175,6 +224,7 @@ ACTS: Mapping[str, Callable[[Stub, Form], None]] = {
         "revoke": _revoke,
         "reinstate": _reinstate,
         "lapse": _lapse,
+        "change-kinds": _change_kinds,
         "take-tickets": _take_tickets,
         "institution": _institution,
         "settings": _settings,

@@ -20,6 +20,7 @@ from oqs_stub.records import (
     ConsentKind,
     InstitutionState,
     LapseReason,
+    Settings,
     TreatmentCategory,
 )
 from oqs_stub.stub import Stub, StubConfig
@@ -173,8 +174,81 @@ def test_a_person_and_their_card_are_changed(
     assert stub.registry.get("hanako") is not None
 
 
+def _consented(stub: Stub, now: datetime) -> None:
+    stub.consents.record(
+        Consent(
+            person_id="sakura",
+            institution_code=DENTAL,
+            category=HOME,
+            kinds=frozenset({ConsentKind.DRUGS, ConsentKind.OPERATION}),
+            prescription=None,
+            given_at=now,
+            channel="zaitaku-web",
+        )
+    )
+
+
+def test_a_consent_is_seen_and_its_kinds_are_changed(
+    page: FlaskClient, stub: Stub, now: datetime
+) -> None:
+    _consented(stub, now)
+
+    shown = overview(page, "sakura").select_one("form[action$='/change-kinds']")
+    assert shown is not None
+    checked = {str(box["value"]) for box in shown.select("input[checked]")}
+    assert checked == {"YZK", "SHJ"}
+    assert "マイナベンチ歯科診療所" in str(shown)
+
+    whose = {"person": "sakura", "institution": DENTAL, "category": "2"}
+    send(page, "change-kinds", **whose, kind=["TKK", "TSR"])
+
+    changed = stub.consents.current("sakura", DENTAL, HOME)
+    assert changed is not None
+    assert changed.kinds == {ConsentKind.HEALTH_CHECKUP, ConsentKind.SPECIFIC_DISEASES}
+
+
+def test_a_consent_that_has_ended_has_no_form_to_change_it(
+    page: FlaskClient, stub: Stub, now: datetime
+) -> None:
+    _consented(stub, now)
+    whose = {"person": "sakura", "institution": DENTAL, "category": "2"}
+
+    send(page, "lapse", **whose, reason="2")
+
+    shown = overview(page, "sakura")
+    assert shown.select_one("form[action$='/change-kinds']") is None
+    assert "患者による取消し" in shown.get_text()
+
+
+def test_every_setting_of_an_institution_is_changed(
+    page: FlaskClient, stub: Stub
+) -> None:
+    send(
+        page,
+        "settings",
+        institution=DENTAL,
+        medical_aid="on",
+        kind=["SRJ", "TSR"],
+        electronic_prescription="3",
+        prescription_timing="1",
+    )
+
+    found = stub.institutions.settings(DENTAL)
+    assert found == Settings(
+        medical_aid=True,
+        consent_kinds=frozenset({ConsentKind.DIAGNOSIS, ConsentKind.SPECIFIC_DISEASES}),
+        electronic_prescription="3",
+        prescription_timing="1",
+    )
+    form = overview(page).select_one("form[action$='/settings']")
+    assert form is not None
+    chosen = [str(one["value"]) for one in form.select("[checked][value], [selected]")]
+    assert sorted(chosen) == ["1", "3", "SRJ", "TSR"]
+
+
 def test_an_institution_is_changed(page: FlaskClient, stub: Stub) -> None:
-    send(page, "settings", institution=DENTAL, online="on")
+    settings = {"electronic_prescription": "2", "prescription_timing": "2"}
+    send(page, "settings", institution=DENTAL, online="on", **settings)
     assert stub.institutions.settings(DENTAL).home_visit is False
 
     fields = {"institution": DENTAL, "state": "exempt", "region": "西日本"}
@@ -199,6 +273,14 @@ def test_an_institution_is_changed(page: FlaskClient, stub: Stub) -> None:
         ("come-home", {}, "--now"),
         ("lapse", {"person": "sakura", "institution": DENTAL, "reason": "1"}, "有効な"),
         ("revoke", {"person": "nobody"}, "nobody"),
+        ("change-kinds", {"person": "sakura", "institution": DENTAL}, "有効な"),
+        ("change-kinds", {"person": "sakura", "kind": "ABC"}, "ABC"),
+        ("settings", {"institution": DENTAL, "kind": "ABC"}, "ABC"),
+        (
+            "settings",
+            {"institution": DENTAL, "electronic_prescription": "7"},
+            "電子処方箋利用区分",
+        ),
         ("institution", {"institution": DENTAL, "region": "a b"}, "地域"),
     ],
 )
@@ -213,8 +295,11 @@ def test_what_cannot_be_done_is_said_on_the_page(
     assert told in alert.get_text()
 
 
-def test_every_form_on_the_page_has_its_act(page: FlaskClient, stub: Stub) -> None:
+def test_every_form_on_the_page_has_its_act(
+    page: FlaskClient, stub: Stub, now: datetime
+) -> None:
     stub.faults.arm("slow")
+    _consented(stub, now)
     forms = overview(page, "sakura").select("form[action*='/control/acts/']")
 
     named = {str(form["action"]).rsplit("/", 1)[1] for form in forms}
@@ -223,7 +308,8 @@ def test_every_form_on_the_page_has_its_act(page: FlaskClient, stub: Stub) -> No
     assert set(ACTS) - named == {"come-home", "reinstate"}
 
 
-def test_every_field_has_a_label(page: FlaskClient) -> None:
+def test_every_field_has_a_label(page: FlaskClient, stub: Stub, now: datetime) -> None:
+    _consented(stub, now)
     shown = overview(page, "sakura")
     for field in shown.select("input:not([type=hidden]), select"):
         named = field.find_parent("label") or shown.select_one(
