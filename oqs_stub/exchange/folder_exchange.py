@@ -107,7 +107,7 @@ class FolderExchange:
             clock,
             stay=stay,
             is_under_way=self._outbox.holds,
-            is_ours=self._outbox.has_rejected,
+            misspelt=self._jobs.misspelt,
             monotonic=monotonic,
         )
         self._answering = Answering(
@@ -162,6 +162,7 @@ class FolderExchange:
         """Take hold of the folders without a thread; for `run_once`."""
         self.folders.open()
         jobs = self._jobs.all()
+        self._jobs.misspelt.load()
         self._outbox.load(jobs)
         faces = self._faces_waiting.everything()
         known = {job.token for job in jobs} | {token_of(face) for face in faces}

@@ -28,6 +28,7 @@ from ..database import Database, Instant, metadata
 from ..filenames import ExchangeName, parse_request_name
 from ..service.arrival import AT_ONCE, Arrival
 from .incoming import Signature
+from .misspelt_names import MisspeltNames
 
 _open_jobs = Table(
     "exchange_jobs",
@@ -98,6 +99,12 @@ class OpenJob:
             return self.name.rejection().text
         return self.name.answer(self.kind.extension).text
 
+    @property
+    def names_of_a_misspelt(self) -> tuple[str, ...]:
+        """What comes into `res` under names that are none of the interface's."""
+        rejected = self.kind is JobKind.REJECTION and self.name.is_misspelt
+        return (self.target, self.request) if rejected else ()
+
 
 def new_token() -> str:
     """A name for what `work` holds of one job; no two are the same."""
@@ -110,6 +117,7 @@ class OpenJobs:
     def __init__(self, database: Database, folder: str) -> None:
         self._database = database
         self._folder = folder
+        self.misspelt = MisspeltNames(database, folder)
 
     def add(self, jobs: Collection[OpenJob], *, now: datetime) -> None:
         """Acknowledge requests: from here on their answers will be delivered."""
@@ -166,6 +174,9 @@ class OpenJobs:
         if jobs:
             with self._database.begin() as connection:
                 connection.execute(_CLOSE, [{"token": job.token} for job in jobs])
+                self.misspelt.add(
+                    [name for job in jobs for name in job.names_of_a_misspelt]
+                )
                 odd = [job.token for job in jobs if job.arrival != AT_ONCE]
                 if odd:
                     connection.execute(

@@ -47,7 +47,6 @@ class Outbox:
         self._open: dict[str, OpenJob] = {}  # By the stem of the request's name.
         self._delivered: dict[str, OpenJob] = {}  # By token; not known to be flushed.
         self._over: dict[str, OpenJob] = {}  # By token; to be closed.
-        self._misspelt: set[str] = set()
         self._pool: ThreadPoolExecutor | None = None
 
     def load(self, jobs: Iterable[OpenJob]) -> None:
@@ -62,10 +61,6 @@ class Outbox:
     def holds(self, stem: str) -> bool:
         """Whether a request of that name is still to be answered."""
         return stem in self._open
-
-    def has_rejected(self, name: str) -> bool:
-        """Whether it came into `res` with, or as, the `.err` of a misspelt request."""
-        return name in self._misspelt
 
     def requests(self) -> set[str]:
         """The names of the requests still to be answered."""
@@ -188,8 +183,6 @@ class Outbox:
         if job.kind is JobKind.REJECTION:
             line = job.answer.decode("utf-8").strip()
             self._telling.done(EventKind.REJECTED, job.request, line)
-            if job.name.is_misspelt:
-                self._misspelt.update((job.target, job.request))
         elif job.arrival.never:
             self._telling.done(EventKind.IGNORED, job.request, _NEVER)
         else:

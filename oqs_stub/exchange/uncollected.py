@@ -17,6 +17,7 @@ from card_profiles.dates import JST
 
 from ..clock import Clock
 from ..filenames import parse_name, parse_request_name
+from .misspelt_names import MisspeltNames
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Uncollected:
     """Counts, by the stub's clock, how long each answer has lain in `res`.
 
     The count begins when this process sees the file. Only names of the interface are
-    touched, and what it brought itself for misspelt requests; lists of earlier
+    touched, and what came for misspelt requests; lists of earlier
     deletions stay until somebody else removes them.
     """
 
@@ -41,17 +42,17 @@ class Uncollected:
         *,
         stay: timedelta | None,
         is_under_way: Callable[[str], bool],
-        is_ours: Callable[[str], bool],
+        misspelt: MisspeltNames,
         monotonic: Callable[[], float],
     ) -> None:
         """*stay* is None where answers stay for ever; *is_under_way* tells by its
-        stem whether a request is still being answered, *is_ours* whether a file of
-        another name was brought by us."""
+        stem whether a request is still being answered, *misspelt* which files of other
+        names are ours."""
         self._res = res
         self._clock = clock
         self._stay = stay
         self._is_under_way = is_under_way
-        self._is_ours = is_ours
+        self._misspelt = misspelt
         self._monotonic = monotonic
         self._looked_at: float | None = None
         self._since: dict[str, datetime] = {}
@@ -59,14 +60,16 @@ class Uncollected:
     def remove(self) -> None:
         """Take away what has stayed too long. Raises OSError where `res` fails."""
         asked = self._monotonic()
-        if self._stay is None or (
-            self._looked_at is not None
-            and asked - self._looked_at < _LOOK_AGAIN_SECONDS
-        ):
+        looked = self._looked_at
+        if looked is not None and asked - looked < _LOOK_AGAIN_SECONDS:
             return
         self._looked_at = asked
+        present = os.listdir(self._res)
+        self._misspelt.keep_only(present)
+        if self._stay is None:
+            return
         now = self._clock.now()
-        names = {name for name in os.listdir(self._res) if self._is_answer(name)}
+        names = {name for name in present if self._is_answer(name)}
         self._since = {name: self._since.get(name, now) for name in names}
         over = sorted(
             name for name, since in self._since.items() if now - since >= self._stay
@@ -78,7 +81,7 @@ class Uncollected:
 
     def _is_answer(self, text: str) -> bool:
         name = parse_name(text)
-        if name is None and self._is_ours(text):
+        if name is None and text in self._misspelt:
             name = parse_request_name(text)
         if name is None:
             return False

@@ -58,6 +58,7 @@ class FoldersSeen:
             monotonic=self.seconds,
         )
         self.exchange.open()
+        self.root = root
         self.req, self.res = root / "req", root / "res"
         self.work = root / "work"
 

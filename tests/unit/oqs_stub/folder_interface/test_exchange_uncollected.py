@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from oqs_stub.exchange.delivery import WriteIn
+from oqs_stub.exchange.uncollected import STAY
 
 from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen
 from .world import World
@@ -64,6 +66,49 @@ def test_a_misspelt_request_goes_with_its_err(
         "OQSsiquc01req_花子.err",
         "OQSsiquc01req_花子.xml",
     ]
+
+
+def test_a_misspelt_request_goes_with_its_err_after_a_restart_too(
+    folders: FoldersSeen, world: World
+) -> None:
+    folders.put(b"<XmlMsg/>", "OQSsiquc01req_花子.xml")
+    folders.look()
+    folders.look(after=SETTLE)
+    folders.exchange.stop()
+
+    restarted = FoldersSeen(world, folders.root)
+    restarted.look(after=3.0)
+    (restarted.res / "OQSsiquc01req_太郎.xml").write_bytes(b"somebody's")
+    later(restarted, world, days=1)
+
+    assert restarted.answers() == {LIST, "OQSsiquc01req_太郎.xml"}
+    assert restarted.text(LIST).split() == [
+        "OQSsiquc01req_花子.err",
+        "OQSsiquc01req_花子.xml",
+    ]
+    restarted.exchange.stop()
+
+
+@pytest.mark.parametrize("stay", [STAY, None], ids=["stays a day", "stays for ever"])
+def test_a_misspelt_name_that_was_fetched_is_not_ours_any_more(
+    world: World, exchange_folder: Path, stay: timedelta | None
+) -> None:
+    folders = FoldersSeen(world, exchange_folder, stay=stay)
+    folders.put(b"<XmlMsg/>", "OQSsiquc01req_花子.xml")
+    folders.look()
+    folders.look(after=SETTLE)
+    for path in folders.res.iterdir():
+        path.unlink()
+    folders.look(after=3.0)
+    folders.exchange.stop()
+
+    restarted = FoldersSeen(world, exchange_folder)
+    (restarted.res / "OQSsiquc01req_花子.xml").write_bytes(b"somebody's")
+    restarted.look(after=3.0)
+    later(restarted, world, days=1)
+
+    assert restarted.answers() == {"OQSsiquc01req_花子.xml"}
+    restarted.exchange.stop()
 
 
 def test_what_is_not_of_the_interface_is_never_deleted(
