@@ -24,6 +24,8 @@ _MEANT = re.compile(  # Not hidden: under such a name programs write.
     r"(?P<prefix>(?!\.).*?)req_(?P<suffix>.*)"
     r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
 )
+_LONGEST_DATE = len("19500401")
+_END_IN_LOG = 4  # Too little of a number to be anybody's.
 _LONGEST = 255  # Bytes that file systems take; all of them are ASCII here.
 
 
@@ -121,8 +123,15 @@ def is_text(name: str) -> bool:
 
 
 def for_log(name: str) -> str:
-    """*name* as a log may have it: a misspelt one may hold the name of a patient."""
-    if parse_name(name) is not None:
-        return name
-    kind = _KIND.match(name)
-    return f"{kind[0] if kind else ''}*"
+    """*name* as a log may have it: what the interface says of it, and little more.
+
+    The suffix is the requester's own and may be a number or a birthday of a patient;
+    of a long one the end stays, by which somebody finds the file. A misspelt name may
+    be anything.
+    """
+    found = parse_name(name)
+    if found is None:
+        kind = _KIND.match(name)
+        return f"{kind[0] if kind else ''}*"
+    end = found.suffix[-_END_IN_LOG:] if len(found.suffix) > _LONGEST_DATE else ""
+    return f"{found.prefix}{found.direction}_*{end}.{found.extension}"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oqs_stub.filenames import parse_name
+from oqs_stub.filenames import for_log, parse_name
 
 KNOWN = {
     "OQSsiquc01req_202604100001.xml": "OQSsiquc01",
@@ -71,3 +71,17 @@ def test_any_letters_and_digits_make_a_suffix(suffix: str) -> None:
 
     assert found is not None
     assert found.suffix == suffix
+
+
+@pytest.mark.parametrize(
+    ("name", "logged"),
+    [
+        ("OQSsiquc01req_202604100001.xml", "OQSsiquc01req_*0001.xml"),
+        ("OQSmuhvq01res_19500401.ZIP", "OQSmuhvq01res_*.ZIP"),
+        ("OQSsiquc01req_1.err", "OQSsiquc01req_*.err"),
+        ("OQSsiquc01req_花子.xml", "OQSsiquc01req_*"),
+        ("花子req_1.xml", "*"),
+    ],
+)
+def test_a_log_has_of_a_name_what_tells_of_nobody(name: str, logged: str) -> None:
+    assert for_log(name) == logged

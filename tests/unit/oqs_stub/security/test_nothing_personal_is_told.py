@@ -80,8 +80,11 @@ def a_whole_visit(stub: Stub, web: FlaskClient, card: visitor.Card) -> None:
     web.get("/control/ledger", headers={"Authorization": f"Bearer {CONTROL_TOKEN}"})
 
 
-def misspelt_requests(stub: Stub, persona: Persona, root: Path) -> None:
-    """Requests whose file names say whom they are about, and one that has to wait."""
+def telling_requests(stub: Stub, persona: Persona, root: Path) -> None:
+    """Requests whose file names say whom they are about, and one that has to wait.
+
+    Two are well spelt: a suffix of letters and digits is free.
+    """
     exchange = FolderExchange(
         root, stub.inquiries, stub.database, stub.clock, settle_seconds=0.0
     )
@@ -89,13 +92,20 @@ def misspelt_requests(stub: Stub, persona: Persona, root: Path) -> None:
     who = f"{persona.person.family_name}{persona.person.birthdate:%Y%m%d}"
     left = exchange.folders.res / f"OQSsiquc01req_{who}.err"
     left.touch()
-    for name in (f"OQSsiquc01req_{who}.xml", f"{who}req_1.xml"):
-        (exchange.folders.req / name).write_bytes(b"<XmlMsg/>")
+    spelt = f"{persona.coverages[0].number}x{persona.person.birthdate:%Y%m%d}"
+    for name in (
+        f"OQSsiquc01req_{who}.xml",
+        f"{who}req_1.xml",
+        f"OQSsiquc01req_{spelt}.xml",
+        f"OQSsiquc01req_{persona.person.birthdate:%Y%m%d}.xml",
+    ):
+        (exchange.folders.req / name).write_bytes(b"<broken")
     exchange.run_once()
     left.unlink()
     exchange.run_once()
+    exchange.run_once()
     exchange.stop()
-    assert len(list(exchange.folders.res.glob("*.err"))) == 2
+    assert len(list(exchange.folders.res.glob("*.err"))) == 4
 
 
 def test_no_log_tells_who_was_visited(
@@ -109,12 +119,14 @@ def test_no_log_tells_who_was_visited(
     persona = make_persona()
 
     a_whole_visit(stub, web, issue_card(persona))
-    misspelt_requests(stub, persona, tmp_path / "misspelt")
+    telling_requests(stub, persona, tmp_path / "misspelt")
     logging.getLogger("oqs_stub").warning("kept")
 
     said = "\n".join(told)
     assert "kept" in said
     assert "OQSsiquc01req_* is rejected: STUB0104" in said
+    assert "OQSsiquc01req_*.xml is rejected: STUB" in said
+    assert "OQSsiquc01req_*0217.xml is rejected: STUB" in said
     assert stub.consents.everything(), "nobody was visited"
     found = {name for name, value in values_of(persona).items() if value in said}
     assert not found
