@@ -27,7 +27,7 @@ class ConsentTerms:
     """How long a consent holds where no care continues, and what passes it on."""
 
     window_hours: Annotated[int, Interval(ge=1, le=24 * 31)] = 24  # Face reader.
-    oral_covers_diseases: bool = True  # At the window 限度額 brings 特定疾病 with it.
+    oral_covers_diseases: bool = False  # At the window 限度額 brings 特定疾病 with it.
     take_over: bool = False  # 同意引き継ぎ: an unanswered kind stays as it was.
     new_use_ends_old: bool = False
     """用途変更: a consent for one 診療区分 ends those for others there (reason 3)."""
@@ -111,8 +111,8 @@ def oral_consent_covers(
 ) -> bool:
     """Whether word of mouth at the window (照会区分 2) is enough for *kind* there.
 
-    Of all kinds for 特定疾病療養受療証 alone (事務連絡 of R3), which is asked together
-    with 限度額; medical data are never given without the card.
+    Of all kinds at most for 特定疾病療養受療証 (事務連絡 of R3), where the rule says
+    that 限度額 brings it. Medical data are never given without the card.
     """
     return (
         kind is ConsentKind.SPECIFIC_DISEASES

@@ -72,9 +72,12 @@ def _record(answer: EligibilityAnswer) -> EligibilityRecord:
     return record
 
 
-def test_with_the_flag_both_certificates_come_and_no_medical_consent(
+def test_with_the_rule_on_both_certificates_come_and_no_medical_consent(
     ill: World,
 ) -> None:
+    rules = replace(Rules(), consent=ConsentTerms(oral_covers_diseases=True))
+    ill = ill.with_options(InquiryOptions(rules=rules))
+
     record = _record(ill.eligibility(LimitApplicationCertificateRelatedConsFlg="1"))
 
     assert record.LimitApplicationCertificateRelatedInfo is not None
@@ -92,17 +95,20 @@ def test_without_the_flag_neither_comes(ill: World) -> None:
     assert record.SpecificDiseasesCertificateList is None
 
 
-def test_with_the_rule_off_the_flag_is_for_limits_alone(ill: World) -> None:
-    rules = replace(Rules(), consent=ConsentTerms(oral_covers_diseases=False))
-    strict = ill.with_options(InquiryOptions(rules=rules))
-
-    record = _record(strict.eligibility())
+def test_the_flag_is_for_limits_alone(ill: World) -> None:
+    record = _record(ill.eligibility(LimitApplicationCertificateRelatedConsFlg="1"))
 
     assert record.LimitApplicationCertificateRelatedInfo is not None
     assert record.SpecificDiseasesCertificateRelatedConsFlg is None
+    assert record.SpecificDiseasesCertificateList is None
+    assert record.PharmacistsInfoConsFlg is None
+    assert ill.medicines().MessageHeader.ResultCode == "STUB0401"
 
 
 def test_certificates_whose_time_is_over_are_left_out(ill: World) -> None:
+    rules = replace(Rules(), consent=ConsentTerms(oral_covers_diseases=True))
+    ill = ill.with_options(InquiryOptions(rules=rules))
+
     record = _record(ill.eligibility(QualificationConfirmationDate="20260801"))
 
     assert record.LimitApplicationCertificateRelatedInfo is None
