@@ -44,6 +44,21 @@ ATR_NAMES: Final = (
     "contactless-4b-106k",
 )
 """Names of the answers to reset that a card may give; the emulator has the bytes."""
+_CONTACT: Final = "contact-"
+
+
+def interface_of(atr: str) -> CardInterface:
+    """Tell on which interface a card gives that answer; without one, contactless.
+
+    What some contactless readers synthesize is a contactless card's, too.
+    """
+    contact = atr.startswith(_CONTACT)
+    return CardInterface.CONTACT if contact else CardInterface.CONTACTLESS
+
+
+def atrs_of(interface: CardInterface) -> tuple[str, ...]:
+    """Give the names of the answers to reset of that interface."""
+    return tuple(atr for atr in ATR_NAMES if interface_of(atr) is interface)
 
 
 def read_card(table: Table, *, name: str, person: Person) -> CardPlan:
@@ -69,6 +84,7 @@ def read_card(table: Table, *, name: str, person: Person) -> CardPlan:
         card_life=(issued_on, expires_on),
     )
     tries = _Tries(table, without_pins=without_pins)
+    interface, atr = _reset(table)
     card = CardPlan(
         auth_pin=auth_pin,
         sign_password=_password(table, signs=signs),
@@ -90,8 +106,8 @@ def read_card(table: Table, *, name: str, person: Person) -> CardPlan:
         number_b_tries_left=_optional_tries(table, "number_b_tries_left"),
         birthdate_key_tries_left=_optional_tries(table, "birthdate_key_tries_left"),
         form=form,
-        interface=table.choice("interface", CardInterface, CardInterface.CONTACTLESS),
-        atr=table.code("atr", ATR_NAMES) if table.has("atr") else "",
+        interface=interface,
+        atr=atr,
         certificates=table.choice(
             "certificates", CertificateForm, CertificateForm.STANDARD
         ),
@@ -110,6 +126,13 @@ class _Tries:
     def left(self, key: str, limit: int) -> int:
         high = 0 if self._without_pins else limit
         return self._table.integer(key, low=0, high=high, default=high)
+
+
+def _reset(table: Table) -> tuple[CardInterface, str]:
+    """Read interface and answer to reset; each alone tells enough of the other."""
+    atr = table.code("atr", ATR_NAMES) if table.has("atr") else ""
+    interface = table.choice("interface", CardInterface, interface_of(atr))
+    return interface, table.code("atr", atrs_of(interface)) if atr else ""
 
 
 def _refuse_pins(table: Table) -> None:

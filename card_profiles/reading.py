@@ -26,6 +26,7 @@ class Table:
     ) -> None:
         self._values = dict(values)
         self._asked: set[str] = set()
+        self._known: set[str] = set()  # With those that were only looked for.
         self._source = source
         self._path = path
         self._on = on
@@ -66,6 +67,7 @@ class Table:
 
     def has(self, key: str) -> bool:
         """Tell whether the table says anything under *key*."""
+        self._known.add(key)
         return key in self._values
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -171,9 +173,9 @@ class Table:
         for key in self._values:
             if key in self._asked:
                 continue
-            near = difflib.get_close_matches(key, self._asked, n=1)
+            near = difflib.get_close_matches(key, self._known, n=1)
             hint = f"{near[0]} の書き誤りですか。" if near else ""
-            known = ", ".join(sorted(self._asked))
+            known = ", ".join(sorted(self._known))
             raise PersonaError(
                 f"{self._source}: {self._name(key)} というキーはありません。{hint}"
                 f"ここに書けるもの: {known}"
@@ -181,6 +183,7 @@ class Table:
 
     def _take(self, key: str, default: object) -> object:
         self._asked.add(key)
+        self._known.add(key)
         return self._values.get(key, default)
 
     def _name(self, key: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from .assemble_card import ATR_NAMES, TYPED_WITHOUT_PIN
+from .assemble_card import ATR_NAMES, TYPED_WITHOUT_PIN, interface_of
 from .model import CardForm, CardInterface, CardPlan, CertificateForm, Persona
 from .reading import PersonaError
 
@@ -74,7 +74,8 @@ def varied(persona: Persona, changes: Mapping[str, str]) -> Persona:
     """Return *persona* with such a card, under a name of its own.
 
     Certificates keep their serial numbers, so that the server knows the holder.
-    Raises `PersonaError` where a card without PINs would need some.
+    Raises `PersonaError` where a card without PINs would need some, and for an
+    answer to reset that belongs to the other interface.
     """
     form = CardForm(changes.get("form", persona.card.form))
     if persona.card.form is CardForm.FACE_ONLY and form is not CardForm.FACE_ONLY:
@@ -82,11 +83,12 @@ def varied(persona: Persona, changes: Mapping[str, str]) -> Persona:
             f"{persona.name} のカードには暗証番号がないので、form={form} にできません。"
             "暗証番号のある人（hanako など）を指定してください。"
         )
+    interface, atr = _reset(persona.card, changes)
     card = replace(
         persona.card,
         form=form,
-        interface=CardInterface(changes.get("interface", persona.card.interface)),
-        atr=changes.get("atr", persona.card.atr),
+        interface=interface,
+        atr=atr,
         certificates=CertificateForm(
             changes.get("certificates", persona.card.certificates)
         ),
@@ -100,6 +102,19 @@ def varied(persona: Persona, changes: Mapping[str, str]) -> Persona:
         card=_without_pins(card) if form is CardForm.FACE_ONLY else card,
         card_lines=tuple(sorted(lines.items())),
     )
+
+
+def _reset(card: CardPlan, changes: Mapping[str, str]) -> tuple[CardInterface, str]:
+    """Give interface and answer to reset; an answer alone tells its interface."""
+    atr = changes.get("atr", card.atr)
+    usual = interface_of(atr) if "atr" in changes else card.interface
+    interface = CardInterface(changes.get("interface", usual))
+    if atr and interface_of(atr) is not interface:
+        raise PersonaError(
+            f"atr={atr} は interface={interface_of(atr)} のカードのものです。"
+            f"interface={interface} と一緒には書けません。"
+        )
+    return interface, atr
 
 
 def _without_pins(card: CardPlan) -> CardPlan:

@@ -116,6 +116,20 @@ def test_a_card_may_say_it_all(now: datetime) -> None:
     assert card.certificates is CertificateForm.TEST_CARD
 
 
+def test_the_interface_is_that_of_the_atr(now: datetime) -> None:
+    assert card_of(PINS + 'atr = "contact-da"', now).interface is CardInterface.CONTACT
+    assert card_of(PINS, now).interface is CardInterface.CONTACTLESS
+
+
+def test_a_misspelt_key_is_told_what_else_may_be_written(now: datetime) -> None:
+    """Also of the keys that no default is asked for."""
+    with pytest.raises(PersonaError) as caught:
+        card_of(PINS + "number_a_tries = 3", now)
+
+    assert "number_a_tries_left の書き誤りですか" in str(caught.value)
+    assert "ここに書けるもの: atr, " in str(caught.value)
+
+
 def test_a_card_for_face_recognition_has_no_pin_and_no_tries(now: datetime) -> None:
     card = card_of('form = "face-only"', now)
 
@@ -174,6 +188,12 @@ def test_the_signing_certificate_begins_at_fifteen(
         pytest.param(PINS + 'form = "paper"', "card.form", "face-only", id="form"),
         pytest.param(
             PINS + 'interface = "usb"', "card.interface", "contactless", id="interface"
+        ),
+        pytest.param(
+            PINS + 'interface = "contact"\natr = "contactless-41"',
+            "card.atr",
+            "contact-e0, contact-da, contact-c5。",
+            id="atr-of-the-other-interface",
         ),
         pytest.param(PINS + 'atr = "3B 00"', "card.atr", "contact-e0", id="atr"),
         pytest.param(

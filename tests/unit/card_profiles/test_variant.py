@@ -29,6 +29,32 @@ def test_a_variant_changes_the_card_and_its_name_alone(now: datetime) -> None:
     assert dict(other.card_lines)["card.form"] == '"android"'
 
 
+@pytest.mark.parametrize(
+    ("text", "interface"),
+    [
+        pytest.param("atr=contact-c5", CardInterface.CONTACT, id="contact"),
+        pytest.param("atr=contactless-05", CardInterface.CONTACTLESS, id="contactless"),
+        pytest.param("atr=synthesized-d1", CardInterface.CONTACTLESS, id="synthesized"),
+    ],
+)
+def test_the_interface_is_that_of_the_atr(
+    now: datetime, text: str, interface: CardInterface
+) -> None:
+    """A warm reset goes by the interface, so a contact ATR alone must choose it."""
+    assert varied(load("hanako", now=now), parse_variant(text)).card.interface is (
+        interface
+    )
+
+
+def test_an_atr_of_the_other_interface_is_refused(now: datetime) -> None:
+    changes = parse_variant("interface=contact,atr=contactless-41")
+
+    with pytest.raises(
+        PersonaError, match="atr=contactless-41 は interface=contactless"
+    ):
+        varied(load("hanako", now=now), changes)
+
+
 def test_the_name_of_a_variant_can_be_taken_apart() -> None:
     changes = parse_variant("form=face-only,atr=contactless-4b-d1")
 
