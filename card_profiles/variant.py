@@ -25,26 +25,30 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _PART, _VALUE = ".", "-"
 
 
+class VariantError(PersonaError):
+    """Nobody, or not this person, can have such a card."""
+
+
 def parse_variant(text: str) -> dict[str, str]:
     """Read `form=android,atr=contact-da`.
 
-    Raises `PersonaError` listing what there is.
+    Raises `VariantError` listing what there is.
     """
     changes: dict[str, str] = {}
     for part in text.split(","):
         key, _, value = (piece.strip() for piece in part.partition("="))
         if key not in KEYS:
-            raise PersonaError(
+            raise VariantError(
                 f"「{key}」は変えられません。書けるもの: "
                 f"{'、'.join(f'{name}=値' for name in KEYS)}（「,」で並べます）。"
             )
         if value not in KEYS[key]:
-            raise PersonaError(
+            raise VariantError(
                 f"{key} は「{value}」ではなく、次のどれかにしてください: "
                 f"{'、'.join(KEYS[key])}"
             )
         if key in changes:
-            raise PersonaError(f"「{key}」が2回書かれています。")
+            raise VariantError(f"「{key}」が2回書かれています。")
         changes[key] = value
     return changes
 
@@ -74,12 +78,12 @@ def varied(persona: Persona, changes: Mapping[str, str]) -> Persona:
     """Return *persona* with such a card, under a name of its own.
 
     Certificates keep their serial numbers, so that the server knows the holder.
-    Raises `PersonaError` where a card without PINs would need some, and for an
+    Raises `VariantError` where a card without PINs would need some, and for an
     answer to reset that belongs to the other interface.
     """
     form = CardForm(changes.get("form", persona.card.form))
     if persona.card.form is CardForm.FACE_ONLY and form is not CardForm.FACE_ONLY:
-        raise PersonaError(
+        raise VariantError(
             f"{persona.name} のカードには暗証番号がないので、form={form} にできません。"
             "暗証番号のある人（hanako など）を指定してください。"
         )
@@ -110,7 +114,7 @@ def _reset(card: CardPlan, changes: Mapping[str, str]) -> tuple[CardInterface, s
     usual = interface_of(atr) if "atr" in changes else card.interface
     interface = CardInterface(changes.get("interface", usual))
     if atr and interface_of(atr) is not interface:
-        raise PersonaError(
+        raise VariantError(
             f"atr={atr} は interface={interface_of(atr)} のカードのものです。"
             f"interface={interface} と一緒には書けません。"
         )

@@ -91,7 +91,9 @@ def _wait_until_connected(
             elif stop.is_set():
                 raise _GivenUp
             elif time.monotonic() > deadline:
-                raise TimeoutError(f"no answer within {_CONNECT_SECONDS:g} s")
+                raise TimeoutError(
+                    errno.ETIMEDOUT, f"no answer within {_CONNECT_SECONDS:g} s"
+                )
     if code:
         raise OSError(code, os.strerror(code))
 
@@ -104,7 +106,9 @@ def _refuse_ourselves(link: socket.socket) -> None:
     """
     if link.getsockname() == link.getpeername():
         link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
-        raise ConnectionRefusedError("nobody listens; the call came back to itself")
+        raise ConnectionRefusedError(
+            errno.ECONNREFUSED, "nobody listens; the call came back to itself"
+        )
 
 
 def _set_up(link: socket.socket) -> None:

@@ -10,9 +10,9 @@ import click
 from emulator.vpcd import CardTorn, Event, EventKind
 from emulator.vpcd_wire import VPCDUnavailable
 
-from .ports import BenchUnavailable
 from .recording.replay import UNEXPECTED_SW, ReplayCard, UnexpectedCommand
-from .serving.desk import NO_VPCD, SAID, UNSEEN
+from .serving.desk import SAID, UNSEEN
+from .serving.no_vpcd import no_vpcd
 from .serving.reader_slot import CardInHand, ReaderSlot
 from .serving.waiting import SLICE_SECONDS
 from .serving.watched_card import WatchedCard
@@ -80,7 +80,7 @@ def serve_recording(
         try:
             seen = slot.insert(in_hand)
         except VPCDUnavailable as error:
-            raise BenchUnavailable(NO_VPCD.format(host=host, port=port)) from error
+            raise no_vpcd(host, port, error) from error
         stack.callback(slot.pull)
         if not seen and not slot.torn and not stop.is_set():
             say(UNSEEN.format(port=port))

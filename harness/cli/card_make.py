@@ -71,7 +71,9 @@ def command(
         raise click.UsageError("患者の名前か --count を指定してください。")
     moment = now or options.system_now()
     people = People(now=moment)
-    named = [options.persona_or_usage_error(people, name) for name in names]
+    named = [
+        options.persona_or_usage_error(people, name, hint="NAMES") for name in names
+    ]
     with interrupted_is_exit_130(), options.unavailable_is_exit_3():
         shelf = CardShelf(
             options.writable(state),

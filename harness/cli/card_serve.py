@@ -131,10 +131,14 @@ def command(
     if slots and chosen:
         raise click.UsageError("--slot は --persona・--port の代わりに使います。")
     moment = now or options.system_now()
+    hint = "--slot" if slots else "--persona"
     if not slots and (chosen or not (from_stdin or script)):
         slots = ((port, persona),)
     people = People(now=moment)
-    names = [options.persona_or_usage_error(people, name).name for _, name in slots]
+    names = [
+        options.persona_or_usage_error(people, name, hint=hint).name
+        for _, name in slots
+    ]
     _require_distinct(
         [port for port, _ in slots], "ポート {} に、カードは1枚だけです。"
     )

@@ -100,7 +100,8 @@ def _serial(text: str | None) -> int:
     if text is None or not re.fullmatch("[0-9]+", text):
         raise click.BadParameter(
             "リーダーのカードは、利用者証明用電子証明書のシリアル番号（10進数）で"
-            "名指ししてください。名指しされていないカードには何も送りません。",
+            "名指ししてください。名指しされていないカードには何も送りません。"
+            f"指定された値: {text or 'なし'}",
             param_hint="--certificate-serial",
         )
     return int(text)

@@ -100,14 +100,22 @@ def system_now() -> datetime:
     return datetime.now(JST).replace(microsecond=0)
 
 
-def persona_or_usage_error(people: People, name: str) -> Persona:
-    """Look a persona up; an unknown or unreadable one is a bad argument."""
+def persona_or_usage_error(
+    people: People, name: str, *, hint: str = "--persona"
+) -> Persona:
+    """Look a persona up; an unknown or unreadable one is a bad argument.
+
+    *hint* is where the name was given.
+    """
     from card_profiles.loader import PersonaError  # Loads the profiles only here.
+    from card_profiles.variant import VariantError
 
     try:
         return people.get(name)
+    except VariantError as error:
+        raise click.BadParameter(str(error), param_hint="--variant") from error
     except PersonaError as error:
-        raise click.BadParameter(str(error), param_hint="--persona") from error
+        raise click.BadParameter(str(error), param_hint=hint) from error
 
 
 def bench_or_usage_error(

@@ -9,6 +9,7 @@ from emulator.vpcd import Event, EventKind
 from emulator.vpcd_wire import VPCDUnavailable
 
 from ..ports import BenchUnavailable
+from .no_vpcd import no_vpcd
 from .orders import Order
 from .reader_slot import CardInHand, ReaderSlot, SlotError
 from .waiting import wait_unless
@@ -27,13 +28,6 @@ SAID = {
     EventKind.FAULT: "カードの不具合です（{detail}）。詳細は終了時に示します。",
 }
 """What the operator hears; power and reset come too often to be told."""
-
-NO_VPCD = (
-    "vpcd（{host}:{port}）につながりません。"
-    "Debianパッケージ pcscd と vsmartcard-vpcd を入れて"
-    "（scripts/system-packages）、pcscd を起動してください"
-    "（sudo systemctl restart pcscd、または sudo pcscd -f）。"
-)
 
 UNSEEN = (
     "ポート {port} にカードを挿しましたが、pcscdが電源を入れません。ほかのプログラム"
@@ -89,9 +83,7 @@ class Desk:
             seen = slot.insert(self._take(persona, port))
             self._slots[port] = slot
         except VPCDUnavailable as error:
-            raise BenchUnavailable(
-                NO_VPCD.format(host=self._host, port=port)
-            ) from error
+            raise no_vpcd(self._host, port, error) from error
         if not seen and not slot.torn and not self._stop.is_set():
             self._say(UNSEEN.format(port=port))
         return seen

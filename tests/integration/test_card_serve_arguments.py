@@ -24,7 +24,17 @@ def serve(tmp_path: Path, *arguments: str, orders: str = "") -> Result:
             ["--slot", "35963"], "例: 35963=hanako", id="slot-without-persona"
         ),
         pytest.param(["--slot", "x=hanako"], "ポートではありません", id="slot-port"),
-        pytest.param(["--slot", "1=nobody"], "ペルソナ「nobody」", id="slot-persona"),
+        pytest.param(
+            ["--slot", "1=nobody"], "--slot: ペルソナ「nobody」", id="slot-persona"
+        ),
+        pytest.param(
+            ["--persona", "nobody"], "--persona: ペルソナ「nobody」", id="persona"
+        ),
+        pytest.param(
+            ["--variant", "interface=contact,atr=contactless-41"],
+            "--variant: atr=contactless-41",
+            id="variant",
+        ),
         pytest.param(
             ["--slot", "1=hanako", "--persona", "taro"], "代わりに使います", id="both"
         ),

@@ -56,6 +56,13 @@ def test_the_ordinary_card_stays_as_it_is(tmp_path: Path) -> None:
     assert "（android、contactless）" in phone.output
 
 
+def test_a_name_that_nobody_has_is_told_as_an_argument() -> None:
+    result = CliRunner().invoke(main, ["card", "make", "nobody"])
+
+    assert result.exit_code == 2
+    assert "NAMES: ペルソナ「nobody」" in result.output
+
+
 def test_generated_people_have_no_variant() -> None:
     result = CliRunner().invoke(
         main,

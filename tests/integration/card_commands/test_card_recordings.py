@@ -118,7 +118,9 @@ def test_a_recording_of_a_card_that_leaves_says_so(card: Card, tmp_path: Path) -
             id="unnamed",
         ),
         pytest.param(
-            ["--reader", "R", "--certificate-serial", "x"], "10進数", id="serial"
+            ["--reader", "R", "--certificate-serial", "x"],
+            "指定された値: x",
+            id="serial",
         ),
         pytest.param(
             ["--reader", "R", "--persona", "taro"], "同時には使えません", id="both"
