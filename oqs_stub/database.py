@@ -75,7 +75,7 @@ class Database:
         except UnusableError as error:
             raise DatabaseError(str(error)) from error
         except InUseError as error:
-            raise self._in_use() from error
+            raise DatabaseInUseError(self.shown) from error
         # In one process Python runs one thread at a time anyway, and taking turns
         # costs less than getting in each other's way between two statements.
         self._looking: AbstractContextManager[object] = (
@@ -85,7 +85,7 @@ class Database:
             self.created = self._prepare(may_make=may_make)
         except InUseError as error:
             self.close()
-            raise self._in_use() from error
+            raise DatabaseInUseError(self.shown) from error
         except SQLDatabaseError as error:
             self.close()
             away = self.shared and isinstance(error, OperationalError)
@@ -237,7 +237,11 @@ class Database:
         try:
             self._backend.claim()
         except InUseError as error:
-            raise self._in_use() from error
+            raise DatabaseInUseError(self.shown) from error
+
+    def disclaim(self) -> None:
+        """Let another stub serve it; to close it does so, too."""
+        self._backend.disclaim()
 
     @property
     def is_lost(self) -> bool:
@@ -247,12 +251,6 @@ class Database:
     def close(self) -> None:
         """Let go of every connection; the database can be opened again later."""
         self._backend.close()
-
-    def _in_use(self) -> DatabaseInUseError:
-        return DatabaseInUseError(
-            f"データベース {self.shown} は、ほかのスタブか oqs copy が使っています。"
-            "それを終了してから、やり直してください。"
-        )
 
     def _prepare(self, *, may_make: bool) -> bool:
         """Create what is missing, bring an old one up to date; was it empty?"""

@@ -14,6 +14,12 @@ class DatabaseEmptyError(DatabaseError):
 class DatabaseInUseError(DatabaseError):
     """A stub serves it, or it is being copied."""
 
+    def __init__(self, shown: str) -> None:
+        super().__init__(
+            f"データベース {shown} は、ほかのスタブか oqs copy が使っています。"
+            "それを終了してから、やり直してください。"
+        )
+
 
 class DatabaseAwayError(DatabaseError):
     """The database cannot be reached; trying again later may succeed."""

@@ -35,6 +35,9 @@ class Backend(Protocol):
         Those that were told to be `alone` are off it from the beginning.
         """
 
+    def disclaim(self) -> None:
+        """Let others serve it."""
+
     def is_lost(self) -> bool:
         """Whether what lies where it was is no longer what this process has open."""
 

@@ -130,6 +130,9 @@ class PostgreSQL:
     def claim(self) -> None:
         pass  # Every connection of ours does so as long as it lasts.
 
+    def disclaim(self) -> None:
+        pass
+
     def is_lost(self) -> bool:
         return False  # Whoever serves it too shares it.
 

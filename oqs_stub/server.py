@@ -146,6 +146,7 @@ class StubServer:
     def _stop_listening(self) -> None:
         while self._listeners:
             self._listeners.pop().close()
+        self.stub.database.disclaim()
 
 
 class _Listener:

@@ -94,12 +94,15 @@ class SQLite:
         while self._idle:
             self._idle.pop().close()
         self._identity = None
-        if self._lock is not None:
-            self._lock.release()
+        self.disclaim()
 
     def claim(self) -> None:
         if self._lock is not None and not self._lock.take():
             raise InUseError
+
+    def disclaim(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
 
     def is_lost(self) -> bool:
         if self._file is None or self._identity is None:

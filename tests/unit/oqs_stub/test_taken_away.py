@@ -97,8 +97,9 @@ def test_a_second_stub_on_the_same_database_is_refused(tmp_path: Path) -> None:
     with StubServer(stub), pytest.raises(DatabaseInUseError, match="ほかのスタブ"):
         other.database.claim()
 
+    with StubServer(other):
+        pass
     stub.close()
-    other.database.claim()
     other.close()
 
 
