@@ -25,6 +25,7 @@ from card_profiles.model import (
 )
 from card_profiles.pki.card_data import CardDataIssuer
 from card_profiles.pki.register import Register
+from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
 from emulator.counters import MemoryCounters
 from emulator.image import CardImage
@@ -228,6 +229,18 @@ def card(image: CardImage) -> VirtualCard:
 @pytest.fixture
 def talk(card: VirtualCard) -> Talk:
     return Talk(card)
+
+
+@pytest.fixture
+def behaving(image: CardImage) -> Callable[[CardBehaviour], Talk]:
+    """Make cards that choose otherwise where real cards differ or are not known."""
+
+    def make(behaviour: CardBehaviour) -> Talk:
+        card = VirtualCard(image, counters=MemoryCounters(), behaviour=behaviour)
+        card.power_on()
+        return Talk(card)
+
+    return make
 
 
 @pytest.fixture

@@ -155,16 +155,6 @@ ELSEWHERE = {
 }
 
 
-@pytest.fixture
-def behaving(image: CardImage, talk: Talk) -> Callable[[CardBehaviour], Talk]:
-    def make(behaviour: CardBehaviour) -> Talk:
-        card = VirtualCard(image, counters=MemoryCounters(), behaviour=behaviour)
-        card.power_on()
-        return talk.__class__(card)
-
-    return make
-
-
 def last_answer(talk: Talk, commands: str) -> str:
     """Give data, and the status word where it is not 9000."""
     *before, last = commands.split("|")
