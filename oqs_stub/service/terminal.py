@@ -204,6 +204,26 @@ class TerminalService:
             )
         return ended
 
+    def online_days(self, login: Login, people: Collection[str]) -> tuple[date, ...]:
+        """The 受診予定日 for which the one person of *people* is registered here.
+
+        Until then an ordinary check is not the whole story [G-14]. None where several
+        people are meant.
+        """
+        if len(set(people)) != 1:
+            return ()
+        (person_id,), now = set(people), self._clock.now()
+        registered = self._care.counting(
+            person_id, login.institution.code, TreatmentCategory.ONLINE, at=now
+        )
+        days = {
+            consent.examination_date
+            for consent in registered
+            if consent.examination_date is not None
+            and self._care.state(consent, now=now).lapse_reason is None
+        }
+        return tuple(sorted(days))
+
     def _given(self, login: Login, now: datetime) -> list[Consent]:
         """Every consent for home visits here up to *now*, oldest first."""
         return [

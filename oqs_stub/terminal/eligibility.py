@@ -58,6 +58,7 @@ def add_eligibility_screens(blueprint: Blueprint, stub: Stub) -> None:
             fields=_fields(form, day=f"{day}", agreed=agreed),
             action="terminal.check_eligibility",
             asked_on=day,
+            online_days=stub.terminal.online_days(login, answered.people),
         )
 
 

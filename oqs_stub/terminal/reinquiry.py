@@ -43,6 +43,8 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
         if len(rows) == 1:
             numbers = stub.terminal.known_numbers(login, rows[0])
             return _result(
+                stub,
+                login,
                 stub.terminal_inquiries.reinquire(
                     login, numbers, chosen=rows[0].person.person_id
                 ),
@@ -69,6 +71,8 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
                 errors = {"reference": f"照会番号は{_LONGEST_REFERENCE}文字以内です。"}
                 return _form(stub, login, form=form, reference=reference, errors=errors)
             return _result(
+                stub,
+                login,
                 stub.terminal_inquiries.reinquire(
                     login, None, reference_number=reference
                 ),
@@ -79,6 +83,8 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
             return _form(stub, login, form=form, reference=reference, errors=errors)
         fields = {name: getattr(form, name) for name in form.__dataclass_fields__}
         return _result(
+            stub,
+            login,
             stub.terminal_inquiries.reinquire(
                 login, form.numbers(), chosen=request.form.get("chosen", "")
             ),
@@ -86,7 +92,9 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
         )
 
 
-def _result(answered: Answered, fields: Mapping[str, str]) -> Response:
+def _result(
+    stub: Stub, login: Login, answered: Answered, fields: Mapping[str, str]
+) -> Response:
     shown = shown_answer(answered)
     return page(
         "terminal/person_result.html",
@@ -101,6 +109,7 @@ def _result(answered: Answered, fields: Mapping[str, str]) -> Response:
         fields=fields,
         action="terminal.reinquire_one",
         asked_on=None,
+        online_days=stub.terminal.online_days(login, answered.people),
     )
 
 

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from card_profiles.model import CardClassification, Coverage
-from oqs_stub.records import Settings
+from oqs_stub.records import LapseReason, Settings, TreatmentCategory
 from oqs_stub.stub import Stub
 
-from .staff import DENTAL, Maker, heading, log_in, press, soup
+from ..conftest import NOW
+from .staff import DENTAL, Maker, consent, heading, log_in, press, soup
 
 SAKURA = {
     "insurer": "01990019",
@@ -203,3 +204,41 @@ def test_who_asked_is_on_record(web: FlaskClient, stub: Stub) -> None:
         "user",
         "sakura",
     )
+
+
+ONLINE = {"category": TreatmentCategory.ONLINE, "examination_date": date(2026, 4, 12)}
+
+
+def test_an_online_registration_that_stands_is_told_at_an_ordinary_check(
+    web: FlaskClient, stub: Stub
+) -> None:
+    consent(stub, **ONLINE)
+    consent(stub, category=TreatmentCategory.HOME_VISIT)
+    log_in(web, "user")
+
+    told = soup(check(web)).select_one("#online-registration")
+
+    assert told is not None
+    assert "2026年4月12日" in told.get_text()
+    assert "同意済資格情報取得" in told.get_text()
+    assert len(stub.consents.everything()) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"examination_date": date(2026, 4, 9)}, id="over"),
+        pytest.param({"institution_code": "9910000018"}, id="elsewhere"),
+        pytest.param({"category": TreatmentCategory.HOME_VISIT}, id="home visit"),
+        pytest.param(
+            {"lapsed_at": NOW, "lapse_reason": LapseReason.BY_PATIENT}, id="cancelled"
+        ),
+    ],
+)
+def test_no_other_registration_is_told(
+    web: FlaskClient, stub: Stub, changes: dict[str, object]
+) -> None:
+    consent(stub, **{**ONLINE, **changes})
+    log_in(web, "user")
+
+    assert soup(check(web)).select_one("#online-registration") is None

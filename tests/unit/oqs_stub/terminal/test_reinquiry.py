@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -169,3 +169,13 @@ def test_a_number_that_cannot_be_registered_says_why_and_is_kept(
     assert answer.status_code == status
     assert why in answer.text
     assert f'value="{fields["number"]}"' in answer.text
+
+
+def test_an_online_registration_that_stands_is_told_as_well(
+    web: FlaskClient, stub: Stub
+) -> None:
+    checked(stub)
+    consent(stub, category=ONLINE, examination_date=date(2026, 4, 12))
+    log_in(web, "user")
+
+    assert 'id="online-registration"' in by_number(web).text
