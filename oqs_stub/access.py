@@ -12,6 +12,7 @@ There are three accesses, with the same promises on both kinds of database:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.exc import OperationalError
@@ -29,6 +30,17 @@ class Access(StrEnum):
     ALONE = "alone"
     BESIDE = "beside"
     READING = "reading"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How one process opens a database."""
+
+    alone: bool = False  # Nobody may serve it meanwhile.
+    longest_silence: float | None = None  # Seconds until a server counts as away.
+
+
+DEFAULT = Opening()
 
 
 class InUseError(OperationalError):
