@@ -50,6 +50,8 @@ class ReferenceNumbers:
 
     def of(self, coverage: Coverage) -> str | None:
         """The number registered for that 資格, else the newest; None without any."""
+        if not self.by_qualification:
+            return None
         own = dict(self.by_qualification).get(qualification(coverage))
         return own or next(iter(self.all()), None)
 

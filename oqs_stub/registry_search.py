@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -34,6 +35,7 @@ _FIND = Statement(
         coverages_table.c.branch_key,
         coverages_table.c.birthdate,
         people_table,
+        _held.c.position.label("place"),
         _held.c.coverage,
     )
     .join(people_table, people_table.c.person_id == coverages_table.c.person_id)
@@ -42,8 +44,7 @@ _FIND = Statement(
         coverages_table.c.insurer_key == bindparam("insurer"),
         coverages_table.c.number_key == bindparam("number"),
     )
-    .order_by(coverages_table.c.person_id, coverages_table.c.position, _held.c.position)
-)
+)  # Few rows: put in order here, which a database makes more of.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ def find_one(
         "number": fold(search.number),
     }
     rows = _FIND.rows(connection, values)
+    rows.sort(key=attrgetter("person_id", "position", "place"))
     found = []
     for _, group in groupby(rows, key=lambda row: (row.person_id, row.position)):
         held = list(group)

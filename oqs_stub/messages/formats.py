@@ -12,6 +12,7 @@ from card_profiles.dates import JST
 from .code_tables import table_values
 
 _DIGITS = re.compile(r"[0-9]+")
+_BARE = str.maketrans("", "", "-:T")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 
@@ -90,12 +91,15 @@ HALF_KANA = Format("半角カナ", lambda value: not any("ァ" <= c <= "ヺ" for
 
 def write_date(day: date | None) -> str | None:
     """YYYYMMDD, always 西暦; None stays None (the element is left out)."""
-    return None if day is None else f"{day:%Y%m%d}"
+    return None if day is None else day.isoformat().replace("-", "")
 
 
 def write_moment(moment: datetime | None) -> str | None:
     """YYYYMMDDHHmmss in Japan Standard Time; None stays None."""
-    return None if moment is None else f"{moment.astimezone(JST):%Y%m%d%H%M%S}"
+    if moment is None:
+        return None
+    text = moment.astimezone(JST).isoformat(timespec="seconds")
+    return text[:19].translate(_BARE)
 
 
 def read_date(value: str) -> date:

@@ -52,6 +52,9 @@ def item(title: str, form: Format | None, evidence: Evidence, *, note: str = "")
 class Part(BaseXmlModel, search_mode=SearchMode.UNORDERED):
     """A block of elements. Reading does not depend on their order (real ones vary)."""
 
+    lasting: ClassVar[bool] = False
+    """True for what says the same in many messages: of a person, not of a request."""
+
     # A start needs few of the many messages: `layout.make_ready` does the rest later.
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 

@@ -25,9 +25,7 @@ def parse_json(data: bytes, *, any_text: bool = False) -> object:
             "", expected="UTF-8のJSON", came=f"{error.start}バイト目がUTF-8でない"
         ) from error
     try:
-        value: object = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_no_constant
-        )
+        value: object = _JSON.decode(text)
     except MessageError:
         raise
     except json.JSONDecodeError as error:
@@ -70,6 +68,9 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constant(name: str) -> NoReturn:
     raise MessageError("", expected="JSON", came=name)
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
 
 
 def _check_depth(value: object) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
+
+_MOST = 4_096
+"""Names that a process has written before: the same patients come again."""
 
 _HALF = range(0xFF61, 0xFFA0)  # ｡ to ﾟ
 _WITHOUT_HALF = str.maketrans("ヮヰヱヵヶ", "ワイエカケ")
@@ -18,6 +21,7 @@ def _table() -> dict[str, str]:
     } | _MARKS
 
 
+@lru_cache(_MOST)
 def half_width_kana(text: str) -> str:
     """*text* with half-width kana, letters and spaces; the rest stays as it is."""
     table = _table()

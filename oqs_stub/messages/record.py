@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from .certificates import (
     ElderlyRecipientBlock,
@@ -37,6 +37,8 @@ class EligibilityRecord(Part):
     The consent rows appear only where a consent was taken: in the lists of
     訪問診療等 and in a 再照会, never in an inquiry by number.
     """
+
+    lasting: ClassVar[bool] = True
 
     InsuredCardClassification: Annotated[
         str, item("被保険者証区分", code("OQSCD010"), A)

@@ -6,7 +6,7 @@ refusal names the date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -57,8 +57,8 @@ class FunctionStarts:
 
     def of(self, function: Function) -> date:
         """The first day of that function."""
-        starts: dict[str, date] = {f.name: getattr(self, f.name) for f in fields(self)}
-        return starts[function]
+        first: date = getattr(self, function.value)
+        return first
 
 
 @dataclass(frozen=True, slots=True)

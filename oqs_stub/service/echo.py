@@ -14,8 +14,7 @@ def echo_of(request: Message) -> dict[str, str]:
     ):
         if not isinstance(part, Part):
             continue  # Some requests have no body.
-        for name in type(part).model_fields:
-            value = getattr(part, name)
+        for name, value in vars(part).items():
             if isinstance(value, str):
                 values[name] = value
     return values

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from card_profiles.model import Coverage, MedicalTicket
+from card_profiles.model import Coverage, MedicalTicket, Person
 
 from ..messages.certificates import (
     ElderlyRecipientBlock,
@@ -21,6 +22,9 @@ from ..records import Consent, ConsentFlag, ConsentKind
 from ..registry import InsuredPerson
 from ..rules.consent_view import ConsentState
 from ..rules.eligibility import Viewer, certified, is_medical_aid, lost_on
+
+_MOST_RECORDS = 2_000
+"""Records that a process keeps, to be written again on the same day."""
 
 _INSURER_WIDTH = 8
 _COMBINED = "02"  # OQSCD020 併用.
@@ -61,7 +65,17 @@ def eligibility_record(
     reference_number: str | None = None,
 ) -> EligibilityRecord:
     """The record of one coverage, without the consent rows."""
-    person = insured.person
+    if view.limit_consented_at is None and view.arbitrary_identifier is None:
+        return _lasting_record(insured.person, coverage, view, reference_number)
+    return _record(insured.person, coverage, view, reference_number)
+
+
+def _record(
+    person: Person,
+    coverage: Coverage,
+    view: RecordView,
+    reference_number: str | None,
+) -> EligibilityRecord:
     offered = view.limit_consented_at is not None
     lost = lost_on(coverage, on=view.on)
     return EligibilityRecord(
@@ -100,6 +114,10 @@ def eligibility_record(
         ArbitraryIdentifier=view.arbitrary_identifier,
         ReferenceNumber=reference_number,
     )
+
+
+# What a record says depends on nothing but this, and the same patients come again.
+_lasting_record = lru_cache(_MOST_RECORDS)(_record)
 
 
 def with_diseases(
