@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import flask
-from flask import Flask, Response, jsonify, make_response, request
+from flask import Flask, Response, jsonify
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
@@ -28,30 +29,19 @@ from .storage_trouble import notice as notice_of_trouble
 from .storage_trouble import trouble_of
 from .stub import Stub
 from .terminal import terminal_screens
-from .webapi import webapi
+from .webapi import WebAPI
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 logger = logging.getLogger(__name__)
 
 _LARGEST_BODY = 256 * 1024
 
-_PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
-_OTHER_NAME = (
-    "{host} という名前では答えません。127.0.0.1 などのアドレスか localhost、または"
-    "--public-url に書いたホスト名で開いてください。\n"
-)
-
 
 def create_app(stub: Stub) -> Flask:
     """All faces of *stub*. The control face is there only if it has a token."""
     app = _bare(__name__)
-
-    names = OwnNames(stub.config)
-
-    @app.before_request
-    def refuse_other_names() -> Response | None:
-        if names.include(request.host):
-            return None
-        return make_response(_OTHER_NAME.format(host=request.host), 421, _PLAIN)
 
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -75,7 +65,6 @@ def create_app(stub: Stub) -> Flask:
     app.register_blueprint(gate(stub))
     app.register_blueprint(responder(stub))
     app.register_blueprint(terminal_screens(stub))
-    app.register_blueprint(webapi(stub))
     app.register_blueprint(msa_gate(stub))
     if stub.config.control_token is not None:
         app.register_blueprint(control_api(stub, token=stub.config.control_token))
@@ -88,9 +77,11 @@ def create_app(stub: Stub) -> Flask:
     def index() -> Response:
         return page("index.html", institutions=stub.institutions.all())
 
+    faces: WSGIApplication = WebAPI(stub, Hardened(app.wsgi_app))
     kept = kept_in(stub.config.keep_messages, stub.clock)
     if kept is not None:
-        app.wsgi_app = KeptWebAPI(app.wsgi_app, kept)  # type: ignore[method-assign]  # As below.
+        faces = KeptWebAPI(faces, kept)
+    app.wsgi_app = OwnNames(stub.config, faces)  # type: ignore[method-assign]  # As Flask's documentation has it.
     return app
 
 
@@ -98,14 +89,13 @@ def create_responder(stub: Stub) -> Flask:
     """The CA's responder alone, for a listener with threads of its own."""
     app = _bare(f"{__name__}.responder")
     app.register_blueprint(responder(stub))
+    app.wsgi_app = Hardened(app.wsgi_app)  # type: ignore[method-assign]  # As above.
     return app
 
 
 def _bare(name: str) -> Flask:
     app = Flask(name, root_path=flask.helpers.get_root_path(__name__))
     app.config.update(MAX_CONTENT_LENGTH=_LARGEST_BODY)
-
-    app.wsgi_app = Hardened(app.wsgi_app)  # type: ignore[method-assign]  # As Flask's documentation has it.
 
     @app.get("/healthz")
     def healthz() -> Response:

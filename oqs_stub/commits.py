@@ -30,7 +30,7 @@ class Commits:
             yield
         finally:
             self._local.acts = None
-        if access is not Access.READING:
+        if access.writes:
             with self._counting:
                 self._count += 1
                 self._alone += access is Access.ALONE

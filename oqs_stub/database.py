@@ -7,24 +7,16 @@ uses them and register on `metadata` when their module is imported.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    Table,
-    insert,
-    inspect,
-    select,
-)
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
-from .access import DEFAULT, Access, InUseError, Opening, UnusableError
+from .access import Access, InUseError, UnusableError
 from .commits import Commits
 from .database_errors import DatabaseAwayError as DatabaseAwayError
 from .database_errors import DatabaseEmptyError as DatabaseEmptyError
@@ -34,12 +26,13 @@ from .database_url import is_nothing, url_of
 from .engines import backend_of
 from .group_commit import Gathered, GroupCommit, Write, execute_all
 from .instant import Instant as Instant
-from .migrations import SCHEMA_VERSION, can_migrate, migrate
+from .migrations import SCHEMA_VERSION as SCHEMA_VERSION
+from .schema import bring_up_to_date
+from .schema import metadata as metadata
 from .statements import Statement
+from .together import Together
 
-metadata = MetaData()
-
-_schema = Table("schema_version", metadata, Column("version", Integer, nullable=False))
+T = TypeVar("T")
 
 
 class Database:
@@ -50,21 +43,21 @@ class Database:
     """
 
     def __init__(
-        self,
-        url_or_path: str | Path,
-        opening: Opening = DEFAULT,
-        *,
-        may_make: bool = True,
+        self, url_or_path: str | Path, *, may_make: bool = True, alone: bool = False
     ) -> None:
         """Open it, make its tables, bring old ones up to date. Raises `DatabaseError`.
 
         Processes that do so at the same time do it one after another; without
-        *may_make* an empty one stays so, and is a `DatabaseEmptyError`. One that is to
-        be opened alone, and is served, is a `DatabaseInUseError`.
+        *may_make* an empty one stays so, and is a `DatabaseEmptyError`. While one has
+        it open *alone*, no stub can serve it; one that does so already is refused as a
+        `DatabaseInUseError`.
         """
         self._local = threading.local()
         self.commits = Commits()
         self._appended = GroupCommit(self.write_all)
+        self._together = Together(
+            lambda: self.gather(Access.GLANCING), self._appended.write
+        )
         url = url_of(url_or_path)
         self.shown = (
             str(url_or_path)
@@ -74,7 +67,7 @@ class Database:
         if not may_make and is_nothing(url):
             raise DatabaseEmptyError(f"{self.shown} は空です。")
         try:
-            self._backend = backend_of(url, opening)
+            self._backend = backend_of(url, alone=alone)
         except UnusableError as error:
             raise DatabaseError(str(error)) from error
         except InUseError as error:
@@ -113,7 +106,7 @@ class Database:
         As far as this process makes them, and but for what is written beside others.
         None where that says nothing: others may change it, or this thread just does.
         """
-        if self.shared or (self._is_open and self._local.access is not Access.READING):
+        if self.shared or (self._is_open and self._local.access.writes):
             return None
         return self.commits.seen_alone
 
@@ -153,8 +146,7 @@ class Database:
         """
         return self.begin() if self.shared and not self._is_open else self.read()
 
-    @contextmanager
-    def look(self, *, long: bool = False) -> Iterator[Connection]:
+    def look(self, *, long: bool = False) -> AbstractContextManager[Connection]:
         """As `read`, but what is appended meanwhile is on disk when it ends.
 
         That costs several threads one flush of the disk between them. One that is
@@ -162,22 +154,41 @@ class Database:
         another transaction it is part of that one.
         """
         outer: Connection | None = getattr(self._local, "connection", None)
-        if outer is not None:
-            yield outer
-            return
+        return self._look(long=long) if outer is None else nullcontext(outer)
+
+    @contextmanager
+    def _look(self, *, long: bool) -> Iterator[Connection]:
         with nullcontext() if long else self._looking, self.gather() as writes:
             yield self._local.connection
         if writes:
             self._appended.write(writes)
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether this thread is in a transaction that writes nothing."""
+        return self._is_open and not self._local.access.writes
+
+    def together(self, act: Callable[[], T]) -> T:
+        """Do *act*, which is short, as in a `look`; see `Together`.
+
+        Where several processes share the database each thread looks for itself: there
+        it waits for the server, and the others need not wait with it.
+        """
+        if self._is_open:
+            return act()
+        if self.shared:
+            with self.look():
+                return act()
+        return self._together.do(act)
+
     @contextmanager
-    def gather(self) -> Iterator[list[Write]]:
+    def gather(self, access: Access = Access.READING) -> Iterator[list[Write]]:
         """As `read`, but what is appended meanwhile comes into the list.
 
         Whoever asked hands it to `write_all`, with what else has to be written.
         """
         gathered = Gathered()
-        with self.read():
+        with self._transaction(access):
             self._local.later = gathered
             try:
                 yield gathered.writes
@@ -212,14 +223,16 @@ class Database:
     def _is_open(self) -> bool:
         return getattr(self._local, "connection", None) is not None
 
-    @contextmanager
-    def _transaction(self, access: Access) -> Iterator[Connection]:
+    def _transaction(self, access: Access) -> AbstractContextManager[Connection]:
         outer: Connection | None = getattr(self._local, "connection", None)
-        if outer is not None:
-            if access is not Access.READING and self._local.access is Access.READING:
-                raise RuntimeError("expected begin() outside, found read(): no writing")
-            yield outer
-            return
+        if outer is None:
+            return self._outermost(access)
+        if access.writes and not self._local.access.writes:
+            raise RuntimeError("expected begin() outside, found read(): no writing")
+        return nullcontext(outer)
+
+    @contextmanager
+    def _outermost(self, access: Access) -> Iterator[Connection]:
         with self.commits.transaction(access):
             connection = self._backend.open(access)
             try:
@@ -256,44 +269,6 @@ class Database:
         self._backend.close()
 
     def _prepare(self, *, may_make: bool) -> bool:
-        """Create what is missing, bring an old one up to date; was it empty?"""
         with self.begin() as connection:
             self._backend.check(connection)
-            names = set(inspect(connection).get_table_names())
-            fresh = not names
-            if fresh and not may_make:
-                raise DatabaseEmptyError(f"{self.shown} は空です。")
-            if not fresh and _schema.name not in names:
-                raise DatabaseError(
-                    f"{self.shown} には表がありますが、スキーマの版がありません。"
-                    "ほかのプログラムのものです。別の場所を指定してください。"
-                )
-            if not fresh:
-                version = self._version(connection)
-                if version < SCHEMA_VERSION:
-                    migrate(connection, since=version)
-            metadata.create_all(connection)
-            if fresh:
-                connection.execute(insert(_schema).values(version=SCHEMA_VERSION))
-        return fresh
-
-    def _version(self, connection: Connection) -> int:
-        versions = connection.execute(select(_schema.c.version)).scalars().all()
-        if len(versions) != 1 or not isinstance(versions[0], int):
-            raise DatabaseError(
-                f"{self.shown} のスキーマの版は1つのはずですが、{list(versions)} です。"
-                "ファイルを移せば、新しいものが作られます。"
-            )
-        version = versions[0]
-        if version > SCHEMA_VERSION:
-            raise DatabaseError(
-                f"{self.shown} のスキーマの版 {version} は、新しいmynabenchのものです"
-                f"（この版が扱えるのは {SCHEMA_VERSION}）。mynabenchを更新するか、"
-                "別の場所を指定してください。"
-            )
-        if version < SCHEMA_VERSION and not can_migrate(version):
-            raise DatabaseError(
-                f"{self.shown} のスキーマの版 {version} は古く、{SCHEMA_VERSION} へ"
-                "移行できません。ファイルを移せば、新しいものが作られます。"
-            )
-        return version
+            return bring_up_to_date(connection, shown=self.shown, may_make=may_make)

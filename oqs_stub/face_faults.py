@@ -7,7 +7,7 @@ import time
 from flask import Flask, Response, g, request
 
 from .face_occasions import occasion_of_request
-from .faults import LONGEST_HELD, Face, Happening
+from .faults import LONGEST_HELD, Face, Faults, Happening, Occasion
 from .reasons import Reason, RefusedError
 from .stub import Stub
 
@@ -21,10 +21,29 @@ _OWN_SCREENS = frozenset(
 """What the terminal shows by itself, so that the line check can tell of an outage."""
 
 
-def add_face_faults(app: Flask, stub: Stub) -> None:
-    """Let requests of every face but the folders meet the faults.
+def any_line_fault(faults: Faults) -> bool:
+    """Whether a fault is armed that a program on the closed network can meet."""
+    return faults.any_armed(_LINE)
 
-    Each face says in its own form that it cannot be reached (`RefusedError`).
+
+def meet_faults(faults: Faults, occasion: Occasion) -> bool:
+    """Let *occasion* meet what is armed; whether its answer is to be broken off.
+
+    A slow one comes back late. Raises `RefusedError` where the face is to say that
+    it cannot be reached.
+    """
+    apps = (Face.APPGATE, Face.APP)
+    broken_off = False
+    for happening in faults.meet(occasion, _KINDS if occasion.face in apps else _LINE):
+        if faults.tell(happening, _what(happening)):
+            broken_off |= _do(happening)
+    return broken_off
+
+
+def add_face_faults(app: Flask, stub: Stub) -> None:
+    """Let requests of every face of the pages meet the faults.
+
+    Each says in its own form that it cannot be reached (`RefusedError`).
     """
 
     @app.before_request
@@ -32,13 +51,8 @@ def add_face_faults(app: Flask, stub: Stub) -> None:
         if request.endpoint in _OWN_SCREENS or not stub.faults.any_armed(_KINDS):
             return
         occasion = occasion_of_request(stub)
-        if occasion is None:
-            return
-        apps = (Face.APPGATE, Face.APP)
-        kinds = _KINDS if occasion.face in apps else _LINE
-        for happening in stub.faults.meet(occasion, kinds):
-            if stub.faults.tell(happening, _what(happening)):
-                _do(happening)
+        if occasion is not None:
+            g.broken_off = meet_faults(stub.faults, occasion)
 
     @app.after_request
     def break_off(response: Response) -> Response:
@@ -60,18 +74,20 @@ def _what(happening: Happening) -> str:
             return "接続できないと答えました"
 
 
-def _do(happening: Happening) -> None:
+def _do(happening: Happening) -> bool:
+    """Do it; whether the answer is to be broken off."""
     match happening.kind:
         case "slow":
             time.sleep(_seconds(happening))
         case "broken-off":
-            g.broken_off = True
+            return True
         case "congestion":
             raise RefusedError(Reason.CERTIFICATE_CHECK_BUSY)
         case "outage":
             raise RefusedError(Reason.MAINTENANCE)
         case _:
             raise RefusedError(Reason.CONNECTION_ERROR)
+    return False
 
 
 def _seconds(happening: Happening) -> float:

@@ -15,7 +15,6 @@ from .faces import json_of_request
 from .faults import Face, Occasion
 from .msa_reasons import MSARefusedError
 from .service.reception_sessions import ReceptionSessions
-from .service.webapi_tokens import DeniedError
 from .stub import Stub
 from .terminal.access import COOKIE
 
@@ -24,13 +23,11 @@ _FACES = {
     "appgate": Face.APPGATE,
     "msagate": Face.APP,
     "terminal": Face.TERMINAL,
-    "webapi": Face.WEBAPI,
 }
-_WEBAPI_SEARCH = "OQSsiquc01"
 
 
 def occasion_of_request(stub: Stub) -> Occasion | None:
-    """The present web request; None for a face that no fault is about."""
+    """The present request for a page; None for a face that no fault is about."""
     face = _FACES.get(request.blueprint or "")
     if face is None:
         return None
@@ -38,7 +35,6 @@ def occasion_of_request(stub: Stub) -> Occasion | None:
     institution = stub.institutions.find(code)
     return Occasion(
         face=face,
-        message=_message() if face is Face.WEBAPI else "",
         institution=code,
         region="" if institution is None else institution.region,
         person=lambda: _person(stub),
@@ -77,26 +73,12 @@ def _of_login(stub: Stub) -> str:
     return "" if login is None else login.institution.code
 
 
-def _of_caller(stub: Stub) -> str:
-    try:
-        token = request.headers.get("Authorization", "")
-        return stub.webapi_tokens.identify(token).institution_code
-    except DeniedError:
-        return ""
-
-
 _INSTITUTIONS: Mapping[Face, Callable[[Stub], str]] = {
     Face.RECEPTION: _of_reception,
     Face.APPGATE: _of_app,
     Face.APP: _of_device,
     Face.TERMINAL: _of_login,
-    Face.WEBAPI: _of_caller,
 }
-
-
-def _message() -> str:
-    """The file prefix of the message that the WebAPI is sent."""
-    return str((request.view_args or {}).get("prefix", _WEBAPI_SEARCH))
 
 
 def _person(stub: Stub) -> str:

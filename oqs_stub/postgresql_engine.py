@@ -28,7 +28,6 @@ from .access import (
     URL_FORM,
     Access,
     InUseError,
-    Opening,
     UnusableError,
 )
 from .pooling import Pooling
@@ -47,9 +46,7 @@ _LIVENESS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
-"""A server whose machine is gone is given up after 25 s, not after a quarter hour.
-
-One that is merely frozen answers to all of that; see `postgresql_silence`."""
+"""A server whose machine is gone is given up after 25 s, not after a quarter hour."""
 
 _OLDEST_POSTGRESQL = 12
 
@@ -59,7 +56,7 @@ class PostgreSQL:
 
     shared = True
 
-    def __init__(self, url: URL, opening: Opening) -> None:
+    def __init__(self, url: URL, *, alone: bool) -> None:
         if url.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise UnusableError(
                 f"PostgreSQL のドライバーは psycopg だけです（{url.drivername}）。"
@@ -85,10 +82,7 @@ class PostgreSQL:
                 f"PostgreSQL を使うには {error.name} が要ります。"
                 "pip install 'mynabench[postgresql]' で入れてください。"
             ) from error
-        from .postgresql_silence import connector
-
-        event.listen(self.engine, "do_connect", connector(opening.longest_silence))
-        self._hold = _HOLD.format("" if opening.alone else "_shared")
+        self._hold = _HOLD.format("" if alone else "_shared")
         self.engine.dialect.ddl_compiler = _OrderedByCodePoint
         event.listen(self.engine, "connect", self._prepare)
         self._pooling = Pooling(self.engine)
@@ -105,17 +99,13 @@ class PostgreSQL:
     def _open(self, access: Access) -> Connection:
         from psycopg import Error
 
-        from .postgresql_silence import SilentServerError
-
         connection = self.engine.connect()
         driver = driver_of(connection)
         try:
             # Both statements in one message; such a pair cannot be prepared.
             driver.execute(_BEGIN[access], prepare=False)
         except Error as error:
-            if isinstance(error, SilentServerError):
-                self._pooling.empty()  # Those that are idle would be silent, too.
-            if driver.closed and not isinstance(error, SilentServerError):
+            if driver.closed:
                 connection.invalidate()
                 raised: Exception = _StaleError(_BEGIN[access], None, error)
             else:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
 from . import whose_fault
-from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError, Opening
+from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError
 from .held_file import HeldFile, Identity, identity_of
 from .pooling import Pooling
 from .statements import driver_of, failure
@@ -23,13 +23,13 @@ class SQLite:
 
     shared = False
 
-    def __init__(self, url: URL, opening: Opening) -> None:
+    def __init__(self, url: URL, *, alone: bool) -> None:
         self._name = url.database
         self._identity: Identity | None = None
         file = None if _is_in_memory(url) else Path(str(url.database))
         self._file = file
         self._lock = None if file is None else HeldFile(Path(f"{file}.lock"))
-        if opening.alone:
+        if alone:
             self.claim()
         # SQLAlchemy's pool does at every turn what a file does not need, for as long
         # as a look-up takes: those that are idle wait here.
@@ -53,6 +53,8 @@ class SQLite:
             connection = self._idle.pop()
         except IndexError:
             connection = self.engine.connect()
+        if access is Access.GLANCING:
+            return connection  # Each statement is a transaction of its own.
         # Taking the write lock at once lets writers queue, not fail half way.
         words = "BEGIN" if access is Access.READING else "BEGIN IMMEDIATE"
         try:

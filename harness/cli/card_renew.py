@@ -10,7 +10,6 @@ import click
 
 from . import card_options, options
 from .card_upkeep import upkeep
-from .conditions import card_variant
 
 if TYPE_CHECKING:
     from card_profiles.renewal import Kind
@@ -33,7 +32,6 @@ _NAMES = {"auth": "利用者証明用", "sign": "署名用"}
     multiple=True,
     help="更新する証明書（利用者証明用 auth、署名用 sign）。既定は両方。",
 )
-@card_variant
 @card_options.state
 @card_options.now
 def command(

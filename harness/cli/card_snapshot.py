@@ -9,7 +9,6 @@ import click
 
 from . import card_options, options
 from .card_upkeep import upkeep
-from .conditions import card_variant
 
 
 @click.command(
@@ -21,7 +20,6 @@ from .conditions import card_variant
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @card_options.persona
-@card_variant
 @card_options.state
 @card_options.now
 def command(file: Path, persona: str, state: Path, now: datetime | None) -> None:

@@ -43,6 +43,7 @@ from .jobs import Jobs
 from .message_faults import Asked, MessageFaults, UnreachableForNowError
 from .steps import Steps
 
+_BY_REQUEST: Mapping[type[Message], Exchange] = {one.request: one for one in EXCHANGES}
 _LOOK_UPS = (EligibilityRequest, *RESULT_REQUESTS)
 """Requests that change nothing; of the answer there is only something to note."""
 
@@ -117,9 +118,7 @@ class InquiryService:
         Raises TypeError for a message that is no request of the catalogue. While
         an outage makes requests wait, raises `UnreachableForNowError`.
         """
-        exchange = next(
-            (known for known in EXCHANGES if type(request) is known.request), None
-        )
+        exchange = _BY_REQUEST.get(type(request))
         if exchange is None:
             raise TypeError(
                 f"expected a request of the catalogue, got {type(request).__name__}"
@@ -128,7 +127,7 @@ class InquiryService:
         asked = Asked(exchange, request, echo["MedicalInstitutionCode"], origin)
         if worked_out is None:
             worked_out = self.work_out(request, encoding=encoding, origin=origin)
-        only_looks = self.only_looks(type(request))
+        only_looks = self._database.is_looking or self.only_looks(type(request))
         is_long = isinstance(request, RESULT_REQUESTS)
         with (
             self._database.look(long=is_long) if only_looks else self._database.begin()
@@ -173,6 +172,10 @@ class InquiryService:
                 return answerer.work_out(self._stores, asker, request)
             except RefusedError:
                 return None  # That is for `inquire` to say.
+
+    def is_short_look(self, kind: type[Message]) -> bool:
+        """Whether such a request can be answered inside `Database.together` now."""
+        return kind is EligibilityRequest and self._faults.quiet
 
     def only_looks(self, kind: type[Message]) -> bool:
         """Whether answering such a request now writes only what can be appended.
@@ -224,9 +227,9 @@ class InquiryService:
             outcome = answerer.write_down(self._stores, asker, request, worked_out)
         else:
             outcome = answerer(self._stores, asker, request)
-        is_list = _is_finished_list(outcome.answer)
-        packed = self._stores.options.bulk_zip and is_list
-        return replace(outcome, is_list=is_list, packed=packed)
+        if not _is_finished_list(outcome.answer):
+            return outcome
+        return replace(outcome, is_list=True, packed=self._stores.options.bulk_zip)
 
     def _asker(
         self, request: Message, code: str, encoding: Encoding, origin: Origin

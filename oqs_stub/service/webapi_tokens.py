@@ -13,7 +13,6 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -198,24 +197,27 @@ class WebAPITokens:
             )
         )
 
-    def _loads(self, token: str) -> Any:  # noqa: ANN401 - whatever was once signed.
-        return self._serializer.loads(token)
+    def _loads(self, token: str) -> tuple[str, Caller, float]:
+        """What a token of ours says: its kind, whose it is, when it ends."""
+        kind, code, account, password, ends, _ = self._serializer.loads(token)
+        caller = Caller(institution_code=code, account=account, password=password)
+        return kind, caller, ends
 
     def _read(self, token: str, kind: TokenKind) -> Caller:
         if not token:
             raise DeniedError(Denial.TOKEN_MISSING)
         try:
-            found, code, account_id, password, ends, _ = self._signed(token)
+            found, caller, ends = self._signed(token)
         except (BadSignature, ValueError) as error:  # ValueError: an older stub's.
             raise DeniedError(Denial.TOKEN_INVALID) from error
         if found != kind:
             raise DeniedError(Denial.TOKEN_INVALID)
         if self._clock.now().timestamp() >= ends:
             raise DeniedError(Denial.TOKEN_EXPIRED)
-        known = self._logins.usable(code, account_id)
-        if known is None or password != self._logins.fingerprint(known[1]):
+        known = self._logins.usable(caller.institution_code, caller.account)
+        if known is None or caller.password != self._logins.fingerprint(known[1]):
             raise DeniedError(Denial.TOKEN_INVALID)
-        return Caller(institution_code=code, account=account_id, password=password)
+        return caller
 
     def _recorded(
         self,

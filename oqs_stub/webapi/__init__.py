@@ -8,142 +8,140 @@ Client certificates (mutual TLS) are left to a proxy in front of the stub.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, request
-
-from ..messages import EXCHANGES, Encoding, Exchange, Message, MessageError
+from ..face_faults import any_line_fault, meet_faults
+from ..faults import Face, Occasion
+from ..messages import EXCHANGES, Exchange
 from ..reasons import RefusedError
-from ..service.inquiry_context import Origin
-from ..service.webapi_tokens import FACE, Caller, DeniedError
+from ..service.webapi_tokens import DeniedError
 from ..storage_trouble import trouble_of
 from ..stub import Stub
 from . import answers
-from .answers import WebAPIError
-from .requests import Requests
+from .answers import Answer, WebAPIError
+from .asked import Asked
+from .inquiring import Inquiring
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
 
+PREFIX = "/webapi/"
 PUBLIC_PATHS = {
     "auth": "/oqs-api-pro/MSA12020/ILI12020SV01/auth",
     "search": "/oqs-api-pro/MSA01030/ILI01030SV01/search",
 }
 """What a public client asks for; the real hosts have no place here."""
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")  # All but POST are told so.
-_HEADER = "MessageHeader"
 _SEARCH = "OQSsiquc01"
 _SINGLE = {one.prefix: one for one in EXCHANGES if one.prefix[3:5] == "si"}
 
 
-def webapi(stub: Stub) -> Blueprint:
-    """`POST /webapi/auth`, `…/refresh`, `…/search` and `…/messages/<prefix>`."""
-    blueprint = Blueprint("webapi", __name__)
-    codes = stub.inquiries.codes
-    requests = Requests(codes)
-    grants = stub.webapi_tokens
-    inquire = _inquirer(stub, requests)
+class WebAPI:
+    """`POST /webapi/auth`, `…/refresh`, `…/search` and `…/messages/<prefix>`.
 
-    def auth() -> Response:
-        institution, user, password = requests.fields(
-            "medicalInstitutionCode", "userId", "password"
-        )
-        return answers.tokens(grants.authenticate(institution, user, password))
+    A WSGI application in front of the one of the pages: programs ask it as fast as
+    they can, and need nothing of what pages need. What is not for it goes on to
+    *pages*.
+    """
 
-    def refresh() -> Response:
-        (token,) = requests.fields("refreshToken")
-        return answers.tokens(grants.refresh(token))
+    def __init__(self, stub: Stub, pages: WSGIApplication) -> None:
+        self._stub = stub
+        self._pages = pages
+        self._codes = stub.inquiries.codes
+        self._grants = stub.webapi_tokens
+        self._inquiring = Inquiring(stub)
+        self._other: dict[str, Callable[[Asked], Answer]] = {
+            f"{PREFIX}auth": self._authenticate,
+            f"{PREFIX}refresh": self._refresh,
+        }
+        self._messages = {
+            f"{PREFIX}messages/{prefix}": one for prefix, one in _SINGLE.items()
+        } | {f"{PREFIX}search": _SINGLE[_SEARCH]}
+        if stub.config.webapi_public_paths:
+            self._other[PUBLIC_PATHS["auth"]] = self._authenticate
+            self._messages[PUBLIC_PATHS["search"]] = _SINGLE[_SEARCH]
 
-    def search() -> Response:
-        return inquire(_SINGLE[_SEARCH])
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if (
+            not path.startswith(PREFIX)
+            and path not in self._messages
+            and path not in self._other
+        ):
+            return self._pages(environ, start_response)
+        asked = Asked(environ, self._codes)
+        return self._answer(asked).send(start_response, head=asked.method == "HEAD")
 
-    def other_message(prefix: str) -> Response:
-        exchange = _SINGLE.get(prefix)
-        if exchange is None:
-            raise requests.error(404, "webapi_path_unknown", path=request.path)
-        return inquire(exchange)
+    def _answer(self, asked: Asked) -> Answer:
+        try:
+            broken_off = any_line_fault(self._stub.faults) and meet_faults(
+                self._stub.faults, self._occasion(asked)
+            )
+            exchange = self._messages.get(asked.path)
+            if exchange is not None:
+                answer = self._inquire(asked, exchange)
+            else:
+                answer = self._other.get(asked.path, _nothing)(asked)
+        except WebAPIError as error:
+            return answers.refused(error)
+        except DeniedError as error:
+            return answers.denied(error, self._codes)
+        except RefusedError:
+            return answers.refused(
+                WebAPIError(503, self._codes.refusal("fault_outage"))
+            )
+        except Exception as error:
+            return self._failed(error)
+        return answer.broken_off() if broken_off else answer
 
-    def nothing(**_path: str) -> Response:
-        raise requests.error(404, "webapi_path_unknown", path=request.path)
+    def _inquire(self, asked: Asked, exchange: Exchange) -> Answer:
+        """The answer to a message; those that are quickly found with one another's."""
+        data = asked.body()  # Not together: it may come slowly.
+        caller = self._grants.identify(asked.authorization)
+        inquire = partial(self._inquiring.answer, asked, data, caller, exchange)
+        if not self._stub.inquiries.is_short_look(exchange.request):
+            return inquire()
+        return self._stub.database.together(inquire)
 
-    def route(path: str, view: Callable[..., Response]) -> None:
-        blueprint.add_url_rule(path, path, view, methods=_METHODS)
-
-    route("/webapi/auth", auth)
-    route("/webapi/refresh", refresh)
-    route("/webapi/search", search)
-    route("/webapi/messages/<prefix>", other_message)
-    route("/webapi/<path:rest>", nothing)
-    if stub.config.webapi_public_paths:
-        route(PUBLIC_PATHS["auth"], auth)
-        route(PUBLIC_PATHS["search"], search)
-
-    @blueprint.errorhandler(RefusedError)
-    def unreachable(_refusal: RefusedError) -> Response:
-        return answers.refused(WebAPIError(503, codes.refusal("fault_outage")))
-
-    @blueprint.errorhandler(WebAPIError)
-    def refused(error: WebAPIError) -> Response:
-        return answers.refused(error)
-
-    @blueprint.errorhandler(DeniedError)
-    def denied(error: DeniedError) -> Response:
-        return answers.denied(error, codes)
-
-    @blueprint.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
+    def _failed(self, error: Exception) -> Answer:
         trouble = trouble_of(error)
         if trouble is not None:
-            told = codes.refusal("storage_unavailable", trouble=trouble)
+            told = self._codes.refusal("storage_unavailable", trouble=trouble)
             return answers.refused(WebAPIError(503, told))
         logger.exception("unexpected error while answering", exc_info=error)
-        return answers.failed(codes)
+        return answers.failed(self._codes)
 
-    return blueprint
+    def _authenticate(self, asked: Asked) -> Answer:
+        institution, user, password = asked.fields(
+            "medicalInstitutionCode", "userId", "password"
+        )
+        return answers.tokens(self._grants.authenticate(institution, user, password))
 
+    def _refresh(self, asked: Asked) -> Answer:
+        (token,) = asked.fields("refreshToken")
+        return answers.tokens(self._grants.refresh(token))
 
-def _inquirer(stub: Stub, requests: Requests) -> Callable[[Exchange], Response]:
-    """What reads a message, lets the service answer it, and writes the answer."""
-    service, codec, grants = stub.inquiries, stub.json_codec, stub.webapi_tokens
-
-    def inquire(exchange: Exchange) -> Response:
-        data = requests.body()
-        caller = grants.identify(request.headers.get("Authorization", ""))
+    def _occasion(self, asked: Asked) -> Occasion:
+        """What a fault may be about: whose token it is, and which message."""
         try:
-            message = codec.decode(data, exchange.request)
-        except MessageError as error:
-            if not error.path:
-                raise requests.unreadable(error) from error
-            return invalid(exchange, caller, data, error)
-        grants.allow(caller, _institution(message))
-        outcome = service.inquire(
-            message, encoding=Encoding.UTF_8, origin=origin(caller)
+            code = self._grants.identify(asked.authorization).institution_code
+        except DeniedError:
+            code = ""
+        institution = self._stub.institutions.find(code)
+        exchange = self._messages.get(asked.path, _SINGLE[_SEARCH])
+        return Occasion(
+            face=Face.WEBAPI,
+            message=exchange.prefix,
+            institution=code,
+            region="" if institution is None else institution.region,
         )
-        if outcome.document is not None:
-            return Response(outcome.document, mimetype="application/pdf")
-        return answers.message(codec.encode(outcome.answer))
-
-    def invalid(
-        exchange: Exchange, caller: Caller, data: bytes, error: MessageError
-    ) -> Response:
-        """A message that keeps to no layout is answered, as in the folders."""
-        echo = codec.loose_values(data)
-        grants.allow(
-            caller, echo.get("MedicalInstitutionCode", caller.institution_code)
-        )
-        refusal = service.codes.refusal("request_invalid", detail=str(error))
-        answer = service.refuse(
-            exchange, echo, refusal, encoding=Encoding.UTF_8, origin=origin(caller)
-        )
-        return answers.message(codec.encode(answer))
-
-    def origin(caller: Caller) -> Origin:
-        return Origin(face=FACE, actor=caller.account)
-
-    return inquire
 
 
-def _institution(message: Message) -> str:
-    """The 医療機関コード that every request of the catalogue names."""
-    header = getattr(message, _HEADER)
-    return str(header.MedicalInstitutionCode)
+def _nothing(asked: Asked) -> Answer:
+    raise asked.error(404, "webapi_path_unknown", path=asked.shown_path)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-
-from flask import Response
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..error_codes import ErrorCodes, Refusal
+from ..faces import SECURITY_HEADERS
 from ..service.webapi_tokens import Denial, DeniedError, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse
 
 CONTENT_TYPE = "application/json;charset=UTF-8"
 
@@ -33,12 +39,42 @@ class WebAPIError(Exception):
         self.refusal = refusal
 
 
-def message(data: bytes) -> Response:
+class Answer(NamedTuple):
+    """What is sent back: a body of that kind, or what there is of one."""
+
+    body: bytes
+    content_type: str = CONTENT_TYPE
+    status: int = 200
+    length: int | None = None  # Bytes that are promised; None: those there are.
+
+    def broken_off(self) -> Answer:
+        """Half of what is promised: the server closes the connection behind it."""
+        half = self.body[: len(self.body) // 2]
+        return self._replace(body=half, length=len(self.body))
+
+    def send(self, start_response: StartResponse, *, head: bool) -> Iterable[bytes]:
+        """Hand it to the server; only its *head*, where no more was asked for."""
+        length = len(self.body) if self.length is None else self.length
+        start_response(
+            _LINES[self.status],
+            [
+                ("Content-Type", self.content_type),
+                ("Content-Length", str(length)),
+                *SECURITY_HEADERS.items(),
+            ],
+        )
+        return () if head else (self.body,)
+
+
+_LINES = {one.value: f"{one.value} {one.phrase}" for one in HTTPStatus}
+
+
+def message(data: bytes) -> Answer:
     """A message that is written already."""
-    return Response(data, content_type=CONTENT_TYPE)
+    return Answer(data)
 
 
-def tokens(granted: Tokens) -> Response:
+def tokens(granted: Tokens) -> Answer:
     """The answer to an authentication."""
     return _written(
         {
@@ -54,27 +90,27 @@ def tokens(granted: Tokens) -> Response:
     )
 
 
-def refused(error: WebAPIError) -> Response:
+def refused(error: WebAPIError) -> Answer:
     """The answer to what is no request of the WebAPI."""
     return _error(error.refusal, error.status)
 
 
-def denied(error: DeniedError, codes: ErrorCodes) -> Response:
+def denied(error: DeniedError, codes: ErrorCodes) -> Answer:
     """The answer to whoever is not let in."""
     return _error(codes.refusal(error.denial, **error.values), _STATUS[error.denial])
 
 
-def failed(codes: ErrorCodes) -> Response:
+def failed(codes: ErrorCodes) -> Answer:
     """The answer where our own program failed."""
     return _error(codes.refusal("internal_error"), 500)
 
 
-def _error(refusal: Refusal, status: int) -> Response:
+def _error(refusal: Refusal, status: int) -> Answer:
     return _written(
         {"status": "error", "code": refusal.code, "msg": refusal.message}, status
     )
 
 
-def _written(document: dict[str, object], status: int = 200) -> Response:
+def _written(document: dict[str, object], status: int = 200) -> Answer:
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, content_type=CONTENT_TYPE)
+    return Answer(text.encode(), status=status)

@@ -14,6 +14,8 @@ from flask import Flask
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
+from oqs_stub import webapi
+
 NASTY = (
     "",
     " ",
@@ -62,6 +64,14 @@ _CONTENT_TYPES = (
     "application/ocsp-request",
     "text/plain; charset=utf-7",
     "",
+)
+
+_WEBAPI = tuple(
+    f"{webapi.PREFIX}{rest}"
+    for rest in ("auth", "refresh", "search", "messages/<prefix>", "<rest>")
+)
+_WEBAPI_WORDS = (
+    '"XmlMsg" "MessageHeader" "MessageBody" "QualificationConfirmSearchInfo"'
 )
 
 Body = dict[str, Any]
@@ -160,8 +170,13 @@ class Address:
 
 
 def addresses(app: Flask, known: Mapping[str, tuple[str, ...]]) -> list[Address]:
-    """Every address of *app* with every method it takes."""
-    found = []
+    """Every address of *app* with every method it takes, and of its WebAPI."""
+    words = set(_NAME.findall(inspect.getsource(webapi) + _WEBAPI_WORDS)) | set(known)
+    found = [
+        Address(Rule(rule, endpoint="webapi"), method, tuple(sorted(words)), known)
+        for rule in _WEBAPI
+        for method in ("GET", "POST", "PUT")
+    ]
     for rule in sorted(app.url_map.iter_rules(), key=str):
         view = app.view_functions[rule.endpoint]
         words = _words_of(view) | set(known)

@@ -134,7 +134,9 @@ def test_a_token_of_one_face_is_none_of_another(world: World) -> None:
         assert own
 
 
-@pytest.mark.parametrize("path", ["/", "/terminal/", "/healthz", "/control/clock"])
+@pytest.mark.parametrize(
+    "path", ["/", "/terminal/", "/healthz", "/control/clock", "/webapi/search"]
+)
 def test_a_name_that_another_site_made_point_here_is_refused(
     web: FlaskClient, path: str
 ) -> None:

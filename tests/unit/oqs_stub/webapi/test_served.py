@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 
 from oqs_stub.server import StubServer
@@ -54,3 +56,28 @@ def test_tokens_stay_good_over_a_restart(stub: Stub) -> None:
     again.close()
 
     assert answer.status_code == 200
+
+
+def test_programs_that_ask_at_once_each_get_their_own_answer(stub: Stub) -> None:
+    def ask(number: int) -> list[str]:
+        with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+            answers = [
+                client.post(
+                    "/webapi/search",
+                    json=request_of_sakura(ArbitraryFileIdentifier=f"{number}-{turn}"),
+                    headers={"Authorization": granted["idToken"]},
+                    timeout=30,
+                ).json()["XmlMsg"]["MessageHeader"]["ArbitraryFileIdentifier"]
+                for turn in range(10)
+            ]
+        return [str(answer) for answer in answers]
+
+    with StubServer(stub) as server, ThreadPoolExecutor(8) as programs:
+        granted = httpx.post(
+            f"{server.base_url}/webapi/auth", json=credentials(), trust_env=False
+        ).json()["result"]
+        came = list(programs.map(ask, range(8)))
+
+    assert came == [[f"{number}-{turn}" for turn in range(10)] for number in range(8)]
+    noted = [one for one in stub.ledger.entries() if one.action == "OQSsiquc01"]
+    assert [one.result for one in noted] == ["ok"] * 80

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
+from werkzeug.wsgi import get_input_stream
 
 from ..error_codes import ErrorCodes
 from ..messages import MessageError
 from ..messages.json_text import parse_json
 from .answers import WebAPIError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 LARGEST_BODY = 64 * 1024
 """Bytes of the largest request: about one person, never a list."""
@@ -19,25 +23,43 @@ LARGEST_BODY = 64 * 1024
 _MOST_KINDS = 64
 """Values of `Content-Type` that are taken apart only once."""
 
+_DIGITS = 6  # Of a length that is at once seen to be small enough.
 _SHOWN = 80  # Characters of what came that an answer repeats.
 
 
-class Requests:
-    """Reads the request at hand; every method raises `WebAPIError`."""
+class Asked:
+    """One request. Its methods raise `WebAPIError`."""
 
-    def __init__(self, codes: ErrorCodes) -> None:
+    __slots__ = ("_codes", "_environ", "authorization", "method", "path")
+
+    def __init__(self, environ: WSGIEnvironment, codes: ErrorCodes) -> None:
+        self._environ = environ
         self._codes = codes
+        self.method: str = environ["REQUEST_METHOD"]
+        self.path: str = environ.get("PATH_INFO", "")
+        self.authorization: str = environ.get("HTTP_AUTHORIZATION", "")
+
+    @property
+    def shown_path(self) -> str:
+        """The path as a person wrote it."""
+        # WSGI hands bytes on as Latin-1.
+        return self.path.encode("latin-1").decode(errors="replace")[:_SHOWN]
 
     def body(self) -> bytes:
         """The bytes of a POST that says it is JSON in UTF-8."""
-        if request.method != "POST":
-            raise self.error(405, "webapi_method", method=request.method)
-        if not _is_json(request.headers.get("Content-Type", "")):
-            came = request.headers.get("Content-Type", "なし")[:_SHOWN]
-            raise self.error(415, "webapi_content_type", came=came)
-        request.max_content_length = LARGEST_BODY
+        if self.method != "POST":
+            raise self.error(405, "webapi_method", method=self.method[:_SHOWN])
+        kind = self._environ.get("CONTENT_TYPE", "")
+        if not _is_json(kind):
+            raise self.error(415, "webapi_content_type", came=kind[:_SHOWN] or "なし")
+        length = self._environ.get("CONTENT_LENGTH", "")
+        if length.isdecimal() and len(length) < _DIGITS and int(length) <= LARGEST_BODY:
+            data: bytes = self._environ["wsgi.input"].read(int(length))
+            return data
         try:
-            return request.get_data(cache=False)
+            return get_input_stream(
+                self._environ, max_content_length=LARGEST_BODY
+            ).read()
         except RequestEntityTooLarge as error:
             raise self.error(413, "webapi_too_large", most=str(LARGEST_BODY)) from error
 
