@@ -16,6 +16,7 @@ from ..records import (
 from ..rules.functions import FunctionStarts, NotStarted
 from ..rules.reception import ReceptionTerms
 from ..rules.visit_forms import FormMisfit, form_misfit
+from ..typed_days import TypedError, read_day
 
 FURTHEST_DAYS = ReceptionTerms().furthest_days
 
@@ -180,12 +181,8 @@ def _date_error(typed: str, day: date | None, rules: FormRules) -> str | None:
 
 
 def _day(text: str) -> date | None:
-    """A day written 2026-04-10, 2026/4/10 or 20260410; None if it is none."""
-    parts = text.replace("/", "-").replace(".", "-").split("-")
-    if len(parts) == 1 and len(text) == len("20260410"):
-        parts = [text[:4], text[4:6], text[6:]]
+    """A day as people type one; None if it is none."""
     try:
-        year, month, day = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError:
+        return read_day(text)
+    except TypedError:
         return None

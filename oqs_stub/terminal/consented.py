@@ -13,9 +13,10 @@ from ..labels import CATEGORY_LABELS
 from ..service.terminal_lists import Accepted
 from ..service.terminal_rights import Task
 from ..stub import Stub
+from ..typed_days import TypedError, read_day, tidy
 from ..urls import URL_KINDS
 from .access import require_login
-from .typed import TypedError, read_day, read_month, tidy
+from .typed import read_month
 
 LOOK_BACK = timedelta(days=2)
 """How far back the search starts by itself."""

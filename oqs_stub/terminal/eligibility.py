@@ -9,9 +9,10 @@ from flask import Blueprint, Response, request
 from ..faces import page
 from ..service.terminal_rights import Task
 from ..stub import Stub
+from ..typed_days import DAY_HINT, TypedError, read_day, tidy
 from .access import require_login
 from .shown import shown_answer
-from .typed import DAY_HINT, NumbersForm, TypedError, read_day, tidy
+from .typed import NumbersForm
 
 
 def add_eligibility_screens(blueprint: Blueprint, stub: Stub) -> None:

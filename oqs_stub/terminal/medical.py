@@ -15,8 +15,9 @@ from ..service.terminal import PatientRow
 from ..service.terminal_logins import Login
 from ..service.terminal_rights import Task
 from ..stub import Stub
+from ..typed_days import TypedError, tidy
 from .access import notice, require_login
-from .typed import TypedError, read_month, tidy
+from .typed import read_month
 
 MEDICINES = "手術・診療・薬剤情報閲覧(処方・調剤情報含む)"
 CHECKUPS = "特定健診等情報閲覧"

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .typed import NumbersForm, tidy
+from ..typed_days import tidy
+from .typed import NumbersForm
 
 COLUMNS = ("保険者番号", "記号", "番号", "枝番", "生年月日", "氏名")
 """In this order; 氏名 is for telling the lines apart and may be left out."""

@@ -9,8 +9,9 @@ from flask import Blueprint, Response, request
 from ..faces import page
 from ..service.terminal_rights import Task
 from ..stub import Stub
+from ..typed_days import tidy
 from .access import require_login
-from .typed import NumbersForm, tidy
+from .typed import NumbersForm
 
 _LONGEST = 50
 

@@ -13,9 +13,10 @@ from ..service.terminal_inquiries import Answered, reinquiry_search
 from ..service.terminal_logins import Login
 from ..service.terminal_rights import Task
 from ..stub import Stub
+from ..typed_days import DAY_HINT, tidy
 from .access import require_login
 from .shown import shown_answer
-from .typed import DAY_HINT, NumbersForm, tidy
+from .typed import NumbersForm
 
 _LONGEST_REFERENCE = 50
 

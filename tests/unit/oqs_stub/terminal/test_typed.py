@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from oqs_stub.terminal.pasted import read_pasted, text_of_upload
-from oqs_stub.terminal.typed import NumbersForm, TypedError, read_day, read_month
+from oqs_stub.terminal.typed import NumbersForm, read_month
+from oqs_stub.typed_days import TypedError, read_day
 
 TODAY = date(2026, 4, 10)
 GOOD = NumbersForm(
