@@ -21,7 +21,8 @@ from .world import World
 RequestBytes = Callable[..., bytes]
 LONGEST_WAIT = 60.0
 BAR = 1.0  # An answer within a second.
-TRIES = 20  # Of which one must keep within the bar: a busy machine makes others wait.
+ROW = 6  # So many answers in a row within the bar: a few alone may be luck.
+TRIES = 60  # A busy machine makes some of them wait.
 
 
 @pytest.fixture
@@ -60,9 +61,9 @@ def _wait_for(path: Path, ending: bytes) -> float:
 
 
 def _taken(served: Path, write: Callable[[str], None]) -> list[float]:
-    """Seconds that requests wait for their answers, up to one that keeps the bar."""
+    """Seconds that requests wait for their answers, up to a row that keeps the bar."""
     taken: list[float] = []
-    while len(taken) < TRIES and min(taken, default=BAR) >= BAR:
+    while len(taken) < ROW or (len(taken) < TRIES and max(taken[-ROW:]) >= BAR):
         number = len(taken)
         write(f"OQSsiquc01req_{number}.xml")
         answer = served / "res" / f"OQSsiquc01res_{number}.xml"
@@ -84,7 +85,7 @@ def test_requests_of_either_kind_of_writer_are_answered_within_a_second(
 
     for kind in (in_place, renamed):
         taken = _taken(served, kind)
-        assert min(taken) < BAR, f"{kind.__name__}: {taken}"
+        assert max(taken[-ROW:]) < BAR, f"{kind.__name__}: {taken}"
 
 
 def test_bad_requests_are_rejected_while_good_ones_keep_their_pace(
@@ -103,7 +104,7 @@ def test_bad_requests_are_rejected_while_good_ones_keep_their_pace(
 
     taken = _taken(served, among_bad_ones)
 
-    assert min(taken) < BAR, taken
+    assert max(taken[-ROW:]) < BAR, taken
     for number in range(len(taken)):
         for suffix, data in bad.items():
             name = f"OQSsiquc01req_{number}{suffix}"
