@@ -22,6 +22,7 @@ from oqs_stub.institution_file import InstitutionFileError
 from oqs_stub.messages.conventions import ConventionsError
 from oqs_stub.rules_file import RulesFileError
 from oqs_stub.server import ServerError, StubServer
+from oqs_stub.service.fault_targets import named_in_vain
 from oqs_stub.stub import Stub
 
 from .ports import BenchUnavailable
@@ -191,6 +192,10 @@ def _announce_conditions(stub: Stub) -> None:
     for armed in stub.faults.all():
         over = "（終わっています）" if armed.over else ""
         click.echo(f"  仕込んだ障害        {armed.fault.text}{over}")
+        for why in named_in_vain(
+            armed.fault, registry=stub.registry, institutions=stub.institutions
+        ):
+            click.echo(f"                      {why}")
     for name in stub.drifting.names():
         click.echo(f"  電文の書き方        {name}")
 

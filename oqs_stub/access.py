@@ -14,6 +14,7 @@ There are four accesses, with the same promises on both kinds of database:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.exc import OperationalError
@@ -37,6 +38,17 @@ class Access(StrEnum):
     def writes(self) -> bool:
         """Whether anything can be written in it."""
         return self in (Access.ALONE, Access.BESIDE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How one process opens a database."""
+
+    alone: bool = False  # Nobody may serve it meanwhile.
+    longest_silence: float | None = None  # Seconds until a server counts as away.
+
+
+DEFAULT = Opening()
 
 
 class InUseError(OperationalError):

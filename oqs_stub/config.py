@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from card_profiles.model import Persona
 
+from .access import Opening
 from .clock import Clock, SystemClock
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class StubConfig:
     seed: int = 0
     clock: Clock = field(default_factory=SystemClock)
     database: str | None = None  # A URL; None: a file of SQLite in `state_dir`.
+    database_silence_seconds: float = 30.0  # Then the server is away; 0: never.
     workers: int = 1  # Processes that answer the pages; more need PostgreSQL.
     people: Sequence[Persona] | None = None  # None: every ready persona.
     terminal_password: str = DEFAULT_TERMINAL_PASSWORD
@@ -60,6 +62,11 @@ class StubConfig:
     def database_place(self) -> str | Path:
         """Where the database is: the URL, or the SQLite file of this stub."""
         return self.database or self.state_dir / "oqs" / "oqs.sqlite3"
+
+    @property
+    def opening(self) -> Opening:
+        """How the database is opened."""
+        return Opening(longest_silence=self.database_silence_seconds or None)
 
     @property
     def exchange_folder(self) -> Path:

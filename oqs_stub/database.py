@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
-from .access import Access, InUseError, UnusableError
+from .access import DEFAULT, Access, InUseError, Opening, UnusableError
 from .commits import Commits
 from .database_errors import DatabaseAwayError as DatabaseAwayError
 from .database_errors import DatabaseEmptyError as DatabaseEmptyError
@@ -43,14 +43,17 @@ class Database:
     """
 
     def __init__(
-        self, url_or_path: str | Path, *, may_make: bool = True, alone: bool = False
+        self,
+        url_or_path: str | Path,
+        opening: Opening = DEFAULT,
+        *,
+        may_make: bool = True,
     ) -> None:
         """Open it, make its tables, bring old ones up to date. Raises `DatabaseError`.
 
         Processes that do so at the same time do it one after another; without
-        *may_make* an empty one stays so, and is a `DatabaseEmptyError`. While one has
-        it open *alone*, no stub can serve it; one that does so already is refused as a
-        `DatabaseInUseError`.
+        *may_make* an empty one stays so, and is a `DatabaseEmptyError`. One that is to
+        be opened alone, and is served, is a `DatabaseInUseError`.
         """
         self._local = threading.local()
         self.commits = Commits()
@@ -67,7 +70,7 @@ class Database:
         if not may_make and is_nothing(url):
             raise DatabaseEmptyError(f"{self.shown} は空です。")
         try:
-            self._backend = backend_of(url, alone=alone)
+            self._backend = backend_of(url, opening)
         except UnusableError as error:
             raise DatabaseError(str(error)) from error
         except InUseError as error:

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, make_url, s
 from sqlalchemy.exc import ArgumentError
 
 from . import stub  # Its import brings every table.
+from .access import Opening
 from .database import Database, DatabaseEmptyError, DatabaseError, metadata
 
 _ROWS_AT_ONCE = 1_000
+_ALONE = Opening(alone=True)
 _VERSION = "schema_version"  # Both are brought up to date; that row is its own.
 
 Told = Callable[[int, int], None]
@@ -45,14 +47,14 @@ def copy_database(
     """
     _check_places(source, target)
     try:
-        here = Database(source, may_make=False, alone=True)
+        here = Database(source, _ALONE, may_make=False)
     except DatabaseEmptyError as error:
         raise CopyRefusedError(
             f"{error}写すものがありません。写す元を確かめてください。"
         ) from error
     try:
         _make_room(target)
-        there = Database(target, alone=True)
+        there = Database(target, _ALONE)
         try:
             return _copy(here, there, replacing=replacing, told=told)
         finally:

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 
-from .access import URL_FORM, Access, UnusableError
+from .access import URL_FORM, Access, Opening, UnusableError
 from .sqlite_engine import SQLite
 
 
@@ -48,19 +48,19 @@ class Backend(Protocol):
         """What to tell a person to whom the database said *error* at the start."""
 
 
-def backend_of(url: URL, *, alone: bool) -> Backend:
-    """The backend for *url*, not yet connected; *alone* where nobody may serve it.
+def backend_of(url: URL, opening: Opening) -> Backend:
+    """The backend for *url*, not yet connected. Raises `UnusableError`.
 
-    Raises `UnusableError` and, where somebody does, `InUseError`: SQLite at once, a
-    server when it is connected.
+    Where it is to be opened alone and somebody serves it, `InUseError` comes from
+    SQLite at once, from a server when it is connected.
     """
     match url.get_backend_name():
         case "sqlite":
-            return SQLite(url, alone=alone)
+            return SQLite(url, opening)
         case "postgresql" | "postgres":
             from .postgresql_engine import PostgreSQL  # Not light, and seldom used.
 
-            return PostgreSQL(url, alone=alone)
+            return PostgreSQL(url, opening)
     raise UnusableError(
         f"データベースは SQLite か PostgreSQL です（{url.drivername}）。"
         f"{URL_FORM} の形で指定してください。"

@@ -28,6 +28,7 @@ from .access import (
     URL_FORM,
     Access,
     InUseError,
+    Opening,
     UnusableError,
 )
 from .pooling import Pooling
@@ -46,7 +47,9 @@ _LIVENESS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
-"""A server whose machine is gone is given up after 25 s, not after a quarter hour."""
+"""A server whose machine is gone is given up after 25 s, not after a quarter hour.
+
+One that is merely frozen answers to all of that; see `postgresql_silence`."""
 
 _OLDEST_POSTGRESQL = 12
 
@@ -56,7 +59,7 @@ class PostgreSQL:
 
     shared = True
 
-    def __init__(self, url: URL, *, alone: bool) -> None:
+    def __init__(self, url: URL, opening: Opening) -> None:
         if url.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise UnusableError(
                 f"PostgreSQL のドライバーは psycopg だけです（{url.drivername}）。"
@@ -82,7 +85,10 @@ class PostgreSQL:
                 f"PostgreSQL を使うには {error.name} が要ります。"
                 "pip install 'mynabench[postgresql]' で入れてください。"
             ) from error
-        self._hold = _HOLD.format("" if alone else "_shared")
+        from .postgresql_silence import connector
+
+        event.listen(self.engine, "do_connect", connector(opening.longest_silence))
+        self._hold = _HOLD.format("" if opening.alone else "_shared")
         self.engine.dialect.ddl_compiler = _OrderedByCodePoint
         event.listen(self.engine, "connect", self._prepare)
         self._pooling = Pooling(self.engine)
@@ -99,13 +105,17 @@ class PostgreSQL:
     def _open(self, access: Access) -> Connection:
         from psycopg import Error
 
+        from .postgresql_silence import SilentServerError
+
         connection = self.engine.connect()
         driver = driver_of(connection)
         try:
             # Both statements in one message; such a pair cannot be prepared.
             driver.execute(_BEGIN[access], prepare=False)
         except Error as error:
-            if driver.closed:
+            if isinstance(error, SilentServerError):
+                self._pooling.empty()  # Those that are idle would be silent, too.
+            if driver.closed and not isinstance(error, SilentServerError):
                 connection.invalidate()
                 raised: Exception = _StaleError(_BEGIN[access], None, error)
             else:

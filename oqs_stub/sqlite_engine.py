@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
 from . import whose_fault
-from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError
+from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError, Opening
 from .held_file import HeldFile, Identity, identity_of
 from .pooling import Pooling
 from .statements import driver_of, failure
@@ -23,13 +23,13 @@ class SQLite:
 
     shared = False
 
-    def __init__(self, url: URL, *, alone: bool) -> None:
+    def __init__(self, url: URL, opening: Opening) -> None:
         self._name = url.database
         self._identity: Identity | None = None
         file = None if _is_in_memory(url) else Path(str(url.database))
         self._file = file
         self._lock = None if file is None else HeldFile(Path(f"{file}.lock"))
-        if alone:
+        if opening.alone:
             self.claim()
         # SQLAlchemy's pool does at every turn what a file does not need, for as long
         # as a look-up takes: those that are idle wait here.

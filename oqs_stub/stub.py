@@ -84,7 +84,7 @@ class Stub:
         """
         self.config = config
         self._beside_others = beside_others
-        self.database = Database(config.database_place)
+        self.database = Database(config.database_place, config.opening)
         try:
             self.clock = stub_clock(config, self.database, beside_others=beside_others)
             self.pki = pki or pki_in_time(

@@ -123,6 +123,23 @@ class PostgreSQLServer:
         assert not alive, alive
         self._log.close()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop it with all its processes (SIGSTOP) for the length of a block.
+
+        Its connections stay open, and nothing comes from it any more.
+        """
+        postmaster = psutil.Process(self._server.pid)
+        postmaster.suspend()  # First: it would make new ones.
+        others = postmaster.children(recursive=True)
+        for one in others:
+            one.suspend()
+        try:
+            yield
+        finally:
+            for one in (*others, postmaster):
+                one.resume()
+
     def stop(self) -> None:
         """End it, and take its data away."""
         if self._server.poll() is None:

@@ -10,6 +10,7 @@ import click
 
 from . import card_options, options
 from .card_upkeep import upkeep
+from .conditions import card_variant
 
 if TYPE_CHECKING:
     from card_profiles.renewal import Kind
@@ -32,6 +33,7 @@ _NAMES = {"auth": "利用者証明用", "sign": "署名用"}
     multiple=True,
     help="更新する証明書（利用者証明用 auth、署名用 sign）。既定は両方。",
 )
+@card_variant
 @card_options.state
 @card_options.now
 def command(

@@ -9,6 +9,7 @@ import click
 
 from . import card_options, options
 from .card_upkeep import is_in_a_reader, upkeep
+from .conditions import card_variant
 
 _WHILE_SERVED = (
     "card serve --stdin で挿しているカードなら、抜かずに、命令 reset-tries ポート で"
@@ -24,6 +25,7 @@ _WHILE_SERVED = (
     ),
 )
 @card_options.persona
+@card_variant
 @card_options.state
 @card_options.now
 def command(persona: str, state: Path, now: datetime | None) -> None:

@@ -10,6 +10,7 @@ import click
 
 from . import card_options, options
 from .card_upkeep import upkeep
+from .conditions import card_variant
 
 if TYPE_CHECKING:
     from card_profiles.model import Persona
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @card_options.persona
+@card_variant
 @card_options.state
 @card_options.now
 def command(file: Path, persona: str, state: Path, now: datetime | None) -> None:

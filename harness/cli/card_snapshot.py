@@ -9,6 +9,7 @@ import click
 
 from . import card_options, options
 from .card_upkeep import upkeep
+from .conditions import card_variant
 
 
 @click.command(
@@ -20,6 +21,7 @@ from .card_upkeep import upkeep
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @card_options.persona
+@card_variant
 @card_options.state
 @card_options.now
 def command(file: Path, persona: str, state: Path, now: datetime | None) -> None:

@@ -13,7 +13,7 @@ import click
 
 from . import card_options, options
 from .asking import ask_hidden
-from .conditions import card_conditions
+from .conditions import card_conditions, card_variant
 
 if TYPE_CHECKING:
     from ..card_conditions import CardConditions
@@ -24,6 +24,7 @@ def card_target(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `--persona` or `--reader`; it gets them as one `target`."""
 
     @click.option("--persona", help="この人の仮想カード。既定は hanako。")
+    @card_variant
     @card_options.reader
     @click.option(
         "--pin-from-persona",
@@ -56,7 +57,7 @@ def card_target(function: Callable[..., Any]) -> Callable[..., Any]:
                     "--certificate-serial と --pin-from-persona は "
                     "--reader と使います。"
                 )
-            name = persona or "hanako"
+            name = persona or options.USUAL_PERSONA
             _known(name, moment, hint="--persona")
             target = VirtualChoice(
                 persona=name,
@@ -66,7 +67,9 @@ def card_target(function: Callable[..., Any]) -> Callable[..., Any]:
             )
         else:
             if persona is not None:
-                raise click.UsageError("--persona と --reader は同時には使えません。")
+                raise click.UsageError(
+                    "--persona・--variant と --reader は同時には使えません。"
+                )
             if not conditions.usual:
                 raise click.UsageError(
                     "--fault などの条件は仮想カード（--persona）にだけ付けられます。"

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from .options import USUAL_PERSONA
+
 
 def card_variant(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `--variant`: other cards for the personas that it is told.
@@ -46,7 +48,8 @@ def card_variant(function: Callable[..., Any]) -> Callable[..., Any]:
                 "一緒に使えません）。"
             )
         if "persona" in options:
-            options["persona"] = variant_name(options["persona"], changes)
+            persona = options["persona"] or USUAL_PERSONA
+            options["persona"] = variant_name(persona, changes)
         if "names" in options:
             options["names"] = tuple(
                 variant_name(name, changes) for name in options["names"]

@@ -31,6 +31,7 @@ EXIT_USAGE = 2  # click's own status for bad arguments.
 EXIT_UNAVAILABLE = 3
 
 DEFAULT_STATE = Path("mynabench-state")
+USUAL_PERSONA = "hanako"
 
 
 class Moment(click.ParamType[datetime]):

@@ -62,6 +62,13 @@ command.add_command(oqs_faults.command)
     help="PostgreSQLのURL（postgresql+psycopg://…）。既定は --data の下のSQLite。",
 )
 @click.option(
+    "--database-timeout",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    show_default=True,
+    help="PostgreSQLがこの秒数何も返さなければ、届かないとみなします。0なら待ち続けます。",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, 64),
     default=1,
@@ -196,6 +203,7 @@ def serve(
     folder: Path | None,
     data: Path,
     database: str | None,
+    database_timeout: float,
     workers: int,
     institutions: Path | None,
     codes: Path | None,
@@ -233,6 +241,7 @@ def serve(
             state_dir=options.writable(data),
             folder=folder,
             database=database,
+            database_silence_seconds=database_timeout,
             workers=workers,
             institutions=institutions,
             codes=codes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,13 +58,15 @@ def command(
 ) -> None:
     """Check; exit 0 when nothing is wrong, 1 when something is, 2 for bad arguments."""
     names = _conventions(conventions)
-    checked = [(path, _checked(path, kind, names)) for path in files]
+    checked, refusals = _all_checked(files, kind, names)
     if as_json:
         rows = [_row(path, found) for path, found in checked]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for path, found in checked:
             _show(path, found)
+    if refusals:
+        raise click.BadParameter("\n".join(refusals), param_hint=_hint(kind))
     if any(found.is_wrong or (strict and found.findings) for _, found in checked):
         raise click.exceptions.Exit(options.EXIT_REFUSED)
 
@@ -77,6 +80,23 @@ def _conventions(path: Path | None) -> Conventions:
         raise click.BadParameter(str(error), param_hint="--conventions") from error
 
 
+def _all_checked(
+    files: Iterable[Path], kind: str | None, names: Conventions
+) -> tuple[list[tuple[Path, CheckedFile]], list[str]]:
+    """Every file that can be checked, and why the others cannot."""
+    checked, refusals = [], []
+    for path in files:
+        try:
+            checked.append((path, _checked(path, kind, names)))
+        except click.BadParameter as refusal:
+            refusals.append(refusal.message)
+    return checked, refusals
+
+
+def _hint(kind: str | None) -> str:
+    return "FILE" if kind is None else "--as"
+
+
 def _checked(path: Path, kind: str | None, names: Conventions) -> CheckedFile:
     from oqs_stub.checking import LARGEST, UncheckableError, check_file
 
@@ -85,18 +105,14 @@ def _checked(path: Path, kind: str | None, names: Conventions) -> CheckedFile:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise click.BadParameter(
-            f"{path} を読めません: {system_reason(error)}。", param_hint="FILE"
+            f"{path} を読めません: {system_reason(error)}。"
         ) from error
     if len(data) > LARGEST:
-        raise click.BadParameter(
-            f"{path} は大きすぎます（{LARGEST}バイトまで）。", param_hint="FILE"
-        )
+        raise click.BadParameter(f"{path} は大きすぎます（{LARGEST}バイトまで）。")
     try:
         return check_file(path.name, data, kind=kind, conventions=names)
     except UncheckableError as error:
-        raise click.BadParameter(
-            str(error), param_hint="FILE" if kind is None else "--as"
-        ) from error
+        raise click.BadParameter(str(error)) from error
 
 
 def _row(path: Path, found: CheckedFile) -> dict[str, object]:
@@ -105,7 +121,7 @@ def _row(path: Path, found: CheckedFile) -> dict[str, object]:
 
 def _show(path: Path, found: CheckedFile) -> None:
     encoding = "" if found.encoding is None else f"、{found.encoding.value}"
-    click.echo(f"{path.name}: {found.kind} {found.title}{encoding}")
+    click.echo(f"{path}: {found.kind} {found.title}{encoding}")
     for finding in found.findings:
         _show_finding(finding)
     counts = [

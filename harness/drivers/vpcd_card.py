@@ -22,7 +22,7 @@ from .pcsc_context import pyscard
 logger = logging.getLogger(__name__)
 
 _HOST = "127.0.0.1"
-_WAIT_SECONDS = 10.0  # pcscd looks every 0.4 s.
+_WAIT_SECONDS = 30.0  # pcscd looks every 0.4 s; a busy machine, less often.
 
 
 class VPCDCardHolder(DrawerHolder):

@@ -17,11 +17,14 @@ from ..messages import (
     load_conventions,
 )
 from ..messages.items import Evidence
+from ..messages.json_text import parse_json
 from ..messages.text_encoding import Encoding, decode_text
+from ..messages.validate import ROOT
 from ..messages.xml_text import parse_xml
 from .containers import check_err, check_pdf, unpack
 from .findings import Finding, Level, of_form, shown
 from .layout_check import check_layout
+from .placed_json import read_placed_json
 from .placed_xml import read_placed
 from .sense_check import check_sense
 
@@ -31,6 +34,9 @@ LARGEST = 64 * 1024 * 1024
 
 _FACE_KIND = "OQSsiquc01res"
 _FACE = re.compile(r"[0-9]{10}[0-9A-Za-z]{20}_[0-9]{14}\.xml")
+_JSON = re.compile(
+    r"(?P<kind>[A-Za-z]{8}[0-9]{2}(req|res))(_[A-Za-z0-9]+)?\.[jJ][sS][oO][nN]"
+)
 _KIND = re.compile(r"(?P<prefix>[A-Za-z]{8}[0-9]{2})(?P<direction>req|res)")
 
 
@@ -72,8 +78,12 @@ def check_file(
     neither says which message it is.
     """
     conventions = conventions or load_conventions()
+    in_json = _JSON.fullmatch(name)
     if kind is not None:
-        return _Kind(kind, conventions).xml(data)
+        named = _Kind(kind, conventions)
+        return named.json(data) if name.lower().endswith(".json") else named.xml(data)
+    if in_json is not None:
+        return _Kind(in_json["kind"], conventions).json(data)
     if name.startswith(FACE_PREFIX):
         found = _Kind(_FACE_KIND, conventions).xml(data)
         findings = (*_face_name(name), *found.findings)
@@ -140,6 +150,37 @@ class _Kind:
         findings.sort(key=lambda finding: finding.line)
         return self._found(encoding, findings)
 
+    def json(self, data: bytes) -> CheckedFile:
+        """The file as a message of the WebAPI, or as its refusal by HTTP."""
+        message = self._exchange.request if self._is_request else self._exchange.answer
+        try:
+            document = parse_json(data)
+        except MessageError as error:
+            return self._no_json(error.expected, error.came)
+        if not self._is_request and _is_refusal(document):
+            return self._found(Encoding.UTF_8, ())
+        body = document.get(ROOT) if isinstance(document, dict) else None
+        if not isinstance(body, dict):
+            return self._no_json(f'{{"{ROOT}": {{…}}}}', "ほかの形")
+        placed = read_placed_json(ROOT, body, self._conventions)
+        told = {finding.path for finding in placed.findings}
+        findings = [
+            *placed.findings,
+            *(
+                finding
+                for finding in (
+                    *check_layout(placed.root, message, self._conventions),
+                    *check_sense(placed.root, self._exchange.prefix, Encoding.UTF_8),
+                )
+                if finding.path not in told
+            ),
+        ]
+        return self._found(Encoding.UTF_8, findings)
+
+    def _no_json(self, expected: str, came: str) -> CheckedFile:
+        wrong = _whole(Level.WRONG, expected, came, of_form("json"))
+        return self._found(None, (wrong,))
+
     def _size(self, size: int, message: type[Message]) -> Iterator[Finding]:
         limit = Codec(self._conventions).limit_of(message)
         if size > limit:
@@ -162,6 +203,18 @@ class _Kind:
             encoding=encoding,
             findings=tuple(findings),
         )
+
+
+def _is_refusal(document: object) -> bool:
+    """Whether it is what the WebAPI says with a status of HTTP: no message at all."""
+    return (
+        isinstance(document, dict)
+        and document.get("status") == "error"
+        and all(
+            isinstance(document.get(name), str) and document[name]
+            for name in ("code", "msg")
+        )
+    )
 
 
 def _face_name(name: str) -> tuple[Finding, ...]:

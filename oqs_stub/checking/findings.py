@@ -20,6 +20,7 @@ EVIDENCE = {
 
 STUB = f"{Evidence.STUB} {EVIDENCE[Evidence.STUB]}"
 
+_COMMON = {"xml": "電文に共通の形", "json": "WebAPIのJSONに共通の形"}
 _SHOWN = 40  # Characters of a value that a finding repeats.
 
 
@@ -60,7 +61,7 @@ def of_form(name: str, evidence: Evidence | None = None) -> str:
     """How well what is listed under [forms] is known, and from where."""
     keys = sources().of_form(name)
     if evidence is None:
-        return _told("電文に共通の形", keys)
+        return _told(_COMMON[name], keys)
     return _told(f"{evidence} {EVIDENCE[evidence]}", keys)
 
 

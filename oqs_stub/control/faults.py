@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, make_response
 
 from ..faults import CATALOGUE, PROFILES, ArmedFault
+from ..service.fault_targets import named_in_vain
 from ..stub import Stub
 from .body import LARGEST_NUMBER, body_of_request, number, text
 
@@ -57,4 +58,7 @@ def add_faults(blueprint: Blueprint, stub: Stub) -> None:
             "seen": armed.seen,
             "happened": armed.happened,
             "in_force": armed.in_force(stub.clock.now()),
+            "named_in_vain": named_in_vain(
+                armed.fault, registry=stub.registry, institutions=stub.institutions
+            ),
         }

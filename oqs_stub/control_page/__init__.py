@@ -20,6 +20,7 @@ from ..labels import ELECTRONIC_PRESCRIPTION_LABELS, PRESCRIPTION_TIMING_LABELS
 from ..messages.code_tables import table_values
 from ..messages.drift import DRIFTS
 from ..records import InstitutionState, LapseReason
+from ..service.fault_targets import named_in_vain
 from ..stub import Stub
 from .acts import ACTS
 from .certificates import SELF_PAYS
@@ -149,7 +150,18 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
             prescription_timings=PRESCRIPTION_TIMING_LABELS,
             losses=table_values("OQSCD008"),
             lapses=[(one.value, one.name) for one in LapseReason],
-            armed=[(one, one.in_force(stub.clock.now())) for one in stub.faults.all()],
+            armed=[
+                (
+                    one,
+                    one.in_force(stub.clock.now()),
+                    named_in_vain(
+                        one.fault,
+                        registry=stub.registry,
+                        institutions=stub.institutions,
+                    ),
+                )
+                for one in stub.faults.all()
+            ],
             catalogue=[*CATALOGUE.values(), *PROFILES.values()],
             drifts=DRIFTS.values(),
             drifting=stub.drifting.names(),

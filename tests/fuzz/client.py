@@ -10,7 +10,7 @@ import sys
 from harness.drivers.pcsc_card import PCSCCardConnection, wait_for_card
 
 CHALLENGE = bytes.fromhex("0084000008")
-SECONDS = 30.0
+SECONDS = 60.0
 
 
 def main(reader: str, rounds: int) -> None:

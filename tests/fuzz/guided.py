@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 RSS_LIMIT_MB = 1024
-INPUT_SECONDS = 20
+INPUT_SECONDS = 90
 NEW_GROUND = {"apdu": ["emulator.iso7816"]}
 """Where reaching new code counts, by target; by default in all of the card."""
 

@@ -58,7 +58,7 @@ class Serving:
         for pid in list(self._running):
             Served(pid, self._state).send(signal.SIGKILL)
             self.wait_for(pid)
-        self._process.communicate(timeout=30)
+        self._process.communicate(timeout=120)
 
     def start(self, port: int, *options: str) -> Served:
         """Let the holder's card be served at that port."""

@@ -66,7 +66,7 @@ def run(name: str, directory: Path, *, seconds: float, seed: int) -> Run:
         cwd=Path(__file__).parents[2],
         capture_output=True,
         check=False,
-        timeout=seconds + 120,
+        timeout=seconds + 300,
     )
     progress = directory / f"{name}.progress.json"
     return Run(

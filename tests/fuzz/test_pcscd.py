@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.system, pytest.mark.usefixtures("programs_there")]
 
-SECONDS = 30.0
+SECONDS = 60.0
 INSTANCES = 6
 ROUNDS = 300
 RESTARTS = 6

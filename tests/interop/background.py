@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-_END_SECONDS = 5.0
+_END_SECONDS = 30.0
 
 
 class Background:

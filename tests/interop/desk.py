@@ -20,7 +20,7 @@ from .background import Background
 from .packages import PROGRAMS, pkcs11_module, require, version
 from .tapped_card import TappedCard
 
-SECONDS = 30.0
+SECONDS = 60.0
 
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 

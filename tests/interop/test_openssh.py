@@ -53,7 +53,7 @@ def test_ssh_keygen_signs_through_the_agent(
     # A name of its own, short enough for a unix socket.
     socket = str(desk.pcscd.directory / "agent")
     agent = desk.start("ssh-agent", "-D", "-a", socket)
-    agent.wait_for(r"SSH_AUTH_SOCK", seconds=10)
+    agent.wait_for(r"SSH_AUTH_SOCK", seconds=60)
     environment = {
         "SSH_AUTH_SOCK": socket,
         "SSH_ASKPASS": str(askpass),

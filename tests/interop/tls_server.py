@@ -27,7 +27,7 @@ PKCS1_ONLY = ("-tls1_2", "-client_sigalgs", "RSA+SHA256:RSA+SHA384")
 
 PAGE = "<title>card seen</title>the card was seen"
 
-_SECONDS = 30.0
+_SECONDS = 60.0
 _SERVER_YEARS = timedelta(days=365 * 50)
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path("/usr/lib/python3/site-packages/virtualsmartcard")
 """Where Debian puts the modules, which no Python looks into by itself."""
 
-SECONDS = 30.0
+SECONDS = 60.0
 # vicc leaves each of vpcd's messages waiting for 40 ms: without the 29 probes of
 # other cards' drivers a program is done in a third of the time.
 OPENSC_CONF = "app default { enable_pinpad = false; card_drivers = jpki; }\n"

@@ -33,7 +33,7 @@ from harness.drivers.pcscd import PrivatePCSCD, missing_packages
 from .served import Serve, Served, readers
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=timezone(timedelta(hours=9), "JST"))
-SECONDS = 30.0
+SECONDS = 60.0
 
 PROGRAMS = {
     "opensc-tool": "opensc",

@@ -13,7 +13,7 @@ from harness.drivers.pcsc_card import PCSCCardConnection
 if TYPE_CHECKING:
     from harness.drivers.pcscd import PrivatePCSCD
 
-SECONDS = 30.0
+SECONDS = 60.0
 SELECT = bytes.fromhex("00A4040C0AD392F000260100000001")
 CERTIFICATE = bytes.fromhex("00B08A0000")
 

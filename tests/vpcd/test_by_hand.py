@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.system
 
-SECONDS = 10.0
+SECONDS = 60.0
 
 
 class Hand:

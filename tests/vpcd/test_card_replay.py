@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.system
 
-SECONDS = 30.0
+SECONDS = 60.0
 
 Replay = Callable[..., "subprocess.Popen[str]"]
 

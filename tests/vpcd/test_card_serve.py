@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.system
 
-SECONDS = 30.0
+SECONDS = 60.0
 
 Serve = Callable[..., "subprocess.Popen[str]"]
 

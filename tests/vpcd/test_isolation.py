@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.system
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 @pytest.mark.usefixtures("system_packages")

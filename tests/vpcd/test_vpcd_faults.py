@@ -25,7 +25,7 @@ pytestmark = pytest.mark.system
 SELECT = bytes.fromhex("00A4040C0AD392F000260100000001")
 SELECT_PIN = bytes.fromhex("00A4020C020018")
 WRONG_PIN = bytes.fromhex("002000800439393939")
-SECONDS = 30.0
+SECONDS = 60.0
 TRIES = bytes.fromhex("00200080")
 LOSSES = {
     "pulled": 3,

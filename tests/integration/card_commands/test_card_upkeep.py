@@ -36,6 +36,34 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+def test_the_card_of_a_variant_is_looked_after_too(card: Card, tmp_path: Path) -> None:
+    variant = ("--variant", "form=android")
+    saved = tmp_path / "saved.json"
+    recording = tmp_path / "talk.txt"
+    wrong = write(tmp_path / "wrong.txt", WRONG_PIN)
+    card("make", "hanako", *variant)
+
+    done = {
+        words[0]: card(*words, *variant)
+        for words in (
+            ("snapshot", saved),
+            ("check", wrong),
+            ("reset-tries",),
+            ("restore", saved),
+            ("renew",),
+            ("record", recording),
+        )
+    }
+
+    told = {command: result.output for command, result in done.items()}
+    assert [each.exit_code for each in done.values()] == [0] * 6, told
+    for command in ("snapshot", "restore", "reset-tries"):
+        assert "hanako.form-android" in told[command]
+    assert json.loads(saved.read_text("utf-8"))["persona"] == "hanako.form-android"
+    # What a phone carries is not there to be read on a plain card, and the reverse.
+    assert "A<< 6A82" in recording.read_text("utf-8")
+
+
 def test_cards_are_made_once_and_kept(card: Card, state: Path) -> None:
     before = (state / "cards" / "hanako" / "card.json").read_bytes()
 

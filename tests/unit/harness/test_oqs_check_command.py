@@ -53,7 +53,19 @@ def test_several_files_are_checked_and_one_fault_counts(write: Path) -> None:
     result = _run(write / "OQSmuhvq02req_2.xml", write / "OQSmuhvq02req_1.xml")
 
     assert result.exit_code == 1
-    assert result.stdout.count("OQSmuhvq02req_") >= 2
+    for number in ("1", "2"):
+        assert f"{write / f'OQSmuhvq02req_{number}.xml'}: " in result.stdout
+
+
+def test_a_file_that_cannot_be_checked_does_not_keep_the_others_from_it(
+    write: Path,
+) -> None:
+    result = _run(write / "letter.xml", write / "OQSmuhvq02req_1.xml")
+
+    assert result.exit_code == 2
+    assert "誤り 1 件、注意 1 件" in result.stdout
+    assert "letter.xml" in result.stderr
+    assert "--as" in result.stderr
 
 
 def test_json_holds_the_same(write: Path) -> None:

@@ -109,6 +109,7 @@ def test_everything_is_shown(page: FlaskClient, stub: Stub) -> None:
         assert word in shown
     assert "マイナベンチ歯科診療所" in shown
     assert "電文の書き方 " in shown
+    assert "region=西日本 の医療機関等は、いまは1つもありません" in shown
     assert "999999900018" not in shown
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 
 TOKEN = {"Authorization": "Bearer token-of-the-tests"}
@@ -32,6 +33,36 @@ def test_a_misspelt_fault_is_told_in_words(web: FlaskClient) -> None:
 
     assert answer.status_code == 400
     assert "slow" in answer.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("err:patient=sakura+hanakoo", ["patient=hanakoo という人は"]),
+        ("err:institution=9999999999", ["institution=9999999999 という医療機関等は"]),
+        ("outage:region=西日本", ["region=西日本 の医療機関等は"]),
+        ("err:patient=sakura,institution=9930000014,region=架空", []),
+        ("revocation-slow", []),
+    ],
+)
+def test_a_fault_says_whom_it_names_in_vain(
+    web: FlaskClient, fault: str, told: list[str]
+) -> None:
+    armed = web.post("/control/faults", json={"fault": fault}, headers=TOKEN)
+
+    (row,) = armed.get_json()["faults"]
+    assert len(row["named_in_vain"]) == len(told)
+    for said, words in zip(row["named_in_vain"], told, strict=True):
+        assert words in said
+
+
+def test_it_is_not_said_any_more_once_somebody_is_there(web: FlaskClient) -> None:
+    web.post("/control/faults", json={"fault": "err:patient=hanako"}, headers=TOKEN)
+
+    web.post("/control/people", json={"persona": "hanako"}, headers=TOKEN)
+
+    (row,) = web.get("/control/faults", headers=TOKEN).get_json()["faults"]
+    assert row["named_in_vain"] == []
 
 
 def test_a_fault_that_is_not_there_cannot_be_taken_away(web: FlaskClient) -> None:
