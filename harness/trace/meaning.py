@@ -32,7 +32,7 @@ _COMMANDS: Final[Mapping[tuple[int, int], str]] = {
     (0x80, 0x52): "DFのロックを解除",
     (0x80, 0x54): "鍵のロックを解除",
     (0x80, 0x8A): "属性を管理",
-    (0x80, 0xFC): "直前のコマンドを尋ねる",
+    (0x80, 0xFC): "最後のコマンドであることを知らせる",
 }
 _INSTRUCTIONS: Final[Mapping[int, str]] = {
     0xA4: "選択",

@@ -201,7 +201,7 @@ AT_PIN = CardPlace(JPKI_AID, 0x0018)
         ),
         pytest.param(
             "80FC0000", "6700", JPKI,
-            "直前のコマンドを尋ねる → 長さが違う（6700）", id="last-command",
+            "最後のコマンドであることを知らせる → 長さが違う（6700）", id="last",
         ),
         pytest.param(
             "00C0000010", "6104", JPKI,
