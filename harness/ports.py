@@ -50,6 +50,10 @@ class BenchUnavailable(Exception):  # noqa: N818 - a state of the bench, named a
     """A part of the bench cannot run here; the message says what to install or do."""
 
 
+class ImpossibleFault(BenchUnavailable):
+    """A card is to have a fault that it cannot have."""
+
+
 class CardConnection(Protocol):
     """A powered card. Bytes cross here: one command APDU in, one response out.
 

@@ -25,6 +25,7 @@ _FILES = MappingProxyType(
     }
 )
 _WORDS = {"auth": "利用者証明用", "sign": "署名用"}
+_SEQUENCE = b"\x30"  # What a certificate in DER begins with.
 
 
 def changed(
@@ -80,12 +81,14 @@ def _other_certificate(
     files: dict[int, File] = {}
     for which in _wanted(fault):
         key_fid, certificate_fid = _FILES[which]
+        if not (_is_certified(image, which) and _is_certified(other, which)):
+            continue
         for fid in (certificate_fid, key_fid)[: 2 if _is_pair(fault) else 1]:
-            mine = _find(image, jpki.AID, fid)
             theirs = _find(other, jpki.AID, fid)
-            if mine is not None and theirs is not None:
+            if theirs is not None:
                 files[fid] = theirs
-    _require(files, image, fault, "電子証明書")
+    lacking = other if any(_is_certified(image, w) for w in _wanted(fault)) else image
+    _require(files, lacking, fault, "電子証明書")
     what = "電子証明書と秘密鍵" if _is_pair(fault) else "電子証明書"
     return _with(image, jpki.AID, files), f"{whose} の{what}に替えました"
 
@@ -164,6 +167,12 @@ def _damage(fault: Fault, seed: str) -> Callable[[bytes], bytes]:
 def _wanted(fault: Fault) -> tuple[str, ...]:
     key = fault.word("key")
     return ("auth", "sign") if key == "both" else (key,)
+
+
+def _is_certified(image: CardImage, which: str) -> bool:
+    """Tell whether the card has that certificate, and not a file of filler alone."""
+    file = _find(image, jpki.AID, _FILES[which][1])
+    return isinstance(file, TransparentEF) and file.content[:1] == _SEQUENCE
 
 
 def _is_pair(fault: Fault) -> bool:

@@ -15,7 +15,7 @@ import click
 from card_profiles.dates import JST
 from card_profiles.machine_words import system_reason
 
-from ..ports import BenchUnavailable
+from ..ports import BenchUnavailable, ImpossibleFault
 from .japanese import complain
 
 if TYPE_CHECKING:
@@ -157,10 +157,13 @@ def unavailable_is_exit_3(
 ) -> Iterator[None]:
     """Turn a part that cannot run here into one clear message and status 3.
 
-    *saying* stands before the reason.
+    *saying* stands before the reason. A fault that a card cannot have is a bad
+    argument, status 2.
     """
     try:
         yield
+    except ImpossibleFault as error:
+        raise click.BadParameter(str(error), param_hint="--fault") from error
     except BenchUnavailable as error:
         complain(f"{saying}: {error}")
         raise click.exceptions.Exit(EXIT_UNAVAILABLE) from error

@@ -19,7 +19,7 @@ from emulator.store import (
 )
 
 from ..card_conditions import ConditionsInForce
-from ..ports import BenchUnavailable
+from ..ports import BenchUnavailable, ImpossibleFault
 
 
 def take_card(
@@ -33,8 +33,8 @@ def take_card(
     """Take the persona's card, made the first time; its content as *conditions* say.
 
     *people* finds the others whose certificates may be on it. Raises
-    `BenchUnavailable` when another reader has the card, its files are damaged, or it
-    cannot have a fault that it should.
+    `BenchUnavailable` when another reader has the card or its files are damaged, and
+    `ImpossibleFault`.
     """
     in_force = conditions or ConditionsInForce()
 
@@ -51,7 +51,9 @@ def take_card(
             behaviour=in_force.behaviour,
             altered=in_force.altered(card_of),
         )
-    except (CardInUse, ForeignCard, OutdatedCard, FaultError, PersonaError) as error:
+    except (FaultError, PersonaError) as error:
+        raise ImpossibleFault(str(error)) from error
+    except (CardInUse, ForeignCard, OutdatedCard) as error:
         raise BenchUnavailable(str(error)) from error
     except (ImageError, CountersDamaged) as error:
         raise BenchUnavailable(

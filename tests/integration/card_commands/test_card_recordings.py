@@ -161,6 +161,24 @@ def test_what_is_no_recording_is_told_with_its_line(
     assert problem in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("corrupt-file:ef=0099", "壊せるファイル 0099 はありません"),
+        ("other-certificate:whose=nobody", "ペルソナ「nobody」"),
+        ("other-certificate:key=sign,whose=mei", "mei のカードには"),
+    ],
+)
+def test_a_fault_that_the_card_cannot_have_is_a_wrong_argument(
+    card: Card, tmp_path: Path, fault: str, said: str
+) -> None:
+    result = card("record", tmp_path / "talk.txt", "--fault", fault)
+
+    assert result.exit_code == 2
+    assert f"--fault: {'' if 'ペルソナ' in said else '障害 '}" in result.output
+    assert said in result.output
+
+
 def test_faults_are_listed_with_their_parameters(card: Card) -> None:
     text = card("faults")
     document = json.loads(card("faults", "--json").stdout)

@@ -253,6 +253,59 @@ def test_a_card_without_certificates_cannot_have_a_wrong_one(image: CardImage) -
         change(blank, "corrupt-file:ef=000A")
 
 
+def without_signing(image: CardImage) -> CardImage:
+    """The same card as a child has it: filler in place of a 署名用 certificate."""
+    application = image.application(jpki.AID)
+
+    def emptied(file: File) -> File:
+        match file:
+            case TransparentEF(fid=jpki.SIGN_CERTIFICATE, content=content):
+                return replace(file, content=b"\xff" * len(content))
+            case SigningKeyFile(fid=jpki.SIGN_KEY):
+                return replace(file, private_key=None)
+        return file
+
+    files = tuple(map(emptied, application.files))
+    return replace(image, applications=(replace(application, files=files),))
+
+
+@pytest.mark.parametrize("pair", ["no", "yes"])
+def test_only_a_certificate_that_both_have_becomes_another(
+    image: CardImage, other: CardImage, pair: str
+) -> None:
+    text = f"other-certificate:pair={pair}"
+    child = without_signing(image)
+
+    (fault,) = parse_faults(text)
+    of_a_child, _ = changed(
+        image, fault, seed="0", donor=lambda _: without_signing(other)
+    )
+    on_a_child, _ = changed(child, fault, seed="0", donor=lambda _: other)
+
+    for fid in (jpki.SIGN_CERTIFICATE, jpki.SIGN_KEY):
+        application = jpki.AID
+        assert of_a_child.application(application).find(fid) == image.application(
+            application
+        ).find(fid)
+        assert on_a_child.application(application).find(fid) == child.application(
+            application
+        ).find(fid)
+    assert content(of_a_child, jpki.AUTH_CERTIFICATE) == content(
+        other, jpki.AUTH_CERTIFICATE
+    )
+
+
+def test_a_certificate_that_the_other_person_lacks_is_no_fault(
+    image: CardImage, other: CardImage
+) -> None:
+    (fault,) = parse_faults("other-certificate:key=sign")
+
+    with pytest.raises(
+        FaultError, match="taro のカードには、その電子証明書がありません"
+    ):
+        changed(image, fault, seed="0", donor=lambda _: without_signing(other))
+
+
 def test_the_stored_card_is_not_touched(image: CardImage) -> None:
     before = image.to_json()
 
