@@ -1,10 +1,11 @@
 """Faults of a virtual card: pulled, mute, reset, wrong key, corrupted file and more."""
 
+from card_profiles.fault_parameters import FaultError, Parameter
+
 from .armed import ArmedFault, FaultEvent, Record
 from .card import TIME_LIMIT, FaultyCard
 from .catalogue import CATALOGUE, PROFILES, FaultKind, Profile, Where
 from .image import Donor, changed
-from .parameters import FaultError, Parameter
 from .spelling import Fault, named_kinds, parse_faults
 
 __all__ = [

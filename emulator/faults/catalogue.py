@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from card_profiles.fault_parameters import Parameter, choice, count, seconds, times
+
 from .parameters import (
+    LONGEST_SECONDS,
     NTH,
     RATE,
     REACHES,
-    Parameter,
-    choice,
     commands,
-    count,
     hexadecimal,
-    seconds,
-    times,
     word,
 )
 
@@ -44,10 +42,6 @@ class FaultKind:
     summary: str
     where: Where
     parameters: tuple[Parameter, ...]
-
-    def parameter(self, name: str) -> Parameter | None:
-        """Give the parameter of that name."""
-        return next((p for p in self.parameters if p.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +74,13 @@ _KINDS = (
             count(
                 "arrived", "answer のとき、届いたバイト数", None, least=0, text="半分"
             ),
-            seconds("back", "何秒後に戻るか（PC/SCのリーダーだけ）", None, "戻らない"),
+            seconds(
+                "back",
+                "何秒後に戻るか（PC/SCのリーダーだけ）",
+                None,
+                most=LONGEST_SECONDS,
+                text="戻らない",
+            ),
         ),
     ),
     FaultKind(
@@ -93,7 +93,9 @@ _KINDS = (
             NTH,
             times(1),
             RATE,
-            seconds("seconds", "リーダーがあきらめるまでの秒数", 5.0),
+            seconds(
+                "seconds", "リーダーがあきらめるまでの秒数", 5.0, most=LONGEST_SECONDS
+            ),
             REACHES,
         ),
     ),
@@ -123,7 +125,7 @@ _KINDS = (
             NTH,
             times(0),
             RATE,
-            seconds("seconds", "遅れの秒数", 1.0),
+            seconds("seconds", "遅れの秒数", 1.0, most=LONGEST_SECONDS),
         ),
     ),
     FaultKind(

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from card_profiles.fault_parameters import FaultError
+
 from ..applets import AIDS, jpki
 from ..filesystem import Application, File, RecordEF, SigningKeyFile, TransparentEF
 from ..image import CardImage
 from ..key_generation import KeySource, new_key
 from ..keys import private_bytes
-from .parameters import FaultError
 from .spelling import Fault
 
 Donor = Callable[[str], CardImage]

@@ -1,10 +1,11 @@
 """Faults of the national side: outages, delays, wrong and doubled answers, and more."""
 
+from card_profiles.fault_parameters import FaultError, Parameter
+
 from .armed import ArmedFault, Faults, FaultUnknownError, Happening
 from .catalogue import CATALOGUE, LONGEST_DELAY, LONGEST_HELD, FaultKind, Where
 from .faces import Face
 from .occasion import Occasion
-from .parameters import FaultError, Parameter
 from .profiles import PROFILES, Profile, read_profile
 from .spelling import Fault, kinds_named, parse_faults
 

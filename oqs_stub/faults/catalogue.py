@@ -8,21 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from card_profiles.fault_parameters import Parameter, choice, seconds, times
+
 from ..messages.catalogue import EXCHANGES
 from .faces import TITLES, Face
-from .parameters import (
-    NTH,
-    RATE,
-    Parameter,
-    choice,
-    choices,
-    minutes,
-    moment,
-    names,
-    phrase,
-    seconds,
-    times,
-)
+from .parameters import NTH, RATE, choices, minutes, moment, names, phrase
 
 LONGEST_HELD = 30.0
 """Seconds a web request is held at most: a worker waits with it."""
@@ -50,10 +40,6 @@ class FaultKind:
     summary: str
     where: Where
     parameters: tuple[Parameter, ...]
-
-    def parameter(self, name: str) -> Parameter | None:
-        """Give the parameter of that name."""
-        return next((p for p in self.parameters if p.name == name), None)
 
 
 def _begins_a_message(word: str) -> bool:
@@ -155,6 +141,7 @@ _KINDS = (
         where=Where.LINE,
         parameters=(
             seconds(
+                "seconds",
                 f"遅れの秒数（画面とWebAPIでは{LONGEST_HELD:g}秒まで）",
                 2.0,
                 most=LONGEST_DELAY,
@@ -170,7 +157,12 @@ _KINDS = (
         "ファイルが途中まで現れ、seconds 秒後に残りが書かれます。",
         where=Where.DELIVERY,
         parameters=(
-            seconds("フォルダーで残りが書かれるまでの秒数", 2.0, most=LONGEST_DELAY),
+            seconds(
+                "seconds",
+                "フォルダーで残りが書かれるまでの秒数",
+                2.0,
+                most=LONGEST_DELAY,
+            ),
             _face("exchange"),
             *_message(),
         ),
@@ -267,7 +259,7 @@ _KINDS = (
         title="失効情報の遅れ",
         summary="OCSP・CRLの答えが遅れます。5秒を超えると、確かめる側があきらめます。",
         where=Where.RESPONDER,
-        parameters=_responder(seconds("遅れの秒数", 2.0, most=LONGEST_HELD)),
+        parameters=_responder(seconds("seconds", "遅れの秒数", 2.0, most=LONGEST_HELD)),
     ),
     FaultKind(
         name="revocation-stale",

@@ -1,104 +1,17 @@
-"""What may be written behind a fault's name: keys, their values, their defaults."""
+"""What may be written behind the name of a fault of the national side."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from card_profiles.dates import JST
+from card_profiles.fault_parameters import Parameter, count, number_between, rate
 
-Value = int | float | str | datetime | timedelta | tuple[str, ...]
-
-_MOST = 1_000_000
 _PIECE = re.compile(r"[^\s,+=:]+")
-
-
-class FaultError(ValueError):
-    """A fault is written wrongly; the message, in Japanese, says what is expected."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One key of a fault: how its value is read, and what it is where left out."""
-
-    name: str
-    title: str
-    """What it means, in Japanese."""
-    form: str
-    """Which values there are, in Japanese."""
-    read: Callable[[str], Value]
-    """Read a value; raises `ValueError` for another form."""
-    default: Value | None = None
-    default_text: str = ""
-    """The default as a page shows it, where the value itself would not do."""
-    required: bool = False
-
-    @property
-    def shown_default(self) -> str:
-        """The default as a page shows it."""
-        if self.required:
-            return "（必須）"
-        if self.default_text or self.default is None:
-            return self.default_text
-        if isinstance(self.default, float):
-            return f"{self.default:g}"
-        if isinstance(self.default, tuple):
-            return "+".join(self.default)
-        return str(self.default)
-
-
-def count(name: str, title: str, default: int, *, least: int = 1) -> Parameter:
-    """A whole number of *least* or more."""
-
-    def read(value: str) -> int:
-        if not re.fullmatch("[0-9]{1,7}", value) or not least <= int(value) <= _MOST:
-            raise ValueError(value)
-        return int(value)
-
-    return Parameter(
-        name=name, title=title, form=f"{least}以上の整数", read=read, default=default
-    )
-
-
-def times(default: int) -> Parameter:
-    """`times`: how often the fault happens."""
-    return count(
-        "times", "何回起きるか。0は何回でも（rateだけを書くと0）", default, least=0
-    )
-
-
-def seconds(title: str, default: float, *, most: float) -> Parameter:
-    """`seconds`: a time, bounded, because somebody waits for it."""
-    return Parameter(
-        name="seconds",
-        title=title,
-        form=f"0から{most:g}までの秒数",
-        read=lambda value: _number(value, least=0.0, most=most),
-        default=default,
-    )
-
-
-def choice(
-    name: str, title: str, options: tuple[str, ...], default: str | None
-) -> Parameter:
-    """One of some words; required where there is no default."""
-
-    def read(value: str) -> str:
-        if value not in options:
-            raise ValueError(value)
-        return value
-
-    return Parameter(
-        name=name,
-        title=title,
-        form="、".join(options),
-        read=read,
-        default=default,
-        required=default is None,
-    )
+_LONGEST_PHRASE = 100
 
 
 def choices(
@@ -167,9 +80,6 @@ def phrase(name: str, title: str, default: str, *, text: str = "") -> Parameter:
     )
 
 
-_LONGEST_PHRASE = 100
-
-
 def moment(name: str, title: str, *, text: str) -> Parameter:
     """A time of the stub's clock; without an offset it is Japan time."""
 
@@ -193,26 +103,11 @@ def minutes(name: str, title: str, *, text: str) -> Parameter:
         title=title,
         form="0より大きく10080以下の分数",
         read=lambda value: timedelta(
-            minutes=_number(value, least=math.ulp(0.0), most=10_080.0)
+            minutes=number_between(value, least=math.ulp(0.0), most=10_080.0)
         ),
         default_text=text,
     )
 
 
-RATE = Parameter(
-    name="rate",
-    title="当てはまるときに起きる割合",
-    form="0より大きく1以下の数",
-    read=lambda value: _number(value, least=math.ulp(0.0), most=1.0),
-    default=1.0,
-)
+RATE = rate("当てはまるときに起きる割合")
 NTH = count("nth", "当てはまるときの何番目から起きるか", 1)
-
-
-def _number(value: str, *, least: float, most: float) -> float:
-    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?|\.[0-9]+", value):
-        raise ValueError(value)
-    number = float(value)
-    if not least <= number <= most:
-        raise ValueError(value)
-    return number

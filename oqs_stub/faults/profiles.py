@@ -9,10 +9,9 @@ from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 
+from card_profiles.fault_parameters import FaultError
 from card_profiles.machine_words import file_reason
 from card_profiles.syntax_words import toml_reason
-
-from .parameters import FaultError
 
 _KEYS = ("title", "summary", "source", "faults")
 

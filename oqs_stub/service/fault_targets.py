@@ -19,17 +19,13 @@ def named_in_vain(
 def _in_vain(
     fault: Fault, registry: Registry, institutions: Institutions
 ) -> Iterator[str]:
-    for person in _words(fault, "patient"):
+    for person in fault.words("patient"):
         if registry.get(person) is None:
             yield f"patient={person} という人は、まだ登録されていません。"
     known = institutions.all()
-    for code in _words(fault, "institution"):
+    for code in fault.words("institution"):
         if code not in {one.code for one in known}:
             yield f"institution={code} という医療機関等は、一覧にありません。"
-    for region in _words(fault, "region"):
+    for region in fault.words("region"):
         if region not in {one.region for one in known}:
             yield f"region={region} の医療機関等は、いまは1つもありません。"
-
-
-def _words(fault: Fault, name: str) -> tuple[str, ...]:
-    return () if fault.kind.parameter(name) is None else fault.words(name)
