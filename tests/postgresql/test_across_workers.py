@@ -26,11 +26,9 @@ from harness.drivers.virtual_card import VirtualCardHolder
 from harness.journal import Journal
 from harness.ports import AppState
 from harness.trace.recording_http import recording_client
-from oqs_stub.clock import SettableClock
 from oqs_stub.server import StubServer
-from oqs_stub.stub import Stub, StubConfig
 
-from .test_workers import DENTIST, NOON, TOKEN, until, workers_of
+from .serving import DENTIST, NOON, TOKEN, serving, until, workers_of
 
 WORKERS = 3
 BOUND = 120.0
@@ -39,21 +37,9 @@ CLOSE = {"Connection": "close"}
 
 @pytest.fixture
 def served(url: str, tmp_path: Path) -> Iterator[StubServer]:
-    stub = Stub(
-        StubConfig(
-            state_dir=tmp_path / "state",
-            database=url,
-            workers=WORKERS,
-            clock=SettableClock(NOON),
-            control_token=TOKEN,
-        )
-    )
-    try:
-        with StubServer(stub) as server:
-            until(lambda: len(workers_of(server)) == WORKERS, "all workers")
-            yield server
-    finally:
-        stub.close()
+    with serving(url, tmp_path / "state", workers=WORKERS) as server:
+        until(lambda: len(workers_of(server)) == WORKERS, "all workers")
+        yield server
 
 
 @pytest.fixture

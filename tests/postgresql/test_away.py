@@ -12,7 +12,6 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import OperationalError
 
-from oqs_stub.clock import SettableClock
 from oqs_stub.exchange import EventKind, ExchangeEvent
 from oqs_stub.page_workers import Place, _pages
 from oqs_stub.server import StubServer
@@ -20,7 +19,7 @@ from oqs_stub.storage_trouble import Trouble, trouble_of
 from oqs_stub.stub import Stub, StubConfig
 from tests.postgresql_server import PostgreSQLServer
 
-from .test_workers import DENTIST, NOON, REQUEST, TOKEN, until
+from .serving import DENTIST, REQUEST, TOKEN, serving, until
 
 WAIT = 60.0
 BOUND = 45.0
@@ -39,21 +38,13 @@ def served(
     events: list[ExchangeEvent],
     request: pytest.FixtureRequest,
 ) -> Iterator[StubServer]:
-    stub = Stub(
-        StubConfig(
-            state_dir=tmp_path / "state",
-            database=url,
-            workers=request.param,
-            clock=SettableClock(NOON),
-            control_token=TOKEN,
-            on_exchange_event=events.append,
-        )
-    )
-    try:
-        with StubServer(stub) as server:
-            yield server
-    finally:
-        stub.close()
+    with serving(
+        url,
+        tmp_path / "state",
+        workers=request.param,
+        on_exchange_event=events.append,
+    ) as server:
+        yield server
 
 
 def ask(served: StubServer, path: str) -> httpx.Response:

@@ -13,7 +13,7 @@ from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database, metadata
 from oqs_stub.stub import Stub, StubConfig
 
-from .test_workers import NOON
+from .serving import NOON
 
 WAIT = 120.0
 

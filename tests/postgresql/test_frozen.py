@@ -11,16 +11,14 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from oqs_stub.access import Opening
-from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database, DatabaseAwayError
 from oqs_stub.exchange import EventKind, ExchangeEvent
 from oqs_stub.postgresql_engine import CONNECT_TIMEOUT_SECONDS
 from oqs_stub.server import StubServer
 from oqs_stub.storage_trouble import Trouble, trouble_of
-from oqs_stub.stub import Stub, StubConfig
 from tests.postgresql_server import PostgreSQLServer
 
-from .test_workers import NOON, REQUEST, TOKEN, until
+from .serving import REQUEST, TOKEN, serving, until
 
 SILENCE = 1.0
 BOUND = 60.0
@@ -36,21 +34,13 @@ def events() -> list[ExchangeEvent]:
 def served(
     url: str, tmp_path: Path, events: list[ExchangeEvent]
 ) -> Iterator[StubServer]:
-    stub = Stub(
-        StubConfig(
-            state_dir=tmp_path / "state",
-            database=url,
-            database_silence_seconds=SILENCE,
-            clock=SettableClock(NOON),
-            control_token=TOKEN,
-            on_exchange_event=events.append,
-        )
-    )
-    try:
-        with StubServer(stub) as server:
-            yield server
-    finally:
-        stub.close()
+    with serving(
+        url,
+        tmp_path / "state",
+        database_silence_seconds=SILENCE,
+        on_exchange_event=events.append,
+    ) as server:
+        yield server
 
 
 def ledger(served: StubServer) -> httpx.Response:

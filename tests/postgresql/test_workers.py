@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -15,62 +14,29 @@ import httpx
 import psutil
 import pytest
 
-from card_profiles.dates import JST
-from oqs_stub.clock import SettableClock
 from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub, StubConfig
 from oqs_stub.travelling_clock import TravellingClock
 
-NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
-DENTIST = "9930000014"
-TOKEN = "token-of-the-tests"
-WAIT = 120.0
-WORKERS = 2
-
-REQUEST = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
-    "<XmlMsg><MessageHeader>"
-    "<QualificationConfirmationDate>20260410</QualificationConfirmationDate>"
-    f"<MedicalInstitutionCode>{DENTIST}</MedicalInstitutionCode>"
-    "<ArbitraryFileIdentifier>1</ArbitraryFileIdentifier>"
-    "</MessageHeader><MessageBody><QualificationConfirmSearchInfo>"
-    "<InsurerNumber>01990019</InsurerNumber>"
-    "<InsuredIdentificationNumber>0000123</InsuredIdentificationNumber>"
-    "<Birthdate>19800217</Birthdate>"
-    "<LimitApplicationCertificateRelatedConsFlg>1"
-    "</LimitApplicationCertificateRelatedConsFlg>"
-    "</QualificationConfirmSearchInfo></MessageBody></XmlMsg>"
+from .serving import (
+    DENTIST,
+    NOON,
+    REQUEST,
+    TOKEN,
+    WAIT,
+    processes_below,
+    serving,
+    until,
+    workers_of,
 )
 
-
-def until(true: Callable[[], object], what: str) -> None:
-    """Wait for something, within bounds."""
-    end = time.monotonic() + WAIT
-    while not true():
-        assert time.monotonic() < end, f"waited {WAIT} s for {what}"
-        time.sleep(0.02)
-
-
-def processes_below(pid: int) -> list[psutil.Process]:
-    return psutil.Process(pid).children(recursive=True)
+WORKERS = 2
 
 
 @pytest.fixture
 def served(url: str, tmp_path: Path) -> Iterator[StubServer]:
-    stub = Stub(
-        StubConfig(
-            state_dir=tmp_path / "state",
-            database=url,
-            workers=WORKERS,
-            clock=SettableClock(NOON),
-            control_token=TOKEN,
-        )
-    )
-    try:
-        with StubServer(stub) as server:
-            yield server
-    finally:
-        stub.close()
+    with serving(url, tmp_path / "state", workers=WORKERS) as server:
+        yield server
 
 
 @pytest.fixture
@@ -94,22 +60,6 @@ def many(act: Callable[[], object], times: int = 24) -> list[object]:
     """What *act* gives, many times and from several sides at once."""
     with ThreadPoolExecutor(4) as threads:
         return list(threads.map(lambda _: act(), range(times), timeout=WAIT))
-
-
-def workers_of(served: StubServer) -> list[psutil.Process]:
-    """The processes that gunicorn's arbiter started."""
-    port = int(served.base_url.rpartition(":")[2])
-    return [one for one in processes_below(os.getpid()) if _is_worker(one, port)]
-
-
-def _is_worker(process: psutil.Process, port: int) -> bool:
-    try:
-        return process.ppid() != os.getpid() and any(
-            one.laddr and one.laddr.port == port
-            for one in process.net_connections("tcp")
-        )
-    except psutil.Error:
-        return False  # It is just ending.
 
 
 def test_a_clock_set_at_one_worker_is_that_of_all(
