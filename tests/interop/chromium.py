@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from .desk import Desk
 
-_SECONDS = 60.0
+_SECONDS = 120.0
 _LOOK_AGAIN = 0.1
 _HANDS_ARE_SLOW = 2.0
 """So long a dialog is given to notice a key before it is pressed once more."""

@@ -50,7 +50,7 @@ def in_place_of_sqlite() -> Iterator[None]:
                 schema = "s" + hashlib.sha256(name.encode()).hexdigest()[:20]
                 return make_url(server.create_schema(schema))
 
-            patch.setattr(database, "_url_of", url_of)
+            patch.setattr(database, "url_of", url_of)
             yield
     except PostgreSQLMissingError as error:
         if os.environ.get("MYNABENCH_REQUIRE_SYSTEM") == "1":
@@ -62,4 +62,5 @@ def address_of(path: Path) -> str | Path:
     """What another process must open to find what is at *path* in this one."""
     if not CHOSEN:
         return path
-    return database._url_of(path).render_as_string(hide_password=False)
+    url: URL = vars(database)["url_of"](path)  # As patched above.
+    return url.render_as_string(hide_password=False)
