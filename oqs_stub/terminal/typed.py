@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..registry_search import InsuredNumbers
 from ..typed_days import TypedError, read_day, tidy
 
 _LONGEST = 20  # Characters of 記号 and 番号.
+_NOT_SHOWN = "（12桁の数字）"
+"""In the place of what may be a マイナンバー: no screen shows one, nor sends it on."""
 _MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.年]?(?P<month>[0-9]{1,2})月?")
 
 
@@ -37,8 +39,11 @@ class NumbersForm:
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> NumbersForm:
-        """The form that was sent."""
-        return cls(**{name: fields.get(name, "") for name in cls.__dataclass_fields__})
+        """The form that was sent; 12 digits for an insurer's number are not kept."""
+        form = cls(**{name: fields.get(name, "") for name in cls.__dataclass_fields__})
+        if re.fullmatch("[0-9]{12}", tidy(form.insurer)):
+            return replace(form, insurer=_NOT_SHOWN)
+        return form
 
     @property
     def is_empty(self) -> bool:
@@ -51,6 +56,10 @@ class NumbersForm:
         insurer, branch = tidy(self.insurer), tidy(self.branch)
         if not insurer:
             errors["insurer"] = "保険者番号を入力してください。"
+        elif self.insurer == _NOT_SHOWN:
+            errors["insurer"] = (
+                "保険者番号は8桁以内の数字です。マイナンバー（12桁）は使いません。"
+            )
         elif not (insurer.isascii() and insurer.isdigit() and len(insurer) <= 8):
             errors["insurer"] = (
                 "保険者番号は8桁以内の数字です"

@@ -242,3 +242,17 @@ def test_no_other_registration_is_told(
     log_in(web, "user")
 
     assert soup(check(web)).select_one("#online-registration") is None
+
+
+@pytest.mark.parametrize("typed", ["999999900018", "９９９９ ９９９０ ００１８"])
+def test_an_individual_number_is_refused_and_not_shown_again(
+    web: FlaskClient, typed: str
+) -> None:
+    log_in(web, "user")
+
+    answer = check(web, insurer=typed)
+
+    assert answer.status_code == 422
+    assert "マイナンバー（12桁）は使いません" in answer.text
+    assert typed not in answer.text
+    assert "999999900018" not in answer.text
