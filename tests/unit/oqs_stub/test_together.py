@@ -241,6 +241,8 @@ def test_nothing_can_be_written_in_it_but_appended(tmp_path: Path) -> None:
     database.close()
 
 
+# PostgreSQL's threads look for themselves, each at one state as in every `look`.
+@pytest.mark.sqlite
 def test_each_statement_sees_what_is_committed_by_then(tmp_path: Path) -> None:
     database = Database(tmp_path / "oqs.sqlite3")
 
