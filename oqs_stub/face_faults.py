@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 
@@ -26,18 +27,24 @@ def any_line_fault(faults: Faults) -> bool:
     return faults.any_armed(_LINE)
 
 
-def meet_faults(faults: Faults, occasion: Occasion) -> bool:
-    """Let *occasion* meet what is armed; whether its answer is to be broken off.
+class Met(NamedTuple):
+    """What becomes of the answer to a request that met faults."""
 
-    A slow one comes back late. Raises `RefusedError` where the face is to say that
-    it cannot be reached.
-    """
+    broken_off: bool = False
+    refusal: RefusedError | None = None  # To be said in the face's own form.
+
+
+def meet_faults(faults: Faults, occasion: Occasion) -> Met:
+    """Let *occasion* meet what is armed; a slow one comes back late."""
     apps = (Face.APPGATE, Face.APP)
     broken_off = False
     for happening in faults.meet(occasion, _KINDS if occasion.face in apps else _LINE):
         if faults.tell(happening, _what(happening)):
-            broken_off |= _do(happening)
-    return broken_off
+            try:
+                broken_off |= _do(happening)
+            except RefusedError as refusal:
+                return Met(broken_off, refusal)
+    return Met(broken_off)
 
 
 def add_face_faults(app: Flask, stub: Stub) -> None:
@@ -52,7 +59,10 @@ def add_face_faults(app: Flask, stub: Stub) -> None:
             return
         occasion = occasion_of_request(stub)
         if occasion is not None:
-            g.broken_off = meet_faults(stub.faults, occasion)
+            met = meet_faults(stub.faults, occasion)
+            g.broken_off = met.broken_off
+            if met.refusal is not None:
+                raise met.refusal
 
     @app.after_request
     def break_off(response: Response) -> Response:

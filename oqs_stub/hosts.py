@@ -14,6 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from werkzeug.exceptions import SecurityError
+from werkzeug.sansio.utils import get_host
+
 from .config import StubConfig
 from .faces import SECURITY_HEADERS
 
@@ -68,9 +71,11 @@ def _own(config: StubConfig) -> frozenset[str]:
 
 
 def _name(host: str) -> str:
+    """The name in a `Host`, without a port; "" for what cannot stand there."""
     try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
+        whole = get_host("http", host)
+        return (urlsplit(f"//{whole}").hostname or "").lower()
+    except (ValueError, SecurityError):
         return ""
 
 

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from typing import Generic, TypeVar, cast
 
 from .group_commit import Write
+from .storage_trouble import NOT_NOW
 
 T = TypeVar("T")
 
@@ -80,16 +81,18 @@ class Together:
         with self._lock:
             group, self._queue = self._queue, []
         writes: list[Write] = []
+        ends: list[int] = []  # Where the writes of each end.
         try:
             try:
                 with self._gather() as writes:
                     for one in group:
                         _try(one)
+                        ends.append(len(writes))
             finally:
                 with self._lock:
                     self._hand_over()  # The next may look while the disk is waited for.
             if writes:
-                self._write(writes)
+                self._write_for(group, writes, ends)
         except BaseException as error:
             for one in group:
                 one.error = error
@@ -99,6 +102,27 @@ class Together:
             for one in group:
                 one.done = True
                 one.woken.release()
+
+    def _write_for(
+        self,
+        group: Sequence[_Waiting[object]],
+        writes: Sequence[Write],
+        ends: Sequence[int],
+    ) -> None:
+        try:
+            self._write(writes)
+        except NOT_NOW:  # Nobody in particular is to blame.
+            raise
+        except Exception:
+            if len(group) == 1:
+                raise
+            # One of them is, and the others must not suffer for it.
+            for one, start, end in zip(group, (0, *ends), ends, strict=False):
+                try:
+                    if start < end:
+                        self._write(writes[start:end])
+                except Exception as error:
+                    one.error = error
 
     def _hand_over(self) -> None:
         following = self._queue[0] if self._queue else None

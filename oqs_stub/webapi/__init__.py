@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..face_faults import any_line_fault, meet_faults
+from ..face_faults import Met, any_line_fault, meet_faults
 from ..faults import Face, Occasion
 from ..messages import EXCHANGES, Exchange
 from ..reasons import RefusedError
@@ -79,26 +79,27 @@ class WebAPI:
         return self._answer(asked).send(start_response, head=asked.method == "HEAD")
 
     def _answer(self, asked: Asked) -> Answer:
+        met = Met()
         try:
-            broken_off = any_line_fault(self._stub.faults) and meet_faults(
-                self._stub.faults, self._occasion(asked)
-            )
+            if any_line_fault(self._stub.faults):
+                met = meet_faults(self._stub.faults, self._occasion(asked))
+                if met.refusal is not None:
+                    raise met.refusal
             exchange = self._messages.get(asked.path)
             if exchange is not None:
                 answer = self._inquire(asked, exchange)
             else:
                 answer = self._other.get(asked.path, _nothing)(asked)
         except WebAPIError as error:
-            return answers.refused(error)
+            answer = answers.refused(error)
         except DeniedError as error:
-            return answers.denied(error, self._codes)
+            answer = answers.denied(error, self._codes)
         except RefusedError:
-            return answers.refused(
-                WebAPIError(503, self._codes.refusal("fault_outage"))
-            )
+            outage = self._codes.refusal("fault_outage")
+            answer = answers.refused(WebAPIError(503, outage))
         except Exception as error:
-            return self._failed(error)
-        return answer.broken_off() if broken_off else answer
+            answer = self._failed(error)
+        return answer.broken_off() if met.broken_off else answer
 
     def _inquire(self, asked: Asked, exchange: Exchange) -> Answer:
         """The answer to a message; those that are quickly found with one another's."""

@@ -61,11 +61,13 @@ class Answer(NamedTuple):
                 ("Content-Type", self.content_type),
                 ("Content-Length", str(length)),
                 *SECURITY_HEADERS.items(),
+                *(_ALLOWED if self.status == HTTPStatus.METHOD_NOT_ALLOWED else ()),
             ],
         )
         return () if head else (self.body,)
 
 
+_ALLOWED = (("Allow", "POST"),)
 _LINES = {one.value: f"{one.value} {one.phrase}" for one in HTTPStatus}
 
 

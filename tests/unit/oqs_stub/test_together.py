@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import OperationalError
 
 from card_profiles.dates import JST
 from oqs_stub import together as module
@@ -47,6 +48,8 @@ class Table:
     def write(self, writes: Sequence[Write]) -> None:
         if self.fails is not None:
             raise self.fails
+        if any(write.values["row"] == "bad" for write in writes):
+            raise ValueError("bad row")
         self.written.append([write.values["row"] for write in writes])
 
 
@@ -153,17 +156,34 @@ def test_an_error_is_for_the_thread_that_asked(
 def test_a_disk_that_fails_fails_for_everybody_who_appended(
     together: Together, table: Table
 ) -> None:
-    table.fails = OSError("full")
+    table.fails = OperationalError("INSERT", {}, Exception("full"))
 
     futures = all_at_once(
         together, [lambda: table.append("first"), lambda: table.append("other")]
     )
 
     for future in futures:
-        with pytest.raises(OSError, match="full"):
+        with pytest.raises(OperationalError, match="full"):
             future.result(WAIT)
     table.fails = None
     assert together.do(lambda: table.append("later")) == "later"
+
+
+def test_a_row_that_cannot_be_written_costs_the_others_nothing(
+    together: Together, table: Table
+) -> None:
+    acts = [lambda row=row: table.append(row) for row in ("first", "a", "bad", "b")]
+
+    futures = all_at_once(together, acts)
+
+    with pytest.raises(ValueError, match="bad row"):
+        futures[2].result(WAIT)
+    assert [futures[one].result(WAIT) for one in (1, 3)] == ["a", "b"]
+    assert sorted(map(str, [row for rows in table.written for row in rows])) == [
+        "a",
+        "b",
+        "first",
+    ]
 
 
 def test_a_leader_who_is_interrupted_leaves_nobody_waiting(

@@ -173,3 +173,30 @@ def test_control_and_responder_go_on_whatever_happens(
 
     assert web.get("/control/faults", headers=token).status_code == 200
     assert web.get("/jpki/auth/crl").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "also", [pytest.param("", id="alone"), pytest.param("outage:", id="with-an-outage")]
+)
+def test_the_webapi_breaks_a_refusal_off_too(
+    web: FlaskClient, stub: Stub, also: str
+) -> None:
+    stub.faults.arm("broken-off:face=webapi")
+    if also:
+        stub.faults.arm(f"{also}face=webapi")
+
+    answer = web.post(SEARCH, json=request_of_sakura())
+
+    promised = int(answer.headers["Content-Length"])
+    assert 0 < len(answer.data) <= promised // 2
+    assert "broken-off" in injected(stub)
+
+
+def test_a_page_that_is_refused_is_broken_off_too(web: FlaskClient, stub: Stub) -> None:
+    stub.faults.arm("broken-off:face=reception")
+    stub.faults.arm("outage:face=reception")
+
+    answer = web.get(entrance(stub))
+
+    assert answer.status_code == 503
+    assert len(answer.data) <= int(answer.headers["Content-Length"]) // 2

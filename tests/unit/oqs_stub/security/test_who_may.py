@@ -145,6 +145,21 @@ def test_a_name_that_another_site_made_point_here_is_refused(
     assert answer.status_code == 421
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        pytest.param("user@localhost", id="user"),
+        pytest.param("localhost/evil", id="path"),
+        pytest.param("localhost?x", id="query"),
+        pytest.param("x@127.0.0.1", id="user-at-address"),
+        pytest.param("127.0.0.1:99999", id="no-port"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/terminal/", "/webapi/search"])
+def test_a_host_that_is_none_is_refused(web: FlaskClient, path: str, host: str) -> None:
+    assert web.get(path, headers={"Host": host}).status_code == 421
+
+
 def test_a_served_stub_listens_on_loopback_alone(stub: Stub) -> None:
     def listening() -> set[tuple[str, int]]:
         return {

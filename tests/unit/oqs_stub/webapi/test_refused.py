@@ -91,6 +91,11 @@ def test_other_paths_and_methods_are_refused_in_json(
     assert refused(answer) == (status, code)
 
 
+def test_a_method_that_is_refused_is_told_which_one_is_not(web: FlaskClient) -> None:
+    assert web.get("/webapi/search").headers["Allow"] == "POST"
+    assert "Allow" not in web.post("/webapi/search").headers
+
+
 def test_a_fault_of_our_own_is_json_too(
     stub: Stub, web: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
