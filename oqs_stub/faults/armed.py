@@ -16,6 +16,7 @@ from ..ledger import Ledger
 from ..remembered import Remembered
 from .occasion import Occasion, is_about, is_due, is_in_force, is_over
 from .spelling import Fault, parse_faults
+from .stored import StoredFaults
 
 FACE = "fault"
 """Under which the ledger has faults that happened."""
@@ -97,6 +98,7 @@ class Faults:
         self._ledger = ledger
         self._clock = clock
         self._seed = seed
+        self._stored = StoredFaults()
         # Among workers a fault armed by one is met by all, from that moment.
         self._armed = Remembered(self.all, database)
 
@@ -132,13 +134,16 @@ class Faults:
         self._armed.forget()
 
     def all(self) -> tuple[ArmedFault, ...]:
-        """Every fault, also those that are over, in the order in which they came."""
+        """Every fault, also those that are over, in the order in which they came.
+
+        Not those that an earlier version took and this one does not: they never happen.
+        """
         with self._database.read() as connection:
             rows = connection.execute(select(_armed).order_by(_armed.c.id)).all()
         return tuple(
             ArmedFault(
                 id=row.id,
-                fault=parse_faults(row.fault)[0],
+                fault=fault,
                 seed=row.seed,
                 origin=row.origin,
                 armed_at=row.armed_at,
@@ -146,6 +151,7 @@ class Faults:
                 happened=row.happened,
             )
             for row in rows
+            if (fault := self._stored.read(row.id, row.fault)) is not None
         )
 
     def take_away(self, fault_id: int) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from oqs_stub.database import metadata
+from oqs_stub.stub import Stub
 
 TOKEN = {"Authorization": "Bearer token-of-the-tests"}
 
@@ -78,3 +82,39 @@ def test_the_catalogue_can_be_asked_for(web: FlaskClient) -> None:
 
 def test_nobody_without_the_token_arms_anything(web: FlaskClient) -> None:
     assert web.post("/control/faults", json={"fault": "slow"}).status_code == 401
+
+
+@pytest.fixture
+def outdated(stub: Stub) -> int:
+    """A fault that an earlier version took, and this one would refuse."""
+    (armed,) = stub.faults.arm("err:patient=sakura")
+    table = metadata.tables["armed_faults"]
+    with stub.database.begin() as connection:
+        connection.execute(update(table).values(fault="err:on=NOSUCHMESSAGE"))
+    stub.faults.arm("slow:seconds=0")  # Also lets the old one be read anew.
+    return armed.id
+
+
+def test_a_stored_fault_that_cannot_be_read_any_more_stops_nothing(
+    web: FlaskClient, outdated: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert web.get("/").status_code == 200
+    assert web.get("/").status_code == 200
+
+    told = web.get("/control/faults", headers=TOKEN).get_json()
+    assert [one["fault"] for one in told["faults"]] == ["slow:seconds=0"]
+    warned = [one for one in caplog.messages if f"番号 {outdated} の障害は" in one]
+    assert len(warned) == 1
+
+
+@pytest.mark.parametrize("which", ["/{id}", ""], ids=["by its id", "with all"])
+def test_a_stored_fault_that_cannot_be_read_any_more_is_taken_away(
+    web: FlaskClient, stub: Stub, outdated: int, which: str
+) -> None:
+    path = f"/control/faults{which.format(id=outdated)}"
+
+    assert web.delete(path, headers=TOKEN).status_code == 200
+
+    with stub.database.read() as connection:
+        left = connection.scalars(select(metadata.tables["armed_faults"].c.id)).all()
+    assert outdated not in left
