@@ -62,6 +62,9 @@ class KeptMessages:
     def _new_place(self) -> Path:
         now = self._clock.now().astimezone(JST)
         second = f"{now:%Y%m%d/%H%M%S}"
+        day = (self._directory / second).parent
+        # First and by itself: a parent that is no directory is not a taken place.
+        day.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._lock:
             if second != self._second:
                 self._second, self._number = second, 0
@@ -69,7 +72,7 @@ class KeptMessages:
                 self._number += 1
                 place = self._directory / f"{second}-{self._number:05}"
                 try:
-                    place.mkdir(mode=0o700, parents=True)
+                    place.mkdir(mode=0o700)
                 except FileExistsError:  # Another process's, or of an earlier run.
                     continue
                 return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -174,6 +175,40 @@ def test_an_answer_goes_out_where_nothing_can_be_kept(
     assert len(list((keeping.config.exchange_folder / "res").iterdir())) == 2
     (record,) = caplog.records
     assert "電文の控えを残せません" in record.getMessage()
+
+
+def test_what_cannot_be_kept_for_a_link_that_leads_nowhere_is_told_once(
+    tmp_path: Path, clock: SettableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    link = tmp_path / "kept"
+    link.symlink_to(tmp_path / "unmounted")
+    unkept = KeptMessages(link, clock)
+
+    for name in ("a.xml", "b.xml"):
+        run = threading.Thread(target=unkept.keep, args=({name: b"<a/>"},), daemon=True)
+        run.start()
+        run.join(5)
+        assert not run.is_alive()
+
+    (record,) = caplog.records
+    assert "電文の控えを残せません" in record.getMessage()
+
+
+def test_messages_are_kept_again_once_the_directory_is_back(
+    tmp_path: Path, clock: SettableClock
+) -> None:
+    link, target = tmp_path / "kept", tmp_path / "unmounted"
+    link.symlink_to(target)
+    kept = KeptMessages(link, clock)
+    run = threading.Thread(target=kept.keep, args=({"a.xml": b""},), daemon=True)
+    run.start()
+    run.join(5)
+    assert not run.is_alive()
+
+    target.mkdir()
+    kept.keep({"b.xml": b"<b/>"})
+
+    assert list(_files(target)) == ["20260410/100000-00001/b.xml"]
 
 
 def test_the_answer_of_a_request_from_before_a_restart_is_kept_by_itself(
