@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 from flask import Blueprint, Response, request
@@ -68,7 +69,7 @@ _REFUSALS: Mapping[type[Exception], tuple[str, int]] = MappingProxyType(
         SettingsRefusedError: ("settings-refused", 409),
     }
 )
-"""What services raise: the code and the status that tell it."""
+"""What services raise, and what is a kind of it: the code and the status to tell it."""
 
 
 def control_api(stub: Stub, *, token: str) -> Blueprint:
@@ -92,11 +93,10 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     def invalid(error: ControlRequestError) -> Response:
         return _error(str(error), error.code, error.status)
 
-    def refused(error: Exception) -> Response:
-        return _error(str(error), *_REFUSALS[type(error)])
-
-    for kind in _REFUSALS:
-        blueprint.register_error_handler(kind, refused)
+    for kind, (code, status) in _REFUSALS.items():
+        blueprint.register_error_handler(
+            kind, partial(_refused, code=code, status=status)
+        )
 
     @blueprint.errorhandler(OperationalError)
     @blueprint.errorhandler(NoConnectionError)
@@ -108,6 +108,10 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     for add_resource in _RESOURCES:
         add_resource(blueprint, stub)
     return blueprint
+
+
+def _refused(error: Exception, *, code: str, status: int) -> Response:
+    return _error(str(error), code, status)
 
 
 def _error(message: str, code: str, status: int) -> Response:

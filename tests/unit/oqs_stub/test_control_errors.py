@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 from flask.testing import FlaskClient
+
+from card_profiles.variant import VariantError
+from oqs_stub.stub import Stub
 
 TOKEN = {"Authorization": "Bearer token-of-the-tests"}
 
@@ -177,6 +180,20 @@ def test_every_other_refusal_has_a_code_and_a_japanese_sentence(
     assert (status, answer["code"]) == (wrong.status, wrong.code)
     assert wrong.told in answer["error"]
     assert _is_a_japanese_sentence(answer["error"].split("使えるもの")[0] + "。")
+
+
+def test_a_special_case_of_a_refusal_is_told_like_the_refusal(
+    web: FlaskClient, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str) -> NoReturn:
+        raise VariantError(f"{name} の変種はありません。")
+
+    monkeypatch.setattr(stub.people, "add_ready", refuse)
+
+    status, answer = _told(web, "POST", "people", {"persona": "sakura"})
+
+    assert (status, answer["code"]) == (404, "persona-unknown")
+    assert answer["error"] == "sakura の変種はありません。"
 
 
 def test_who_has_no_token_is_told_how_to_send_it(web: FlaskClient) -> None:
