@@ -180,8 +180,7 @@ class Database:
         if self._is_open:
             return act()
         if self.shared:
-            with self.look():
-                return act()
+            return Together(self.gather, self._appended.write).do(act)
         return self._together.do(act)
 
     @contextmanager
