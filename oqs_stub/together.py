@@ -83,14 +83,10 @@ class Together:
         writes: list[Write] = []
         ends: list[int] = []  # Where the writes of each end.
         try:
-            try:
-                with self._gather() as writes:
-                    for one in group:
-                        _try(one)
-                        ends.append(len(writes))
-            finally:
-                with self._lock:
-                    self._hand_over()  # The next may look while the disk is waited for.
+            with self._gather() as writes:
+                for one in group:
+                    _try(one)
+                    ends.append(len(writes))
             if writes:
                 self._write_for(group, writes, ends)
         except BaseException as error:
@@ -99,6 +95,9 @@ class Together:
             if not isinstance(error, Exception):
                 raise
         finally:
+            # Only now: those who came meanwhile are the more to look for at once.
+            with self._lock:
+                self._hand_over()
             for one in group:
                 one.done = True
                 one.woken.release()
