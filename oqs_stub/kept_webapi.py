@@ -7,7 +7,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from werkzeug.wsgi import get_input_stream
+
 from .kept_messages import KeptMessages
+from .webapi.asked import LARGEST_BODY, small_length
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -30,11 +33,9 @@ class KeptWebAPI:
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         prefix = _prefix(environ.get("PATH_INFO", ""))
-        length = environ.get("CONTENT_LENGTH", "")
-        if not prefix or not length.isdecimal():
+        asked = _read(environ) if prefix else None
+        if asked is None:
             return self._app(environ, start_response)
-        asked = environ["wsgi.input"].read(int(length))
-        environ["wsgi.input"] = io.BytesIO(asked)
         status, kind = "", ""
 
         def start(
@@ -63,6 +64,26 @@ class KeptWebAPI:
             }
         )
         return pieces
+
+
+def _read(environ: WSGIEnvironment) -> bytes | None:
+    """The body, left in *environ* to be read once more; None where none is to be kept.
+
+    What is larger than any message is left to be refused.
+    """
+    length = small_length(environ)
+    if length is not None:
+        asked: bytes = environ["wsgi.input"].read(length)
+        environ["wsgi.input"] = io.BytesIO(asked)
+        return asked
+    if environ.get("CONTENT_LENGTH"):
+        return None
+    # One byte more than may come tells what is too large.
+    asked = get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
+    environ["wsgi.input"] = io.BytesIO(asked)
+    environ["CONTENT_LENGTH"] = str(len(asked))
+    environ.pop("HTTP_TRANSFER_ENCODING", None)  # It would count for more.
+    return asked if 0 < len(asked) <= LARGEST_BODY else None
 
 
 def _prefix(path: str) -> str:

@@ -52,9 +52,9 @@ class Asked:
         kind = self._environ.get("CONTENT_TYPE", "")
         if not _is_json(kind):
             raise self.error(415, "webapi_content_type", came=kind[:_SHOWN] or "なし")
-        length = self._environ.get("CONTENT_LENGTH", "")
-        if length.isdecimal() and len(length) < _DIGITS and int(length) <= LARGEST_BODY:
-            data: bytes = self._environ["wsgi.input"].read(int(length))
+        length = small_length(self._environ)
+        if length is not None:
+            data: bytes = self._environ["wsgi.input"].read(length)
             return data
         try:
             return get_input_stream(
@@ -80,6 +80,14 @@ class Asked:
     def error(self, status: int, name: str, **values: str) -> WebAPIError:
         """A refusal by the name of its code."""
         return WebAPIError(status, self._codes.refusal(name, **values))
+
+
+def small_length(environ: WSGIEnvironment) -> int | None:
+    """The length that a request says it has, if at once seen to be small enough."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if length.isdecimal() and len(length) < _DIGITS and int(length) <= LARGEST_BODY:
+        return int(length)
+    return None
 
 
 @lru_cache(_MOST_KINDS)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from card_profiles.pki import PKI
 from oqs_stub.app import create_app
@@ -17,8 +21,15 @@ from oqs_stub.clock import SettableClock
 from oqs_stub.kept_messages import KeptMessages
 from oqs_stub.records import ConsentForm
 from oqs_stub.stub import Stub
+from oqs_stub.webapi.asked import LARGEST_BODY
 
-from .webapi.asking import DENTAL, authorization, credentials, request_of_sakura
+from .webapi.asking import (
+    DENTAL,
+    authorization,
+    credentials,
+    refused,
+    request_of_sakura,
+)
 
 REQUEST = (
     '<?xml version="1.0" encoding="UTF-8"?>\r\n<XmlMsg><MessageHeader>'
@@ -127,6 +138,85 @@ def test_json_is_kept_but_no_password_and_no_token(keeping: Stub, kept: Path) ->
     everything = b"".join(files.values())
     assert credentials()["password"].encode() not in everything
     assert header["Authorization"].encode() not in everything
+
+
+def _sent_as(stub: Stub, body: IO[bytes], **environ: object) -> TestResponse:
+    """Send *body* as a server hands it on that says this of it."""
+    web = create_app(stub).test_client()
+    return web.post(
+        "/webapi/search",
+        content_type="application/json",
+        headers=authorization(web),
+        environ_overrides={"wsgi.input": body} | environ,
+    )
+
+
+def _in_chunks(stub: Stub, data: bytes) -> TestResponse:
+    """Send *data* without its length."""
+    ended: dict[str, object] = {"wsgi.input_terminated": True}
+    return _sent_as(
+        stub,
+        BytesIO(data),
+        CONTENT_LENGTH="",
+        HTTP_TRANSFER_ENCODING="chunked",
+        **ended,
+    )
+
+
+def test_json_that_came_without_a_length_is_kept_and_answered(
+    keeping: Stub, kept: Path
+) -> None:
+    sent = json.dumps(request_of_sakura()).encode()
+
+    answer = _in_chunks(keeping, sent)
+
+    assert answer.status_code == 200, answer.text
+    assert _files(kept) == {
+        "20260410/100000-00001/OQSsiquc01req.json": sent,
+        "20260410/100000-00001/OQSsiquc01res.json": answer.data,
+    }
+
+
+def test_json_too_large_that_came_without_a_length_is_refused_and_not_kept(
+    keeping: Stub, kept: Path
+) -> None:
+    answer = _in_chunks(keeping, b" " * (2 * LARGEST_BODY))
+
+    assert refused(answer) == (413, "STUB0504")
+    assert not _files(kept)
+
+
+def test_the_largest_json_without_a_length_is_kept(keeping: Stub, kept: Path) -> None:
+    sent = json.dumps(request_of_sakura()).encode().ljust(LARGEST_BODY)
+
+    answer = _in_chunks(keeping, sent)
+
+    assert answer.status_code == 200, answer.text
+    assert _files(kept)["20260410/100000-00001/OQSsiquc01req.json"] == sent
+
+
+class _Unread(BytesIO):
+    """A body of which nobody reads a byte."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise AssertionError(f"{size} bytes were to be read")
+
+
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [
+        pytest.param(str(LARGEST_BODY + 1), (413, "STUB0504"), id="one-too-many"),
+        pytest.param("1" + "0" * 12, (413, "STUB0504"), id="a-terabyte"),
+        pytest.param("9" * 5000, (400, "STUB0505"), id="no-number-of-this-world"),
+    ],
+)
+def test_json_that_says_it_is_too_large_is_refused_unread_and_not_kept(
+    keeping: Stub, kept: Path, length: str, told: tuple[int, str]
+) -> None:
+    answer = _sent_as(keeping, _Unread(), CONTENT_LENGTH=length)
+
+    assert refused(answer) == told
+    assert not _files(kept)
 
 
 def test_nothing_is_kept_unless_asked_for(
