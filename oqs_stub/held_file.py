@@ -49,14 +49,22 @@ class HeldFile:
                 return False
             if not self._path.parent.is_dir():
                 return False  # To take it would make what somebody took away.
-            held, self._lock = self._lock, _lock(self._path)
-            if not self.take():
-                self._lock = held
-                return True
-            held.release()
+            return not self._take_anew()
         except OSError:
-            pass  # The folder is away: nobody can say whose it is.
-        return False
+            return False  # The folder is away: nobody can say whose it is.
+
+    def _take_anew(self) -> bool:
+        """As `take`; what is held is let go of only where that succeeds."""
+        held, self._lock = self._lock, _lock(self._path)
+        taken = False
+        try:
+            taken = self.take()
+        finally:
+            given_up = held if taken else self._lock
+            if not taken:
+                self._lock = held
+            given_up.release()
+        return taken
 
     def release(self) -> None:
         """Let somebody else have it."""

@@ -57,3 +57,17 @@ def test_one_whose_folder_is_away_is_not_given_up(tmp_path: Path) -> None:
     assert not ours.is_lost()
     assert not HeldFile(folder / "lock").take()
     ours.release()
+
+
+def test_one_that_cannot_be_taken_anew_is_held_until_it_can(tmp_path: Path) -> None:
+    ours = HeldFile(tmp_path / "lock")
+    assert ours.take()
+
+    (tmp_path / "lock").unlink()
+    (tmp_path / "lock").mkdir()  # Nobody can open that as a file.
+    assert not ours.is_lost()
+    (tmp_path / "lock").rmdir()
+
+    assert not ours.is_lost()
+    assert not HeldFile(tmp_path / "lock").take()
+    ours.release()
