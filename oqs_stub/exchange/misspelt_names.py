@@ -52,7 +52,7 @@ class MisspeltNames:
                     insert(_names),
                     [{"folder": self._folder, "name": name} for name in sorted(new)],
                 )
-            self._known |= new
+                self._database.commits.afterwards(lambda: self._known.update(new))
 
     def keep_only(self, present: Collection[str]) -> None:
         """Forget those that are no longer there: the next of that name is not ours."""
@@ -63,4 +63,6 @@ class MisspeltNames:
                     _FORGET,
                     [{"whose": self._folder, "which": name} for name in sorted(gone)],
                 )
-            self._known -= gone
+                self._database.commits.afterwards(
+                    lambda: self._known.difference_update(gone)
+                )
