@@ -15,7 +15,7 @@ from card_profiles.dates import JST
 from card_profiles.pki import PKIError
 from card_profiles.synth import Addresses, name_of
 from oqs_stub.config import StubConfig
-from oqs_stub.database import DatabaseError, DatabaseInUseError
+from oqs_stub.database import DatabaseError
 from oqs_stub.error_codes import ErrorCodesError
 from oqs_stub.exchange import EventKind, ExchangeEvent, FolderError
 from oqs_stub.institution_file import InstitutionFileError
@@ -86,7 +86,7 @@ def serve_oqs(
             _announce(server, config)
             if not until_stopped(lambda: server.alive):
                 raise BenchUnavailable(_why_it_ended(server))
-    except (DatabaseInUseError, ServerError, FolderError) as error:
+    except (DatabaseError, ServerError, FolderError) as error:
         raise BenchUnavailable(str(error)) from error
     finally:
         stub.close()

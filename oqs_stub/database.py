@@ -250,10 +250,12 @@ class Database:
     def claim(self) -> None:
         """Serve it from now on, as the only one where it is not `shared`.
 
-        Raises `DatabaseInUseError`.
+        Raises `DatabaseInUseError`, or `DatabaseError` where nobody can tell.
         """
         try:
             self._backend.claim()
+        except UnusableError as error:
+            raise DatabaseError(str(error)) from error
         except InUseError as error:
             raise DatabaseInUseError(self.shown) from error
 
@@ -265,6 +267,14 @@ class Database:
     def is_lost(self) -> bool:
         """Whether it was deleted or replaced while it was open: nothing works then."""
         return self._backend.is_lost()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether another stub serves it since its claim was deleted under this one.
+
+        A claim that was merely deleted is made anew. For whoever waits for the end.
+        """
+        return self._backend.is_taken()
 
     def close(self) -> None:
         """Let go of every connection; the database can be opened again later."""

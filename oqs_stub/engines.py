@@ -30,7 +30,8 @@ class Backend(Protocol):
         """Let go of every connection that nobody has open."""
 
     def claim(self) -> None:
-        """Keep others off it that do not go with serving it. Raises `InUseError`.
+        """Keep others off it that do not go with serving it. Raises `InUseError`,
+        and `UnusableError` where nobody can tell.
 
         Those that were told to be `alone` are off it from the beginning.
         """
@@ -40,6 +41,9 @@ class Backend(Protocol):
 
     def is_lost(self) -> bool:
         """Whether what lies where it was is no longer what this process has open."""
+
+    def is_taken(self) -> bool:
+        """Whether somebody else serves it, though this process claimed it first."""
 
     def check(self, connection: Connection) -> None:
         """Raise `UnusableError` where the database lacks what the stub needs."""

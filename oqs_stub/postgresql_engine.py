@@ -146,6 +146,9 @@ class PostgreSQL:
     def is_lost(self) -> bool:
         return False  # Whoever serves it too shares it.
 
+    def is_taken(self) -> bool:
+        return False
+
     def check(self, connection: Connection) -> None:
         encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
         if encoding != "UTF8":

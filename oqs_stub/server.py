@@ -57,10 +57,9 @@ class StubServer:
         """Listen, and watch the folders.
 
         Raises `ServerError` if a port is taken, `DatabaseInUseError` if the database
-        is, and `FolderError`.
+        is (`DatabaseError` if nobody can tell), and `FolderError`.
         """
         config = self.stub.config
-        self.stub.database.claim()
         if config.workers > 1 and not self.stub.database.shared:
             raise ServerError(
                 "SQLite のデータベースは1つのプロセスのものです。"
@@ -68,6 +67,7 @@ class StubServer:
                 "--database に PostgreSQL のURLを指定してください。"
             )
         try:
+            self.stub.database.claim()
             bound, url = _bind(RESPONDER_HOST, 0)
             self._listeners.append(_Listener(create_responder(self.stub), bound, url))
             self.responder_url = f"{url}/jpki"
@@ -114,7 +114,7 @@ class StubServer:
     def lost(self) -> str:
         """What was taken away under it, so that it must stop; empty where nothing was.
 
-        Costs two looks at the file system; for whoever waits for the end.
+        Costs three looks at the file system; for whoever waits for the end.
         """
         database, folders = self.stub.database, self.stub.exchange.folders
         if database.is_lost:
@@ -122,6 +122,11 @@ class StubServer:
                 f"データベース {database.shown} が、動いている間に消されたか、"
                 "置き換えられました。それまでに確認できた登録や応答は、消された"
                 "ファイルにあります。"
+            )
+        if database.is_taken:
+            return (
+                f"データベース {database.shown} を、ほかのスタブが使い始めました。"
+                "動いている間に、使用中の印（.lock のファイル）が消されています。"
             )
         if folders.are_lost():
             return (

@@ -11,8 +11,10 @@ from sqlalchemy import URL, Connection, QueuePool, create_engine, event
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
 from sqlalchemy.exc import OperationalError
 
+from card_profiles.machine_words import system_reason
+
 from . import whose_fault
-from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError, Opening
+from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError, Opening, UnusableError
 from .held_file import HeldFile, Identity, identity_of
 from .pooling import Pooling
 from .statements import driver_of, failure
@@ -99,7 +101,17 @@ class SQLite:
         self.disclaim()
 
     def claim(self) -> None:
-        if self._lock is not None and not self._lock.take():
+        if self._lock is None:
+            return
+        try:
+            taken = self._lock.take()
+        except OSError as error:
+            raise UnusableError(
+                f"{self._name}.lock に書き込めないため、{self._name} がほかで使われて"
+                f"いないことを確かめられません（{system_reason(error)}）。"
+                "そのファイルとフォルダのアクセス権を確かめてください。"
+            ) from error
+        if not taken:
             raise InUseError
 
     def disclaim(self) -> None:
@@ -113,6 +125,9 @@ class SQLite:
             return identity_of(self._file) != self._identity
         except OSError:
             return False  # Away: SQLite itself says what is wrong.
+
+    def is_taken(self) -> bool:
+        return self._lock is not None and self._lock.is_lost()
 
     def check(self, connection: Connection) -> None:
         pass  # Every SQLite that Python brings will do.

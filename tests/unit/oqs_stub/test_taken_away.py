@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from card_profiles.dates import JST
+from oqs_stub.access import Opening
 from oqs_stub.clock import SettableClock
-from oqs_stub.database import Database, DatabaseInUseError, metadata
+from oqs_stub.database import Database, DatabaseError, DatabaseInUseError, metadata
 from oqs_stub.database_copy import copy_database
-from oqs_stub.server import StubServer
+from oqs_stub.server import ServerError, StubServer
 from oqs_stub.storage_trouble import Trouble, trouble_of
 from oqs_stub.stub import Stub, StubConfig
 
@@ -22,9 +23,15 @@ NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 pytestmark = pytest.mark.sqlite
 
 
-def _stub(state: Path, *, folder: Path | None = None) -> Stub:
+def _stub(state: Path, *, folder: Path | None = None, workers: int = 1) -> Stub:
     return Stub(
-        StubConfig(state_dir=state, folder=folder, people=(), clock=SettableClock(NOON))
+        StubConfig(
+            state_dir=state,
+            folder=folder,
+            people=(),
+            clock=SettableClock(NOON),
+            workers=workers,
+        )
     )
 
 
@@ -120,3 +127,53 @@ def test_a_served_database_is_neither_copied_nor_copied_over(
     for stub in stubs.values():
         stub.close()
     copy_database(_place(stubs["source"]), _place(stubs["target"]), replacing=True)
+
+
+def test_the_claim_is_made_anew_where_its_file_was_deleted(tmp_path: Path) -> None:
+    stub, other = _stub(tmp_path), _stub(tmp_path)
+    with StubServer(stub) as server:
+        Path(f"{stub.config.database_place}.lock").unlink()
+
+        assert (server.alive, server.lost) == (True, "")
+        with pytest.raises(DatabaseInUseError):
+            other.database.claim()
+    stub.close()
+    other.close()
+
+
+def test_the_server_says_that_another_stub_has_its_database(tmp_path: Path) -> None:
+    stub = _stub(tmp_path, folder=tmp_path / "one")
+    other = _stub(tmp_path, folder=tmp_path / "other")
+    with StubServer(stub) as server:
+        Path(f"{stub.config.database_place}.lock").unlink()
+        with StubServer(other) as second:
+            assert not server.alive
+            assert "oqs.sqlite3 を、ほかのスタブが使い始めました" in server.lost
+            assert second.alive
+    stub.close()
+    other.close()
+
+
+def test_a_start_that_is_refused_keeps_no_claim(tmp_path: Path) -> None:
+    stub, other = _stub(tmp_path, workers=2), _stub(tmp_path)
+
+    with pytest.raises(ServerError, match="--workers"):
+        StubServer(stub).start()
+
+    with StubServer(other):
+        pass
+    stub.close()
+    other.close()
+
+
+def test_a_database_that_cannot_be_claimed_is_told_with_the_reason(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "one.sqlite3.lock").mkdir()
+    database = Database(tmp_path / "one.sqlite3")
+
+    with pytest.raises(DatabaseError, match=r"one\.sqlite3\.lock .*（.+）"):
+        database.claim()
+    with pytest.raises(DatabaseError, match=r"one\.sqlite3\.lock "):
+        Database(tmp_path / "one.sqlite3", Opening(alone=True))
+    database.close()
