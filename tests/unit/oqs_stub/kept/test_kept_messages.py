@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
-from typing import IO
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from card_profiles.pki import PKI
-from oqs_stub.app import create_app
 from oqs_stub.clock import SettableClock
 from oqs_stub.kept_messages import KeptMessages
 from oqs_stub.records import ConsentForm
 from oqs_stub.stub import Stub
-from oqs_stub.webapi.asked import LARGEST_BODY
 
-from .webapi.asking import (
+from ..webapi.asking import (
     DENTAL,
     authorization,
-    credentials,
-    refused,
     request_of_sakura,
 )
+from .kept_files import files_in
 
 REQUEST = (
     '<?xml version="1.0" encoding="UTF-8"?>\r\n<XmlMsg><MessageHeader>'
@@ -44,31 +34,6 @@ REQUEST = (
 ).encode()
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Path:
-    """Where the messages of the stub `keeping` are kept."""
-    return tmp_path / "kept"
-
-
-@pytest.fixture
-def keeping(stub: Stub, pki: PKI, kept: Path) -> Iterator[Stub]:
-    """The stub of the tests, started once more to keep its messages."""
-    stub.close()
-    again = Stub(replace(stub.config, keep_messages=kept), pki=pki)
-    again.exchange.open()
-    yield again
-    again.exchange.stop()
-    again.close()
-
-
-def _files(kept: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(kept)): path.read_bytes()
-        for path in sorted(kept.rglob("*"))
-        if path.is_file()
-    }
-
-
 def _put(stub: Stub, name: str, data: bytes) -> None:
     (stub.config.exchange_folder / "req" / name).write_bytes(data)
     stub.exchange.run_once()
@@ -80,7 +45,7 @@ def test_a_request_and_its_answer_lie_side_by_side_as_they_were(
     _put(keeping, "OQSsiquc01req_1.xml", REQUEST)
     answer = keeping.config.exchange_folder / "res" / "OQSsiquc01res_1.xml"
 
-    assert _files(kept) == {
+    assert files_in(kept) == {
         "20260410/100000-00001/OQSsiquc01req_1.xml": REQUEST,
         "20260410/100000-00001/OQSsiquc01res_1.xml": answer.read_bytes(),
     }
@@ -92,7 +57,7 @@ def test_what_the_client_takes_away_stays_kept(keeping: Stub, kept: Path) -> Non
         answer = keeping.config.exchange_folder / "res" / f"OQSsiquc01res_{number}.xml"
         answer.unlink()
 
-    assert len(_files(kept)) == 4
+    assert len(files_in(kept)) == 4
 
 
 def test_a_rejection_is_kept_with_what_was_rejected(keeping: Stub, kept: Path) -> None:
@@ -100,7 +65,7 @@ def test_a_rejection_is_kept_with_what_was_rejected(keeping: Stub, kept: Path) -
 
     _put(keeping, name, REQUEST)
 
-    rejected = _files(kept)
+    rejected = files_in(kept)
     assert rejected[f"20260410/100000-00001/{name}"] == REQUEST
     line = rejected["20260410/100000-00001/OQSsiabc01req_1.err"]
     assert line.startswith(b"STUB0102,")
@@ -113,7 +78,7 @@ def test_a_request_that_is_not_answered_is_kept_alone(
 
     _put(keeping, "OQSsiquc01req_1.xml", REQUEST)
 
-    assert list(_files(kept)) == ["20260410/100000-00001/OQSsiquc01req_1.xml"]
+    assert list(files_in(kept)) == ["20260410/100000-00001/OQSsiquc01req_1.xml"]
 
 
 def test_a_face_result_is_kept(keeping: Stub, kept: Path) -> None:
@@ -121,102 +86,8 @@ def test_a_face_result_is_kept(keeping: Stub, kept: Path) -> None:
 
     keeping.exchange.run_once()
 
-    (name,) = _files(kept)
+    (name,) = files_in(kept)
     assert name.startswith("20260410/100000-00001/OQSsiquc01res_face_")
-
-
-def test_json_is_kept_but_no_password_and_no_token(keeping: Stub, kept: Path) -> None:
-    web = create_app(keeping).test_client()
-    header = authorization(web)
-
-    answer = web.post("/webapi/search", json=request_of_sakura(), headers=header)
-    web.post("/webapi/search", json=request_of_sakura())
-
-    files = _files(kept)
-    assert files["20260410/100000-00001/OQSsiquc01res.json"] == answer.data
-    assert list(files)[-1] == "20260410/100000-00002/OQSsiquc01res_401.json"
-    everything = b"".join(files.values())
-    assert credentials()["password"].encode() not in everything
-    assert header["Authorization"].encode() not in everything
-
-
-def _sent_as(stub: Stub, body: IO[bytes], **environ: object) -> TestResponse:
-    """Send *body* as a server hands it on that says this of it."""
-    web = create_app(stub).test_client()
-    return web.post(
-        "/webapi/search",
-        content_type="application/json",
-        headers=authorization(web),
-        environ_overrides={"wsgi.input": body} | environ,
-    )
-
-
-def _in_chunks(stub: Stub, data: bytes) -> TestResponse:
-    """Send *data* without its length."""
-    ended: dict[str, object] = {"wsgi.input_terminated": True}
-    return _sent_as(
-        stub,
-        BytesIO(data),
-        CONTENT_LENGTH="",
-        HTTP_TRANSFER_ENCODING="chunked",
-        **ended,
-    )
-
-
-def test_json_that_came_without_a_length_is_kept_and_answered(
-    keeping: Stub, kept: Path
-) -> None:
-    sent = json.dumps(request_of_sakura()).encode()
-
-    answer = _in_chunks(keeping, sent)
-
-    assert answer.status_code == 200, answer.text
-    assert _files(kept) == {
-        "20260410/100000-00001/OQSsiquc01req.json": sent,
-        "20260410/100000-00001/OQSsiquc01res.json": answer.data,
-    }
-
-
-def test_json_too_large_that_came_without_a_length_is_refused_and_not_kept(
-    keeping: Stub, kept: Path
-) -> None:
-    answer = _in_chunks(keeping, b" " * (2 * LARGEST_BODY))
-
-    assert refused(answer) == (413, "STUB0504")
-    assert not _files(kept)
-
-
-def test_the_largest_json_without_a_length_is_kept(keeping: Stub, kept: Path) -> None:
-    sent = json.dumps(request_of_sakura()).encode().ljust(LARGEST_BODY)
-
-    answer = _in_chunks(keeping, sent)
-
-    assert answer.status_code == 200, answer.text
-    assert _files(kept)["20260410/100000-00001/OQSsiquc01req.json"] == sent
-
-
-class _Unread(BytesIO):
-    """A body of which nobody reads a byte."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        raise AssertionError(f"{size} bytes were to be read")
-
-
-@pytest.mark.parametrize(
-    ("length", "told"),
-    [
-        pytest.param(str(LARGEST_BODY + 1), (413, "STUB0504"), id="one-too-many"),
-        pytest.param("1" + "0" * 12, (413, "STUB0504"), id="a-terabyte"),
-        pytest.param("9" * 5000, (400, "STUB0505"), id="no-number-of-this-world"),
-    ],
-)
-def test_json_that_says_it_is_too_large_is_refused_unread_and_not_kept(
-    keeping: Stub, kept: Path, length: str, told: tuple[int, str]
-) -> None:
-    answer = _sent_as(keeping, _Unread(), CONTENT_LENGTH=length)
-
-    assert refused(answer) == told
-    assert not _files(kept)
 
 
 def test_nothing_is_kept_unless_asked_for(
@@ -298,7 +169,7 @@ def test_messages_are_kept_again_once_the_directory_is_back(
     target.mkdir()
     kept.keep({"b.xml": b"<b/>"})
 
-    assert list(_files(target)) == ["20260410/100000-00001/b.xml"]
+    assert list(files_in(target)) == ["20260410/100000-00001/b.xml"]
 
 
 def test_the_answer_of_a_request_from_before_a_restart_is_kept_by_itself(
@@ -308,7 +179,7 @@ def test_the_answer_of_a_request_from_before_a_restart_is_kept_by_itself(
 
     KeptMessages(tmp_path, clock).answered("token", "OQSsiquc01res_1.xml", b"<b/>")
 
-    assert sorted(_files(tmp_path)) == [
+    assert sorted(files_in(tmp_path)) == [
         "20260410/100000-00001/OQSsiquc01req_1.xml",
         "20260410/100000-00002/OQSsiquc01res_1.xml",
     ]
