@@ -283,4 +283,5 @@ class Database:
     def _prepare(self, *, may_make: bool) -> bool:
         with self.begin() as connection:
             self._backend.check(connection)
-            return bring_up_to_date(connection, shown=self.shown, may_make=may_make)
+            with self._backend.patiently(connection):  # Old tables may be large.
+                return bring_up_to_date(connection, shown=self.shown, may_make=may_make)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from sqlalchemy import URL, Connection, Engine
@@ -44,6 +45,9 @@ class Backend(Protocol):
 
     def is_taken(self) -> bool:
         """Whether somebody else serves it, though this process claimed it first."""
+
+    def patiently(self, connection: Connection) -> AbstractContextManager[object]:
+        """Within it statements on *connection* may take as long as they need."""
 
     def check(self, connection: Connection) -> None:
         """Raise `UnusableError` where the database lacks what the stub needs."""

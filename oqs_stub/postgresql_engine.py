@@ -7,6 +7,7 @@ however that ends.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import (
@@ -148,6 +149,11 @@ class PostgreSQL:
 
     def is_taken(self) -> bool:
         return False
+
+    def patiently(self, connection: Connection) -> AbstractContextManager[object]:
+        from .postgresql_silence import unbounded
+
+        return unbounded(driver_of(connection))
 
     def check(self, connection: Connection) -> None:
         encoding = connection.execute(text("SHOW server_encoding")).scalar_one()

@@ -6,7 +6,8 @@ connections stay good, and nothing ever comes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -49,6 +50,16 @@ def connector(longest_silence: float | None) -> Callable[..., _Connection]:
         return connection
 
     return connect
+
+
+@contextmanager
+def unbounded(connection: _Connection) -> Iterator[None]:
+    """Let it wait for as long as it takes: much work is done in silence."""
+    longest, connection.longest_silence = connection.longest_silence, None
+    try:
+        yield
+    finally:
+        connection.longest_silence = longest
 
 
 def _bounded(gen: PQGen[RV], seconds: float) -> PQGen[RV]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,9 @@ class SQLite:
 
     def is_taken(self) -> bool:
         return self._lock is not None and self._lock.is_lost()
+
+    def patiently(self, _connection: Connection) -> AbstractContextManager[object]:
+        return nullcontext()  # Nobody here falls silent.
 
     def check(self, connection: Connection) -> None:
         pass  # Every SQLite that Python brings will do.

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from oqs_stub.access import Opening
 from oqs_stub.database import Database, DatabaseAwayError
 from oqs_stub.exchange import EventKind, ExchangeEvent
 from oqs_stub.postgresql_engine import CONNECT_TIMEOUT_SECONDS
+from oqs_stub.schema import bring_up_to_date
 from oqs_stub.server import StubServer
 from oqs_stub.storage_trouble import Trouble, trouble_of
 from tests.postgresql_server import PostgreSQLServer
@@ -121,6 +123,25 @@ def test_what_keeps_coming_may_take_as_long_as_it_wants(url: str) -> None:
         ).all()
 
     assert len(rows) == 20
+    database.close()
+
+
+def test_old_tables_may_take_longer_than_a_silence_to_come_up_to_date(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(connection: Connection, *, shown: str, may_make: bool) -> bool:
+        connection.exec_driver_sql("SELECT pg_sleep(3)")  # As large tables would.
+        return bring_up_to_date(connection, shown=shown, may_make=may_make)
+
+    monkeypatch.setattr("oqs_stub.database.bring_up_to_date", slowly)
+    database = Database(url, Opening(longest_silence=SILENCE))
+
+    # The bound holds again afterwards, on the same connection too.
+    with (
+        pytest.raises(OperationalError, match="no answer within"),
+        database.read() as connection,
+    ):
+        connection.exec_driver_sql("SELECT pg_sleep(120)")
     database.close()
 
 
