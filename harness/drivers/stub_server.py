@@ -73,10 +73,11 @@ class StubServerDriver:
         ) as error:
             raise BenchUnavailable(str(error)) from error
         try:
+            self._stub.database.claim()  # Before anything is changed.
             self._register(patients)
             (conditions or ServerConditions()).put_on(self._stub)
             self._server = StubServer(self._stub, host=LOOPBACK, port=0).start()
-        except (ServerError, FolderError) as error:
+        except (DatabaseError, ServerError, FolderError) as error:
             self._stub.close()
             raise BenchUnavailable(str(error)) from error
         except BaseException:

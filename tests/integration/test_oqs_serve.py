@@ -55,11 +55,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
         running.stop()
 
 
+_END = b"</XmlMsg>"
+
+
 def answer(folder: Path, name: str, *, seconds: float = 60.0) -> Path:
-    """Wait for a file in res."""
+    """Wait for a whole answer in res; it is there before its content is."""
     deadline = time.monotonic() + seconds
     path = folder / "res" / name
-    while not path.exists():
+    while not (path.exists() and path.read_bytes().rstrip().endswith(_END)):
         assert time.monotonic() < deadline, f"{name} did not come"
         time.sleep(0.01)
     return path

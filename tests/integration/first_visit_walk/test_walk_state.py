@@ -28,9 +28,12 @@ def test_generated_people_are_registered_and_can_lose_coverage(bench: Bench) -> 
 
 
 def test_a_second_stub_on_the_same_state_is_refused(state: Path, bench: Bench) -> None:
-    with pytest.raises(BenchUnavailable, match="folder"):
-        StubServerDriver(state, clock=SettableClock(NOW), seed=1)
+    (guest,) = generate(1, seed=9, now=NOW)
 
+    with pytest.raises(BenchUnavailable, match="ほかのスタブ"):
+        StubServerDriver(state, clock=SettableClock(NOW), patients=[guest])
+
+    assert bench.server._stub.registry.get(guest.name) is None
     assert bench.terminal.url().startswith(bench.server.base_url)
 
 
