@@ -110,5 +110,5 @@ def _start(state: Path, environment: dict[str, str]) -> _Start:
         times = psutil.Process(process.pid).cpu_times()
         return _Start(clock * 1000, (times.user + times.system) * 1000)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # One that comes early is not passed over.
         process.communicate(timeout=_SECONDS)
