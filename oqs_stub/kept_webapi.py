@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from werkzeug.wsgi import get_input_stream
 
 from .kept_messages import KeptMessages
+from .webapi import PREFIX, PUBLIC_PATHS, SEARCH
 from .webapi.asked import LARGEST_BODY, small_length
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_MESSAGE = re.compile(r"/webapi/messages/(?P<prefix>[A-Za-z0-9]{1,20})")
-_SEARCH = "OQSsiquc01"
-_SEARCH_PATH = re.compile(r"/webapi/search|/oqs-api-pro/MSA01030/ILI01030SV01/search")
+_MESSAGE = re.compile(rf"{PREFIX}messages/(?P<prefix>[A-Za-z0-9]{{1,20}})")
+_SEARCH_PATHS = (f"{PREFIX}search", PUBLIC_PATHS["search"])
 
 
 class KeptWebAPI:
@@ -88,7 +88,7 @@ def _read(environ: WSGIEnvironment) -> bytes | None:
 
 def _prefix(path: str) -> str:
     """What kind of message is sent to *path*; "" where none is."""
-    if _SEARCH_PATH.fullmatch(path):
-        return _SEARCH
+    if path in _SEARCH_PATHS:
+        return SEARCH
     found = _MESSAGE.fullmatch(path)
     return "" if found is None else found["prefix"]

@@ -2,8 +2,8 @@
 
 Python runs one thread at a time. Where many threads ask the database a little each,
 they spend more time handing over to one another than asking. Here whoever comes while
-somebody looks waits, and is looked for by the next who may: in one transaction, with
-one flush of the disk for what they append.
+somebody looks waits, and is looked for by the next who may: in one look, with one flush
+of the disk for what they append.
 """
 
 from __future__ import annotations

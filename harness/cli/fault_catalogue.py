@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import click
 
-
-class Parameter(Protocol):
-    """One parameter of a kind of fault, whichever room it comes from."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def form(self) -> str: ...
-
-    @property
-    def shown_default(self) -> str: ...
+from card_profiles import fault_spelling
 
 
-class Kind(Protocol):
-    """One kind of fault."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
+class Kind(fault_spelling.Kind, Protocol):
+    """A kind of fault, and what a reader wants to know of it."""
 
     @property
     def summary(self) -> str: ...
@@ -39,24 +19,12 @@ class Kind(Protocol):
     @property
     def where(self) -> str: ...
 
-    @property
-    def parameters(self) -> Sequence[Parameter]: ...
 
-
-class Profile(Protocol):
+class Profile(fault_spelling.Profile, Protocol):
     """Faults that come together."""
 
     @property
-    def name(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
     def summary(self) -> str: ...
-
-    @property
-    def faults(self) -> Sequence[str]: ...
 
     @property
     def source(self) -> str: ...

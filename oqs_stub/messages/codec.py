@@ -14,7 +14,7 @@ from .errors import MessageError
 from .items import Message
 from .layout import make_ready
 from .text_encoding import Encoding, decode_text, encode_text
-from .validate import ROOT, check_shape, check_values
+from .validate import check_shape, check_values, unlike_layout
 from .writing import write_message
 from .xml_text import parse_xml, write_xml
 
@@ -69,12 +69,7 @@ class Codec:
             make_ready(message_type)
             message = message_type.from_xml_tree(root)
         except ValidationError as error:
-            first = error.errors()[0]
-            raise MessageError(
-                "/".join([ROOT, *map(str, first["loc"])]),
-                expected="配置仕様どおりの要素",
-                came=first["msg"],
-            ) from error
+            raise unlike_layout(error) from error
         check_values(message)
         return Decoded(message, encoding)
 

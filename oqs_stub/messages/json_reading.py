@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from .errors import MessageError
 from .items import Message, Part
 from .layout import Element, elements, list_of
-from .validate import ROOT, described, shown
+from .validate import ROOT, described, shown, unlike_layout
 from .xml_text import FORBIDDEN
 
 M = TypeVar("M", bound=Message)
@@ -71,12 +71,7 @@ class JSONReader:
                 f"{ROOT}{error.path}", expected=error.expected, came=error.came
             ) from error
         except ValidationError as error:
-            first = error.errors()[0]
-            raise MessageError(
-                "/".join([ROOT, *map(str, first["loc"])]),
-                expected="配置仕様どおりの要素",
-                came=first["msg"],
-            ) from error
+            raise unlike_layout(error) from error
         return cast("M", message)
 
     def _block(self, value: dict[str, object], part: type[Part]) -> Part | None:

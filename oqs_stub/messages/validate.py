@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from xml.etree.ElementTree import Element as Node
 
+from pydantic import ValidationError
+
 from .errors import MessageError
 from .items import Message, Part
 from .layout import Element, elements
@@ -72,6 +74,16 @@ def _check_values(part: Part, *, path: str) -> None:
 def _fits(element: Element, value: str) -> bool:
     form = element.item.format
     return form is None or form.accepts(value)
+
+
+def unlike_layout(error: ValidationError) -> MessageError:
+    """What is said of a message that pydantic does not take."""
+    first = error.errors()[0]
+    return MessageError(
+        "/".join([ROOT, *map(str, first["loc"])]),
+        expected="配置仕様どおりの要素",
+        came=first["msg"],
+    )
 
 
 def described(element: Element) -> str:

@@ -36,7 +36,9 @@ PUBLIC_PATHS = {
 }
 """What a public client asks for; the real hosts have no place here."""
 
-_SEARCH = "OQSsiquc01"
+SEARCH = "OQSsiquc01"
+"""What is asked at the path of that name."""
+
 _SINGLE = {one.prefix: one for one in EXCHANGES if one.prefix[3:5] == "si"}
 
 
@@ -60,10 +62,10 @@ class WebAPI:
         }
         self._messages = {
             f"{PREFIX}messages/{prefix}": one for prefix, one in _SINGLE.items()
-        } | {f"{PREFIX}search": _SINGLE[_SEARCH]}
+        } | {f"{PREFIX}search": _SINGLE[SEARCH]}
         if stub.config.webapi_public_paths:
             self._other[PUBLIC_PATHS["auth"]] = self._authenticate
-            self._messages[PUBLIC_PATHS["search"]] = _SINGLE[_SEARCH]
+            self._messages[PUBLIC_PATHS["search"]] = _SINGLE[SEARCH]
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -135,7 +137,7 @@ class WebAPI:
         except DeniedError:
             code = ""
         institution = self._stub.institutions.find(code)
-        exchange = self._messages.get(asked.path, _SINGLE[_SEARCH])
+        exchange = self._messages.get(asked.path, _SINGLE[SEARCH])
         return Occasion(
             face=Face.WEBAPI,
             message=exchange.prefix,
