@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
+from werkzeug.exceptions import HTTPException
 
 from card_profiles.loader import PersonaError
 
@@ -39,6 +41,9 @@ from .ledger import add_ledger
 from .people import add_people
 from .reception import add_reception
 from .terminal import add_terminal
+from .unknown import MethodUnknownError, add_unknown, refused_by_flask
+
+logger = logging.getLogger(__name__)
 
 _RESOURCES = (
     add_clock,
@@ -54,6 +59,7 @@ _RESOURCES = (
     add_institutions,
     add_ledger,
     add_terminal,
+    add_unknown,
 )
 
 _REFUSALS: Mapping[type[Exception], tuple[str, int]] = MappingProxyType(
@@ -92,6 +98,26 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
     @blueprint.errorhandler(ControlRequestError)
     def invalid(error: ControlRequestError) -> Response:
         return _error(str(error), error.code, error.status)
+
+    @blueprint.errorhandler(MethodUnknownError)
+    def other_method(error: MethodUnknownError) -> Response:
+        answer = invalid(error)
+        answer.headers["Allow"] = ", ".join(error.methods)
+        return answer
+
+    @blueprint.errorhandler(HTTPException)
+    def not_taken(error: HTTPException) -> Response:
+        return invalid(refused_by_flask(error))
+
+    @blueprint.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        logger.exception("unexpected error in the control API", exc_info=error)
+        return _error(
+            "スタブの中で思わぬエラーが起きました。スタブの記録（ログ）を"
+            "確かめてください。",
+            "server-error",
+            500,
+        )
 
     for kind, (code, status) in _REFUSALS.items():
         blueprint.register_error_handler(

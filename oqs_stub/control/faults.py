@@ -15,7 +15,7 @@ def add_faults(blueprint: Blueprint, stub: Stub) -> None:
 
     @blueprint.get("/faults")
     def faults() -> Response:
-        return jsonify(faults=[_shown(armed) for armed in stub.faults.all()])
+        return _told()
 
     @blueprint.get("/faults/catalogue")
     def catalogue() -> Response:
@@ -40,12 +40,27 @@ def add_faults(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.delete("/faults")
     def clear() -> Response:
         stub.faults.clear()
-        return jsonify(faults=[])
+        return _told()
 
     @blueprint.delete("/faults/<int:fault_id>")
     def take_away(fault_id: int) -> Response:
         stub.faults.take_away(fault_id)
-        return jsonify(faults=[_shown(armed) for armed in stub.faults.all()])
+        return _told()
+
+    def _told() -> Response:
+        return jsonify(
+            faults=[_shown(armed) for armed in stub.faults.all()],
+            unreadable=[
+                {
+                    "id": one.id,
+                    "fault": one.text,
+                    "armed_at": one.armed_at.isoformat(),
+                    "why": one.why,
+                    "what_to_do": one.what_to_do,
+                }
+                for one in stub.faults.unreadable()
+            ],
+        )
 
     def _shown(armed: ArmedFault) -> dict[str, object]:
         return {

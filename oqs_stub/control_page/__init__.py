@@ -88,6 +88,15 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
         answer.delete_cookie(COOKIE, path="/control")
         return answer
 
+    @blueprint.get("/login")
+    @blueprint.get("/logout")
+    @blueprint.get("/acts/<name>")
+    def come_back(name: str = "") -> AnyResponse:
+        """A form's address that somebody opens, as after a refusal, is the page."""
+        if not _is_in():
+            return page("control/login.html", status=401, message="")
+        return redirect(url_for("control_page.overview"), 303)
+
     @blueprint.post("/acts/<name>")
     def act(name: str) -> AnyResponse:
         if not _is_in():
@@ -162,6 +171,7 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
                 )
                 for one in stub.faults.all()
             ],
+            unreadable=stub.faults.unreadable(),
             catalogue=[*CATALOGUE.values(), *PROFILES.values()],
             drifts=DRIFTS.values(),
             drifting=stub.drifting.names(),

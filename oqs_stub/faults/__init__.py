@@ -2,12 +2,13 @@
 
 from card_profiles.fault_parameters import FaultError, Parameter
 
-from .armed import ArmedFault, Faults, FaultUnknownError, Happening
+from .armed import Faults, Happening
 from .catalogue import CATALOGUE, LONGEST_DELAY, LONGEST_HELD, FaultKind, Where
 from .faces import Face
 from .occasion import Occasion
 from .profiles import PROFILES, Profile, read_profile
 from .spelling import Fault, kinds_named, parse_faults
+from .stored import ArmedFault, FaultUnknownError, UnreadableFault
 
 __all__ = [
     "CATALOGUE",
@@ -25,6 +26,7 @@ __all__ = [
     "Occasion",
     "Parameter",
     "Profile",
+    "UnreadableFault",
     "Where",
     "kinds_named",
     "parse_faults",

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy import (
+    Column,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+)
 from sqlalchemy import update as change
 
 from ..clock import Clock
 from ..database import Database, Instant, metadata
 from ..ledger import Ledger
 from ..remembered import Remembered
-from .occasion import Occasion, is_about, is_due, is_in_force, is_over
+from .occasion import Occasion, is_about, is_due
 from .spelling import Fault, parse_faults
-from .stored import StoredFaults
+from .stored import (
+    ArmedFault,
+    FaultUnknownError,
+    StoredFaults,
+    UnreadableFault,
+    why_unreadable,
+)
 
 FACE = "fault"
 """Under which the ledger has faults that happened."""
@@ -37,35 +54,6 @@ _armed = Table(
     Column("seen", Integer, nullable=False),
     Column("happened", Integer, nullable=False),
 )
-
-
-class FaultUnknownError(LookupError):
-    """No fault of that id is armed."""
-
-    def __init__(self, fault_id: int) -> None:
-        super().__init__(f"番号 {fault_id} の障害は仕込まれていません。")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArmedFault:
-    """A fault in force, and how often it has happened."""
-
-    id: int
-    fault: Fault
-    seed: str
-    origin: str
-    armed_at: datetime
-    seen: int
-    happened: int
-
-    @property
-    def over(self) -> bool:
-        """Whether it has happened as often as it was meant to."""
-        return is_over(self.fault, happened=self.happened)
-
-    def in_force(self, now: datetime) -> bool:
-        """Whether it can happen at that time."""
-        return not self.over and is_in_force(self.fault, now=now, seed=self.seed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +126,6 @@ class Faults:
 
         Not those that an earlier version took and this one does not: they never happen.
         """
-        with self._database.read() as connection:
-            rows = connection.execute(select(_armed).order_by(_armed.c.id)).all()
         return tuple(
             ArmedFault(
                 id=row.id,
@@ -150,9 +136,21 @@ class Faults:
                 seen=row.seen,
                 happened=row.happened,
             )
-            for row in rows
+            for row in self._rows()
             if (fault := self._stored.read(row.id, row.fault)) is not None
         )
+
+    def unreadable(self) -> tuple[UnreadableFault, ...]:
+        """Those that `all` leaves out, to be told and taken away."""
+        return tuple(
+            UnreadableFault(id=row.id, text=row.fault, why=why, armed_at=row.armed_at)
+            for row in self._rows()
+            if (why := why_unreadable(row.fault)) is not None
+        )
+
+    def _rows(self) -> Sequence[Row[Any]]:
+        with self._database.read() as connection:
+            return connection.execute(select(_armed).order_by(_armed.c.id)).all()
 
     def take_away(self, fault_id: int) -> None:
         """Take one fault away. Raises `FaultUnknownError`."""

@@ -207,3 +207,58 @@ def test_the_sentence_can_be_read_as_it_comes(web: FlaskClient) -> None:
     answer = web.get("/control/people/nobody", headers=TOKEN)
 
     assert "登録されていません" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["clcok", "people/sakura/wings", "faults/one", "a/b/"])
+def test_an_address_that_is_none_is_answered_as_every_other_refusal(
+    web: FlaskClient, method: str, path: str
+) -> None:
+    status, answer = _told(web, method, path, None)
+
+    assert (status, answer["code"]) == (404, "address-unknown")
+    assert f"/control/{path}" in answer["error"]
+    assert "care, clock, consents, disasters" in answer["error"]
+    assert _is_a_japanese_sentence(answer["error"])
+
+
+def test_another_method_is_refused_with_those_that_there_are(web: FlaskClient) -> None:
+    answer = web.patch("/control/clock", json={}, headers=TOKEN)
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, PUT, DELETE"
+    assert answer.get_json()["code"] == "method-not-allowed"
+    assert "GET, PUT, DELETE で送って" in answer.get_json()["error"]
+
+
+def test_an_address_that_is_none_is_not_told_to_strangers(web: FlaskClient) -> None:
+    answer = web.get("/control/clcok")
+
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "token-invalid")
+
+
+def test_a_body_that_is_too_large_is_refused_in_json(web: FlaskClient) -> None:
+    body = {"now": "1" * 300_000}
+
+    status, answer = _told(web, "PUT", "clock", body)
+
+    assert (status, answer["code"]) == (413, "body-too-large")
+    assert "256 KiB以内" in answer["error"]
+
+
+def test_an_error_of_our_own_is_told_in_json_and_logged(
+    web: FlaskClient,
+    stub: Stub,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail() -> NoReturn:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(stub.faults, "all", fail)
+
+    status, answer = _told(web, "GET", "faults", None)
+
+    assert (status, answer["code"]) == (500, "server-error")
+    assert _is_a_japanese_sentence(answer["error"])
+    assert "broken on purpose" in caplog.text

@@ -90,6 +90,17 @@ def test_after_closing_the_token_is_wanted_again(page: FlaskClient) -> None:
     assert page.get("/control/").status_code == 401
 
 
+@pytest.mark.parametrize("address", ["login", "logout", "acts/arm-fault"])
+def test_the_address_of_a_form_leads_back_to_the_page(
+    page: FlaskClient, web: FlaskClient, address: str
+) -> None:
+    stranger = web.application.test_client().get(f"/control/{address}")
+    answer = page.get(f"/control/{address}")
+
+    assert stranger.status_code == 401
+    assert (answer.status_code, answer.location) == (303, "/control/")
+
+
 def test_without_a_configured_token_there_is_no_page(tmp_path: Path, pki: PKI) -> None:
     stub = Stub(StubConfig(state_dir=tmp_path, people=()), pki=pki)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
@@ -20,16 +21,19 @@ def test_faults_are_armed_told_and_taken_away(web: FlaskClient) -> None:
     (row,) = armed.get_json()["faults"]
     assert (row["fault"], row["in_force"]) == ("connection-error", True)
 
-    assert web.get("/control/faults", headers=TOKEN).get_json() == armed.get_json()
+    told = web.get("/control/faults", headers=TOKEN).get_json()
+    assert told == armed.get_json() | {"unreadable": []}
     web.delete(f"/control/faults/{row['id']}", headers=TOKEN)
 
-    assert web.get("/control/faults", headers=TOKEN).get_json() == {"faults": []}
+    told = web.get("/control/faults", headers=TOKEN).get_json()
+    assert told == {"faults": [], "unreadable": []}
 
 
 def test_all_faults_are_taken_away_at_once(web: FlaskClient) -> None:
     web.post("/control/faults", json={"fault": "announced-outage"}, headers=TOKEN)
 
-    assert web.delete("/control/faults", headers=TOKEN).get_json() == {"faults": []}
+    told = web.delete("/control/faults", headers=TOKEN).get_json()
+    assert told == {"faults": [], "unreadable": []}
 
 
 def test_a_misspelt_fault_is_told_in_words(web: FlaskClient) -> None:
@@ -118,3 +122,36 @@ def test_a_stored_fault_that_cannot_be_read_any_more_is_taken_away(
     with stub.database.read() as connection:
         left = connection.scalars(select(metadata.tables["armed_faults"].c.id)).all()
     assert outdated not in left
+
+
+def test_a_stored_fault_that_cannot_be_read_any_more_is_told_with_what_to_do(
+    web: FlaskClient, outdated: int
+) -> None:
+    told = web.get("/control/faults", headers=TOKEN).get_json()
+
+    (row,) = told["unreadable"]
+    assert (row["id"], row["fault"]) == (outdated, "err:on=NOSUCHMESSAGE")
+    assert "NOSUCHMESSAGE" in row["why"]
+    assert f"番号 {outdated} を取り除き" in row["what_to_do"]
+    assert row["armed_at"] == "2026-04-10T10:00:00+09:00"
+
+
+def test_a_stored_fault_that_cannot_be_read_any_more_is_taken_away_by_page(
+    page: FlaskClient, stub: Stub, outdated: int
+) -> None:
+    shown = BeautifulSoup(page.get("/control/").text, "html.parser")
+    form = next(
+        one
+        for one in shown.select("form[action$='/take-fault']")
+        if "NOSUCHMESSAGE" in one.get_text()
+    )
+    assert f"番号 {outdated} を取り除き" in form.get_text()
+
+    page.post(
+        str(form["action"]),
+        data={str(one["name"]): str(one["value"]) for one in form.select("input")},
+    )
+
+    assert stub.faults.unreadable() == ()
+    assert len(stub.faults.all()) == 1
+    assert "NOSUCHMESSAGE" not in page.get("/control/").text
