@@ -17,13 +17,13 @@ from .applets.isd import (
     UPPER_CVC,
     IssuerSecurityDomain,
 )
-from .applets.reading import readable_content
 from .behaviour import DEFAULT, CardBehaviour
-from .counters import CounterStore
-from .image import CardImage
+from .commands.reading import readable_content
+from .commands.state import SessionState, VolatileMemory
 from .iso7816 import INS, SW, CardError, CommandAPDU
 from .link_lost import CardMuteError
-from .state import SessionState, VolatileMemory
+from .memory.counters import CounterStore
+from .memory.image import CardImage
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from card_profiles.model import Persona
 from card_profiles.pki import PKI, PKIError
+from emulator.drawer.store import CardDrawer
 from emulator.faults import FaultEvent
-from emulator.store import CardDrawer
 from oqs_stub.clock import SettableClock
 
 from .bench_spec import BenchSpec

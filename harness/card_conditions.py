@@ -21,9 +21,9 @@ from emulator.faults import (
     named_kinds,
     parse_faults,
 )
-from emulator.image import CardImage
+from emulator.memory.image import CardImage
+from emulator.reader.vpcd import PluggableCard
 from emulator.timing import INSTANT, TimedCard, TimingError, TimingModel, find_timing
-from emulator.vpcd import PluggableCard
 
 from .conditions_error import ConditionsError as ConditionsError
 

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 
 import click
 
-from emulator.vpcd import CardTorn, Event, EventKind
-from emulator.vpcd_wire import VPCDUnavailable
+from emulator.link_lost import CardTorn
+from emulator.reader.events import Event, EventKind
+from emulator.reader.vpcd_wire import VPCDUnavailable
 
 from .recording.replay import UNEXPECTED_SW, ReplayCard, UnexpectedCommand
 from .serving.desk import SAID, UNSEEN

@@ -8,8 +8,8 @@ from pathlib import Path
 from card_profiles.loader import PersonaError
 from card_profiles.model import Persona
 from card_profiles.pki import PKI, PKIError
-from emulator.key_cache import KeyCache
-from emulator.store import CardDrawer, StoredCard
+from emulator.drawer.store import CardDrawer, StoredCard
+from emulator.issuing.key_cache import KeyCache
 
 from .card_conditions import ConditionsInForce
 from .drivers.drawer import take_card

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from card_profiles.pki import PKI, PKIError
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 
 from .app_session import TIMEOUT_SECONDS, existing_state
 from .drivers.virtual_card import VirtualCardHolder

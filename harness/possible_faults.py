@@ -12,9 +12,9 @@ from card_profiles.model import Persona
 from card_profiles.pki import PKI
 from emulator.faults import FaultError, Where
 from emulator.faults.image import changed
-from emulator.image import CardImage
-from emulator.key_generation import new_key
-from emulator.making import make_image
+from emulator.issuing.key_generation import new_key
+from emulator.issuing.making import make_image
+from emulator.memory.image import CardImage
 
 from .card_conditions import CardConditions, ConditionsError
 

@@ -9,8 +9,8 @@ from typing import Final
 from card_profiles.model import CardForm
 
 from ..behaviour import DEFAULT, CardBehaviour
-from ..counters import CounterStore
-from ..filesystem import Application
+from ..memory.counters import CounterStore
+from ..memory.filesystem import Application
 from . import common, isd, jpki, juki, support, visual
 from .base import NO_OBJECTS, Applet
 

@@ -7,24 +7,24 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ..behaviour import DEFAULT, CardBehaviour
-from ..counters import CounterStore
-from ..filesystem import (
+from ..commands import system
+from ..commands.pin import PIN
+from ..commands.reading import read_binary, read_record
+from ..commands.references import referenced_file
+from ..commands.signing import authentication, scheme
+from ..commands.state import SessionState
+from ..commands.terminal import set_public_ic_key
+from ..iso7816 import INS, SW, CardError, CommandAPDU
+from ..iso7816.apdu import MAX_SHORT_NC, SHORT_NE
+from ..memory.counters import CounterStore
+from ..memory.filesystem import (
     Application,
     AuthenticationKeyFile,
     File,
     PINFile,
     SigningKeyFile,
 )
-from ..iso7816 import INS, SW, CardError, CommandAPDU
-from ..iso7816.apdu import MAX_SHORT_NC, SHORT_NE
-from ..keys import KeyFile, load_key
-from ..pin import PIN
-from ..state import SessionState
-from . import system
-from .reading import read_binary, read_record
-from .references import referenced_file
-from .signing import authentication, scheme
-from .terminal import set_public_ic_key
+from ..memory.keys import KeyFile, load_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey

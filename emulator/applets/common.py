@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..filesystem import (
+from ..iso7816 import INS, SW
+from ..memory.filesystem import (
     ALWAYS,
     Application,
     AuthenticationKeyFile,
@@ -13,7 +14,6 @@ from ..filesystem import (
     PINRule,
     RecordEF,
 )
-from ..iso7816 import INS, SW
 from .base import Applet
 from .juki import key_reference_file
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..behaviour import DEFAULT, CardBehaviour
-from ..counters import CounterStore
-from ..filesystem import Application
 from ..iso7816 import SW, CardError
+from ..memory.counters import CounterStore
+from ..memory.filesystem import Application
 from .base import Applet
 
 AID = bytes.fromhex("A0000001510000")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from card_profiles.model import CardForm
 
 from ..behaviour import DEFAULT, UNKNOWN_JPKI_FILES, CardBehaviour
-from ..filesystem import (
+from ..commands.terminal import TERMINAL_CA
+from ..iso7816 import SW, CardError, CommandAPDU
+from ..memory.filesystem import (
     ALWAYS,
     NEVER,
     AccessCondition,
@@ -23,9 +25,7 @@ from ..filesystem import (
     TransparentEF,
     padded,
 )
-from ..iso7816 import SW, CardError, CommandAPDU
 from .base import Applet
-from .terminal import TERMINAL_CA
 
 AID = bytes.fromhex("D392F000260100000001")
 

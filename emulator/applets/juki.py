@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ..filesystem import ALWAYS, Application, InternalFile, PINFile, PINRule, RecordEF
 from ..iso7816 import INS
+from ..memory.filesystem import (
+    ALWAYS,
+    Application,
+    InternalFile,
+    PINFile,
+    PINRule,
+    RecordEF,
+)
 from .base import Applet
 
 AID = bytes.fromhex("D3921000310001010401")

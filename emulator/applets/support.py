@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ..filesystem import (
+from ..commands.secure_messaging import open_channel
+from ..commands.state import SessionState
+from ..iso7816 import SW, CardError, CommandAPDU
+from ..memory.filesystem import (
     ALWAYS,
     UNCHANGEABLE,
     AnyPIN,
@@ -17,10 +20,7 @@ from ..filesystem import (
     SigningKeyFile,
     TransparentEF,
 )
-from ..iso7816 import SW, CardError, CommandAPDU
-from ..state import SessionState
 from .base import Applet
-from .secure_messaging import open_channel
 
 AID = bytes.fromhex("D3921000310001010408")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ..filesystem import (
+from ..iso7816 import SW
+from ..memory.filesystem import (
     ALWAYS,
     UNCHANGEABLE,
     AnyPIN,
@@ -15,7 +16,6 @@ from ..filesystem import (
     SigningKeyFile,
     TransparentEF,
 )
-from ..iso7816 import SW
 from .base import Applet
 
 AID = bytes.fromhex("D3921000310001010402")

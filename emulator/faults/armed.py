@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..command_names import COMMANDS, CommandPattern, name_of
+from ..commands.names import COMMANDS, CommandPattern, name_of
 from .acts import Moment, Patience, act
 from .catalogue import Where
 from .spelling import Fault

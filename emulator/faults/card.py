@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from ..link_lost import CardTorn, LinkLost
-from ..vpcd import PluggableCard
+from ..reader.vpcd import PluggableCard
 from .armed import ArmedFault
 
 TIME_LIMIT = 25.0

@@ -10,10 +10,16 @@ from types import MappingProxyType
 from card_profiles.fault_parameters import FaultError
 
 from ..applets import AIDS, jpki
-from ..filesystem import Application, File, RecordEF, SigningKeyFile, TransparentEF
-from ..image import CardImage
-from ..key_generation import KeySource, new_key
-from ..keys import private_bytes
+from ..issuing.key_generation import KeySource, new_key
+from ..memory.filesystem import (
+    Application,
+    File,
+    RecordEF,
+    SigningKeyFile,
+    TransparentEF,
+)
+from ..memory.image import CardImage
+from ..memory.keys import private_bytes
 from .spelling import Fault
 
 Donor = Callable[[str], CardImage]

@@ -12,7 +12,7 @@ from card_profiles.fault_parameters import (
     rate,
 )
 
-from ..command_names import COMMANDS, CommandPattern, UnknownCommandName
+from ..commands.names import COMMANDS, CommandPattern, UnknownCommandName
 
 LONGEST_SECONDS = 3600.0
 

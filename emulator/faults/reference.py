@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..command_names import COMMANDS
+from ..commands.names import COMMANDS
 from ..timing import TIME_LIMIT, TITLES, TimingModel, TimingRule, find_timing
 from .catalogue import CATALOGUE, PROFILES, FaultKind, Where
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from card_profiles.fault_spelling import Spelling, WrittenFault
 
-from ..command_names import CommandPattern
+from ..commands.names import CommandPattern
 from .catalogue import CATALOGUE, PROFILES, FaultKind
 
 

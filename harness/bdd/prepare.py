@@ -9,7 +9,7 @@ from pathlib import Path
 from card_profiles.loader import names
 from card_profiles.pki import PKI
 from emulator.behaviour import DEFAULT
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 
 from ..bench import open_bench
 from ..people import People

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from emulator.filesystem import (
+from emulator.link_lost import LinkLost
+from emulator.memory.filesystem import (
     AccessCondition,
     Always,
     AnyPIN,
@@ -19,8 +20,7 @@ from emulator.filesystem import (
     TerminalCAFile,
     TransparentEF,
 )
-from emulator.image import CardImage
-from emulator.link_lost import LinkLost
+from emulator.memory.image import CardImage
 
 from ..trace.card_names import DATA_OBJECTS, FILES, NAMES
 from ..trace.card_place import CardPlace

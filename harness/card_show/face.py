@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from emulator.filesystem import TransparentEF
-from emulator.image import CardImage
+from emulator.memory.filesystem import TransparentEF
+from emulator.memory.image import CardImage
 
 from ..trace.card_names import CARD_FACE_AID, INPUT_SUPPORT_AID
 from .data_objects import objects_in, outer_value

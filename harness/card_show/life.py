@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from emulator.card_age import CertificateAge, age_of
-from emulator.image import CardImage
+from emulator.issuing.card_age import CertificateAge, age_of
+from emulator.memory.image import CardImage
 
 
 def life_of(image: CardImage, *, now: datetime) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from card_profiles.model import Persona
-from emulator.image import CardImage
+from emulator.memory.image import CardImage
 
 from .contents import (
     ApplicationFacts,

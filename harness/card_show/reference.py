@@ -13,9 +13,9 @@ from card_profiles.dates import JST
 from card_profiles.loader import load
 from card_profiles.pki import PKI
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
-from emulator.personalize import personalize
+from emulator.issuing.personalize import personalize
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 
 from .contents import ApplicationFacts, FileFacts, applications_of, objects_of
 

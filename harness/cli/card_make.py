@@ -17,7 +17,7 @@ from .signals import interrupted_is_exit_130
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-    from emulator.factory import Progress
+    from emulator.drawer.factory import Progress
 
 _MOST = 100_000
 
@@ -60,8 +60,8 @@ def command(
 ) -> None:
     """Make cards; exit 0 when all are there, 2, 3 when one is in use, or 130."""
     from card_profiles.synth import Addresses, generate
-    from emulator.factory import make_cards
-    from emulator.store import CardInUse
+    from emulator.drawer.factory import make_cards
+    from emulator.drawer.store import CardInUse
 
     from ..card_shelf import CardShelf
     from ..people import People

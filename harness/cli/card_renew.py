@@ -40,7 +40,7 @@ def command(
     persona: str, kinds: tuple[str, ...], state: Path, now: datetime | None
 ) -> None:
     """Renew; exit 0 when done, 1 when the office would refuse, 2, or 3 when in use."""
-    from emulator.renewal import BOTH, renew_certificates
+    from emulator.drawer.renewal import BOTH, renew_certificates
 
     moment = now or options.system_now()
     wanted = cast("tuple[Kind, ...]", kinds) or BOTH

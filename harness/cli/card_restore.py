@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @card_options.now
 def command(file: Path, persona: str, state: Path, now: datetime | None) -> None:
     """Restore; exit 0 when restored, 2 when FILE is no snapshot of it, 3 in use."""
-    from emulator.snapshot import restore_snapshot
+    from emulator.drawer.snapshot import restore_snapshot
 
     moment = now or options.system_now()
     with upkeep(persona, state, moment) as (shelf, patient):
@@ -54,7 +54,7 @@ def _revoked(
 ) -> list[tuple[str, datetime]]:
     """Name the certificates of a restored card that were revoked since."""
     from card_profiles.dates import JST
-    from emulator.card_age import auth_certificate, sign_certificate
+    from emulator.issuing.card_age import auth_certificate, sign_certificate
 
     copy = shelf.drawer.copy(patient, shelf.pki)
     found: list[tuple[str, datetime]] = []

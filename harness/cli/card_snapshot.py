@@ -26,7 +26,7 @@ from .conditions import card_variant
 @card_options.now
 def command(file: Path, persona: str, state: Path, now: datetime | None) -> None:
     """Save; exit 0 when saved, 2 when there is nothing to save, 3 when in use."""
-    from emulator.snapshot import save_snapshot
+    from emulator.drawer.snapshot import save_snapshot
 
     with upkeep(persona, state, now or options.system_now()) as (shelf, patient):
         save_snapshot(shelf.drawer, patient, shelf.pki, file)

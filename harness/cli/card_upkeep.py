@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def is_in_a_reader(error: BenchUnavailable) -> bool:
     """Tell whether a card could not be taken because a reader has it."""
-    from emulator.store import CardInUse
+    from emulator.drawer.store import CardInUse
 
     return isinstance(error.__cause__, CardInUse)
 
@@ -37,10 +37,10 @@ def upkeep(
     1 the office would refuse, 2 a bad argument, 3 the card cannot be had now.
     """
     from card_profiles.renewal import RenewalError
-    from emulator.counters import CountersDamaged
-    from emulator.image import ImageError
-    from emulator.snapshot import SnapshotError
-    from emulator.store import CardInUse, ForeignCard
+    from emulator.drawer.snapshot import SnapshotError
+    from emulator.drawer.store import CardInUse, ForeignCard
+    from emulator.memory.counters import CountersDamaged
+    from emulator.memory.image import ImageError
 
     from ..card_shelf import CardShelf
     from ..people import People

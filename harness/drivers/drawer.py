@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 from card_profiles.loader import PersonaError
 from card_profiles.model import Persona
-from emulator.authorities import Authorities
-from emulator.counters import CountersDamaged
-from emulator.faults import FaultError
-from emulator.image import CardImage, ImageError
-from emulator.store import (
+from emulator.drawer.store import (
     CardDrawer,
     CardInUse,
     ForeignCard,
     OutdatedCard,
     StoredCard,
 )
+from emulator.faults import FaultError
+from emulator.issuing.authorities import Authorities
+from emulator.memory.counters import CountersDamaged
+from emulator.memory.image import CardImage, ImageError
 
 from ..card_conditions import ConditionsInForce
 from ..ports import BenchUnavailable, ImpossibleFault

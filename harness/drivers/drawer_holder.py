@@ -6,9 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from card_profiles.model import Persona
-from emulator.authorities import Authorities
+from emulator.drawer.store import CardDrawer, StoredCard
 from emulator.faults import Fault, parse_faults
-from emulator.store import CardDrawer, StoredCard
+from emulator.issuing.authorities import Authorities
 
 from ..card_conditions import ConditionsInForce
 from ..ports import Capability

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
+from emulator.drawer.store import CardDrawer, StoredCard
 from emulator.link_lost import (
     CardMuteError,
     CardTorn,
@@ -14,8 +15,7 @@ from emulator.link_lost import (
     LinkLost,
     ProtocolMismatch,
 )
-from emulator.store import CardDrawer, StoredCard
-from emulator.vpcd import PluggableCard
+from emulator.reader.vpcd import PluggableCard
 
 from ..card_conditions import ConditionsInForce
 from ..ports import CardConnection, Lost, TransportError

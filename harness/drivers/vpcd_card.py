@@ -7,11 +7,11 @@ import threading
 from collections.abc import Callable
 
 from card_profiles.model import Persona
-from emulator.authorities import Authorities
+from emulator.drawer.store import CardDrawer, StoredCard
 from emulator.faults import Fault, FaultyCard
-from emulator.plugged import PluggedCard
-from emulator.store import CardDrawer, StoredCard
-from emulator.vpcd import Event, EventKind
+from emulator.issuing.authorities import Authorities
+from emulator.reader.events import Event, EventKind
+from emulator.reader.plugged import PluggedCard
 
 from ..card_conditions import ConditionsInForce
 from .adopted_pcscd import AdoptedPCSCD

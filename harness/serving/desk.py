@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from emulator.vpcd import Event, EventKind
-from emulator.vpcd_wire import VPCDUnavailable
+from emulator.reader.events import Event, EventKind
+from emulator.reader.vpcd_wire import VPCDUnavailable
 
 from ..ports import BenchUnavailable
 from .no_vpcd import no_vpcd

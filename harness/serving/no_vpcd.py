@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from card_profiles.machine_words import system_reason
-from emulator.vpcd_wire import VPCDUnavailable
+from emulator.reader.vpcd_wire import VPCDUnavailable
 
 from ..ports import BenchUnavailable
 

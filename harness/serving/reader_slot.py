@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from emulator.plugged import PluggedCard
-from emulator.vpcd import Event, EventKind
+from emulator.reader.events import Event, EventKind
+from emulator.reader.plugged import PluggedCard
 
 from .waiting import wait_unless
 from .watched_card import WatchedCard

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from emulator.vpcd import PluggableCard
+from emulator.reader.vpcd import PluggableCard
 
 from ..recording.recorder import CardObserver
 from ..trace.transcript import Power

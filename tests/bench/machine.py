@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.backends.openssl import backend
 
-from emulator.key_generation import cores
+from emulator.issuing.key_generation import cores
 
 _PACKAGES = ("cryptography", "pillow", "pyscard", "pycryptodome")
 _DEBIAN = (

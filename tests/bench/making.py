@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from card_profiles.model import Persona
-from emulator import key_generation
-from emulator.factory import make_cards
-from emulator.key_cache import KeyCache
-from emulator.key_generation import KeyGenerator, cores, new_key
-from emulator.personalize import keys_needed, personalize
-from emulator.store import CardDrawer
+from emulator.drawer.factory import make_cards
+from emulator.drawer.store import CardDrawer
+from emulator.issuing import key_generation
+from emulator.issuing.key_cache import KeyCache
+from emulator.issuing.key_generation import KeyGenerator, cores, new_key
+from emulator.issuing.personalize import keys_needed, personalize
 
 from .results import Bar, Row, Section
 from .shelf import Shelf, people

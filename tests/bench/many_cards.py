@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 
 from .shelf import SELECT_JPKI, SIGN, VERIFY, Shelf
 

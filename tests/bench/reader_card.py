@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from emulator.vpcd import serve
+from emulator.reader.vpcd import serve
 
 from .shelf import Shelf
 

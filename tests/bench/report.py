@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from emulator.key_generation import cores
+from emulator.issuing.key_generation import cores
 
 from .results import Section
 from .svg import chart, figure, limit

@@ -11,7 +11,7 @@ from card_profiles.loader import load
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
 from card_profiles.synth import generate
-from emulator.store import CardDrawer, StoredCard
+from emulator.drawer.store import CardDrawer, StoredCard
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=timezone(timedelta(hours=9), "JST"))
 SEED = 7

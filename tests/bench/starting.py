@@ -20,7 +20,7 @@ import time
 def clocks():
     return time.process_time(), time.perf_counter()
 began = clocks()
-import emulator, emulator.card, emulator.store
+import emulator, emulator.card, emulator.drawer.store
 imported = clocks()
 import sys
 from datetime import datetime
@@ -29,7 +29,7 @@ from card_profiles.loader import load
 from card_profiles.pki import PKI
 state, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 persona, pki = load("hanako", now=now), PKI.open(state / "pki", now=now)
-with emulator.store.CardDrawer(state / "cards").open(persona, pki) as stored:
+with emulator.drawer.store.CardDrawer(state / "cards").open(persona, pki) as stored:
     stored.card.power_on()
     answer = stored.card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
     answered = clocks()

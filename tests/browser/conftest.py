@@ -12,7 +12,7 @@ import pytest
 
 from card_profiles.loader import load_all
 from card_profiles.pki import PKI
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 from harness.app.stand_in import StandInApp
 from harness.drivers.virtual_card import VirtualCardHolder
 from oqs_stub.clock import SettableClock

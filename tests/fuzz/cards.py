@@ -19,12 +19,12 @@ from emulator.applets.support import AID as SUPPORT_AID
 from emulator.applets.support import SESSION_KEY
 from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.filesystem import PINFile
-from emulator.image import CardImage
-from emulator.key_generation import new_key
-from emulator.keys import public_half
-from emulator.personalize import keys_needed, personalize
+from emulator.issuing.key_generation import new_key
+from emulator.issuing.personalize import keys_needed, personalize
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.filesystem import PINFile
+from emulator.memory.image import CardImage
+from emulator.memory.keys import public_half
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=timezone(timedelta(hours=9), "JST"))
 HOLDER = "hanako"

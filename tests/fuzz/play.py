@@ -10,7 +10,7 @@ from emulator.applets import AIDS
 from emulator.card import CardPoweredOff
 from emulator.iso7816 import SW
 from emulator.link_lost import CardMuteError
-from tests.unit.emulator.support.terminal import Terminal
+from tests.unit.emulator.applets.support.terminal import Terminal
 
 from .cards import SESSION_SEED, FuzzedCard
 from .program import Do, Step

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from emulator.plugged import PluggedCard
+from emulator.reader.plugged import PluggedCard
 
 from .cards import FuzzedCard
 from .play import Player, Seen

@@ -17,7 +17,7 @@ from tests.unit.emulator.conftest import (  # noqa: F401 - fixtures are found by
 from tests.unit.emulator.test_card_model import CardMachine
 
 if TYPE_CHECKING:
-    from emulator.image import CardImage
+    from emulator.memory.image import CardImage
 
     from .conftest import Effort
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emulator.card import VirtualCard
-from emulator.counters import FileCounters
-from emulator.plugged import PluggedCard
+from emulator.memory.counters import FileCounters
+from emulator.reader.plugged import PluggedCard
 
 from .bystander import shared_state
 from .cards import FuzzedCard, RepeatableRandom

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from emulator.plugged import PluggedCard
-from emulator.vpcd import CardMuteError
+from emulator.link_lost import CardMuteError
+from emulator.reader.plugged import PluggedCard
 from harness.drivers.adopted_pcscd import AdoptedPCSCD
 from harness.drivers.pcsc_card import (
     PCSCCardConnection,

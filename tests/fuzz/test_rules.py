@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.counters import MemoryCounters
+from emulator.memory.counters import MemoryCounters
 
 from .bystander import Bystander, shared_state
 from .cards import FuzzedCard

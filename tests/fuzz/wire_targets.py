@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import emulator.vpcd
+import emulator.reader.vpcd
 from emulator.card import CardPoweredOff, VirtualCard
 from emulator.link_lost import CardMuteError, CardTorn, LinkLost, ProtocolMismatch
-from emulator.plugged import PluggedCard
-from emulator.reader_events import Event, EventKind
-from emulator.vpcd import PluggableCard
+from emulator.reader.events import Event, EventKind
+from emulator.reader.plugged import PluggedCard
+from emulator.reader.vpcd import PluggableCard
 
 from .bystander import Bystander
 from .cards import FuzzedCard, load_cards
@@ -45,7 +45,7 @@ class ReaderTarget:
     """A card in a reader that sends any bytes, in any pieces, and goes in any way."""
 
     def __init__(self, cards: Path) -> None:
-        emulator.vpcd._FIRST_PAUSE = _LEAST_PAUSE  # type: ignore[misc]  # For speed.
+        emulator.reader.vpcd._FIRST_PAUSE = _LEAST_PAUSE  # type: ignore[misc]  # For speed.
         self._source = load_cards(cards)[0]
         self._bystander = Bystander(self._source)
         self._frames = 0
@@ -96,7 +96,7 @@ class AnswersTarget:
     """A reader with a card that answers anything or fails in any way."""
 
     def __init__(self, cards: Path) -> None:
-        emulator.vpcd._FIRST_PAUSE = _LEAST_PAUSE  # type: ignore[misc]  # For speed.
+        emulator.reader.vpcd._FIRST_PAUSE = _LEAST_PAUSE  # type: ignore[misc]  # For speed.
         self._commands = 0
 
     def __call__(self, raw: bytes) -> None:

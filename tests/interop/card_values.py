@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from card_profiles.card_numbers import birthdate_key, number_a, number_b
 from card_profiles.model import Persona
-from emulator.filesystem import TransparentEF
-from emulator.image import CardImage
+from emulator.memory.filesystem import TransparentEF
+from emulator.memory.image import CardImage
 
 APPLICATIONS: Mapping[str, bytes] = {
     "jpki": bytes.fromhex("D392F000260100000001"),

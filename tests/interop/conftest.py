@@ -12,7 +12,7 @@ import pytest
 
 from card_profiles.loader import load
 from card_profiles.pki import PKI
-from emulator.store import CardDrawer, StoredCard
+from emulator.drawer.store import CardDrawer, StoredCard
 
 from .card_values import CardValues, secrets_of
 from .desk import Desk

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from cryptography import x509
 
-from emulator.store import StoredCard
+from emulator.drawer.store import StoredCard
 
 from .card_values import CardValues
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from emulator.plugged import PluggedCard
-from emulator.store import StoredCard
-from emulator.vpcd import Event, EventKind
+from emulator.drawer.store import StoredCard
+from emulator.reader.events import Event, EventKind
+from emulator.reader.plugged import PluggedCard
 from harness.drivers.closing import ClosedAtEnd
 from harness.drivers.pcscd import PrivatePCSCD
 

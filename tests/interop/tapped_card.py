@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from emulator.vpcd import PluggableCard
+from emulator.reader.vpcd import PluggableCard
 
 
 @dataclass(frozen=True, slots=True)

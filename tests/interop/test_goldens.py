@@ -19,7 +19,7 @@ from .golden_write import write_golden
 from .tapped_card import Exchange
 
 if TYPE_CHECKING:
-    from emulator.store import StoredCard
+    from emulator.drawer.store import StoredCard
 
     from .conftest import Shelf
 

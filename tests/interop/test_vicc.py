@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from card_profiles.loader import load
-from emulator.store import CardDrawer, CardInUse
+from emulator.drawer.store import CardDrawer, CardInUse
 
 from .card_values import CardValues
 from .conftest import Shelf

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from emulator.image import CardImage
-from emulator.store import CARD
+from emulator.drawer.store import CARD
+from emulator.memory.image import CardImage
 from harness.drivers.closing import ClosedAtEnd
 from harness.drivers.pcscd import PrivatePCSCD
 
@@ -46,7 +46,13 @@ class ViccDesk(ClosedAtEnd):
     def carry(self) -> None:
         """Start `vicc`, and wait until the reader has a card."""
         address = ("--hostname", "127.0.0.1", "--port", str(self.pcscd.port))
-        command = (sys.executable, "-m", "emulator.vicc", str(self._home), *address)
+        command = (
+            sys.executable,
+            "-m",
+            "emulator.reader.vicc",
+            str(self._home),
+            *address,
+        )
         path = [str(ROOT), str(PACKAGE), os.environ.get("PYTHONPATH", "")]
         self.vicc = Background(
             command,

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from card_profiles.loader import load
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 from harness.app.stand_in import StandInApp
 from harness.drivers.html_page import HTMLPage
 from harness.drivers.html_phone import HTMLPhone

@@ -20,8 +20,8 @@ import pytest
 from card_profiles.loader import load
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
-from emulator.plugged import PluggedCard
-from emulator.store import CardDrawer, StoredCard
+from emulator.drawer.store import CardDrawer, StoredCard
+from emulator.reader.plugged import PluggedCard
 from harness.drivers.adopted_pcscd import AdoptedPCSCD
 from harness.drivers.pcsc_card import (
     PCSCCardConnection,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography import x509
 
-from emulator.plugged import PluggedCard
+from emulator.reader.plugged import PluggedCard
 from harness.card.jpki import JPKIClient
 from harness.drivers.guarded_card import RealCardRefused, WrongCard
 from harness.drivers.pcsc_card import wait_until_empty

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from harness.cli import main
 
 if TYPE_CHECKING:
-    from emulator.store import StoredCard
+    from emulator.drawer.store import StoredCard
     from harness.drivers.pcscd import PrivatePCSCD
 
     from .conftest import CardShelf

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from emulator.plugged import PluggedCard
+from emulator.reader.plugged import PluggedCard
 from harness.drivers.pcsc_card import wait_for_card, wait_until_empty
 from harness.recording.recorder import Recorder
 from harness.serving.watched_card import WatchedCard

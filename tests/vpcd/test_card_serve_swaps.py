@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emulator.link_lost import CardTorn
-from emulator.plugged import PluggedCard
+from emulator.reader.plugged import PluggedCard
 from harness.drivers.pcsc_card import (
     PCSCCardConnection,
 )

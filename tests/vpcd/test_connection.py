@@ -22,7 +22,7 @@ from harness.drivers.pcsc_context import NoCardError, NoReaderError
 from harness.ports import BenchUnavailable, TransportError
 
 if TYPE_CHECKING:
-    from emulator.store import StoredCard
+    from emulator.drawer.store import StoredCard
     from harness.drivers.pcscd import PrivatePCSCD
 
 pytestmark = [pytest.mark.system, pytest.mark.usefixtures("cold_card")]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography import x509
 
-from emulator.plugged import PluggedCard
+from emulator.reader.plugged import PluggedCard
 from harness.card.jpki import JPKIClient
 from harness.drivers.adopted_pcscd import AdoptedPCSCD
 from harness.drivers.pcsc_card import (
@@ -25,7 +25,7 @@ from harness.drivers.pcscd import FRIENDLY_NAME, PrivatePCSCD
 from harness.ports import BenchUnavailable, TransportError
 
 if TYPE_CHECKING:
-    from emulator.store import StoredCard
+    from emulator.drawer.store import StoredCard
 
     from .conftest import CardShelf, Tools
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 
 if TYPE_CHECKING:
-    from emulator.store import StoredCard
+    from emulator.drawer.store import StoredCard
 
     from .conftest import Tools
 

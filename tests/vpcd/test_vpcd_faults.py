@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emulator.faults import FaultEvent
-from emulator.plugged import PluggedCard
-from emulator.reader_events import Event, EventKind
+from emulator.reader.events import Event, EventKind
+from emulator.reader.plugged import PluggedCard
 from harness.card.jpki import JPKIClient
 from harness.card_conditions import ConditionsInForce, ConditionTexts
 from harness.drivers.pcsc_card import PCSCCardConnection, wait_for_card

@@ -15,12 +15,12 @@ from card_profiles.loader import load
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
 from emulator.card import VirtualCard
-from emulator.counters import FileCounters
-from emulator.image import CardImage
-from emulator.key_generation import new_key
-from emulator.renewal import renew_certificates
-from emulator.snapshot import restore_snapshot, save_snapshot
-from emulator.store import CardDrawer
+from emulator.drawer.renewal import renew_certificates
+from emulator.drawer.snapshot import restore_snapshot, save_snapshot
+from emulator.drawer.store import CardDrawer
+from emulator.issuing.key_generation import new_key
+from emulator.memory.counters import FileCounters
+from emulator.memory.image import CardImage
 
 from ..cards import HOLDER, NOW
 

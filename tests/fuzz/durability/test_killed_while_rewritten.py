@@ -11,12 +11,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from emulator.applets import jpki
-from emulator.card_age import auth_certificate, sign_certificate
-from emulator.image import CardImage
-from emulator.key_generation import new_key
-from emulator.keys import public_half
-from emulator.snapshot import restore_snapshot, save_snapshot
-from emulator.store import CardDrawer
+from emulator.drawer.snapshot import restore_snapshot, save_snapshot
+from emulator.drawer.store import CardDrawer
+from emulator.issuing.card_age import auth_certificate, sign_certificate
+from emulator.issuing.key_generation import new_key
+from emulator.memory.image import CardImage
+from emulator.memory.keys import public_half
 
 from .jobs import CARD, COUNTERS, SNAPSHOT, Place
 from .killing import Scene, Victim, in_json

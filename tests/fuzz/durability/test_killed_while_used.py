@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from emulator.card import VirtualCard
-from emulator.counters import COMPACT_ABOVE, FileCounters
+from emulator.memory.counters import COMPACT_ABOVE, FileCounters
 
 from ..cards import FuzzedCard
 from .jobs import COUNTERS

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 
 WRONG_PIN = """\
 A>> 00A4040C 0A D392F000260100000001

@@ -9,7 +9,7 @@ import pytest
 
 from card_profiles.loader import load
 from card_profiles.pki import PKI
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 from harness.drivers.html_phone import HTMLPhone
 from harness.drivers.stub_server import StubServerDriver
 from harness.drivers.terminal_pages import TerminalClient

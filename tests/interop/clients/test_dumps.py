@@ -18,9 +18,9 @@ from card_profiles.pki import PKI, CertificateKind
 from card_profiles.variant import parse_variant, varied
 from emulator.behaviour import DEFAULT, CardBehaviour
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
-from emulator.personalize_jpki import planned_for
+from emulator.issuing.jpki import planned_for
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 
 from ..card_values import CardValues, secrets_of
 from ..conftest import Shelf

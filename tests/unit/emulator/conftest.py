@@ -27,11 +27,12 @@ from card_profiles.pki.card_data import CardDataIssuer
 from card_profiles.pki.register import Register
 from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
+from emulator.drawer.store import CardDrawer
 from emulator.iso7816 import ResponseAPDU
-from emulator.personalize import new_key, personalize
-from emulator.store import CardDrawer
+from emulator.issuing.key_generation import new_key
+from emulator.issuing.personalize import personalize
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 
 if TYPE_CHECKING:
     from .edited_persona import Edited

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from card_profiles.loader import load
 from emulator.behaviour import DEFAULT, CardBehaviour
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 
 from .conftest import NOW
 

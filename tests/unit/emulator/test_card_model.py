@@ -18,10 +18,10 @@ from hypothesis.stateful import (
 )
 
 from emulator.card import VirtualCard
-from emulator.counters import FileCounters
+from emulator.memory.counters import FileCounters
 
 if TYPE_CHECKING:
-    from emulator.image import CardImage
+    from emulator.memory.image import CardImage
 
 ISD = "A0000001510000"
 JPKI = "D392F000260100000001"

@@ -86,11 +86,11 @@ def test_a_row_says_all_five_things(row: list[str]) -> None:
 
 def test_what_names_no_test_is_noticed() -> None:
     assert problem("test_nobody_wrote_this")
-    assert problem("unit/emulator/test_nothing.py")
-    assert problem("unit/emulator/test_reading.py::test_asking_for_the_tries")
-    assert problem("unit/emulator/test_reading.py::test_five_wrong_sign_passwords")
+    assert problem("emulator/test_nothing.py")
+    assert problem("commands/test_reading.py::test_asking_for_the_tries")
+    assert problem("commands/test_reading.py::test_five_wrong_sign_passwords")
     assert problem("test_status_words.py")  # Two files are called so.
-    assert problem("unit/emulator/test_status_words_pins.py::test_answers") is None
+    assert problem("status_words/test_status_words_pins.py::test_answers") is None
 
 
 def test_every_parameter_that_is_named_exists() -> None:

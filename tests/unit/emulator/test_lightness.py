@@ -32,11 +32,11 @@ def test_importing_the_card_loads_nothing_heavy() -> None:
 
 def test_importing_the_drawer_leaves_the_making_of_cards_aside() -> None:
     """Nearly always the card has been made before."""
-    loaded = _loaded_by("emulator.store")
+    loaded = _loaded_by("emulator.drawer.store")
 
-    assert "emulator.store" in loaded
+    assert "emulator.drawer.store" in loaded
     assert loaded.isdisjoint(
-        {"emulator.personalize", "cryptography.hazmat.primitives.serialization"}
+        {"emulator.issuing.personalize", "cryptography.hazmat.primitives.serialization"}
     )
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 
 from .status_table import AP, COMMON, JUKI, SUPPORT, VISUAL, WRONG
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from emulator.behaviour import CardBehaviour
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
 from emulator.iso7816 import CommandAPDU
+from emulator.memory.counters import MemoryCounters
 
 if TYPE_CHECKING:
-    from emulator.image import CardImage
+    from emulator.memory.image import CardImage
 
 HEADS = st.sampled_from(
     [

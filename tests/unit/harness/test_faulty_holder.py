@@ -11,8 +11,8 @@ import pytest
 from card_profiles.loader import load
 from card_profiles.pki import PKI
 from emulator.card import VirtualCard
+from emulator.drawer.store import CardDrawer
 from emulator.faults import FaultEvent
-from emulator.store import CardDrawer
 from harness.card.jpki import JPKIClient
 from harness.card_conditions import ConditionsInForce
 from harness.drivers.virtual_card import VirtualCardHolder

@@ -10,7 +10,7 @@ import pytest
 
 from card_profiles.loader import load
 from card_profiles.pki import PKI
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 from harness.card.errors import PINRejected, StatusWordError
 from harness.card.jpki import JPKIClient
 from harness.drivers.virtual_card import VirtualCardHolder

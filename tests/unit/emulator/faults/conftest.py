@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
 from emulator.faults import ArmedFault, FaultEvent, FaultyCard, parse_faults
-from emulator.image import CardImage
-from emulator.vpcd import PluggableCard
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
+from emulator.reader.vpcd import PluggableCard
 
 
 @dataclass

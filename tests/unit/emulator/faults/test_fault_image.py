@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 from emulator.applets import AIDS, jpki
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
 from emulator.faults import FaultError, changed, parse_faults
-from emulator.filesystem import File, SigningKeyFile, TransparentEF
-from emulator.image import CardImage
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.filesystem import File, SigningKeyFile, TransparentEF
+from emulator.memory.image import CardImage
 
 DIGEST = hashlib.sha256(b"challenge").digest()
 VERIFY = {"auth": "00200098 04 31323334", "sign": "0020009B 06 414243313233"}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import emulator
-from emulator.command_names import COMMANDS
+from emulator.commands.names import COMMANDS
 from emulator.faults import CATALOGUE, PROFILES
 from emulator.faults.reference import listing, main, render
 from emulator.timing import TITLES

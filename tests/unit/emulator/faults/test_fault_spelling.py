@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from emulator.command_names import COMMANDS
+from emulator.commands.names import COMMANDS
 from emulator.faults import CATALOGUE, PROFILES, FaultError, named_kinds, parse_faults
 
 

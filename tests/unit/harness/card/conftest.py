@@ -13,9 +13,10 @@ from card_profiles.loader import load
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
-from emulator.personalize import new_key, personalize
+from emulator.issuing.key_generation import new_key
+from emulator.issuing.personalize import personalize
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=JST)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.image import CardImage
+from emulator.memory.image import CardImage
 from harness.card_show.reference import example, render
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "card-files.md"

@@ -9,8 +9,8 @@ import pytest
 from card_profiles.dates import JST
 from card_profiles.loader import load
 from card_profiles.pki import PKI
-from emulator.image import CardImage
-from emulator.personalize import personalize
+from emulator.issuing.personalize import personalize
+from emulator.memory.image import CardImage
 from harness.card_show.life import life_of
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=JST)

@@ -14,10 +14,10 @@ from card_profiles.loader import load
 from card_profiles.model import CardForm, Persona
 from card_profiles.pki import PKI
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.filesystem import Application, TransparentEF
-from emulator.image import CardImage
-from emulator.personalize import personalize
+from emulator.issuing.personalize import personalize
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.filesystem import Application, TransparentEF
+from emulator.memory.image import CardImage
 from harness.card_show.data_objects import objects_in, outer_value
 from harness.card_show.face import face_of
 from harness.card_show.page import ShownCard, page_of, shown_card

@@ -10,9 +10,9 @@ import pytest
 from card_profiles.loader import load
 from card_profiles.pki import PKI
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
-from emulator.personalize import personalize
+from emulator.issuing.personalize import personalize
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 from harness.drivers.guarded_card import GuardedPCSCCard
 from harness.ports import TransportError
 

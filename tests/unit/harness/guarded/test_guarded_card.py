@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emulator.image import CardImage
+from emulator.memory.image import CardImage
 from harness.card.jpki import JPKIClient
 from harness.drivers.guarded_card import GuardedPCSCCard, RealCardRefused, WrongCard
 from harness.ports import TransportError

@@ -12,7 +12,7 @@ import pytest
 from card_profiles.dates import JST
 from card_profiles.loader import load
 from card_profiles.pki import PKI
-from emulator.store import CardDrawer
+from emulator.drawer.store import CardDrawer
 from harness.drivers.virtual_card import VirtualCardHolder
 from harness.msa.gate import MSAGate
 from harness.msa.keeping import KeptEnrolment

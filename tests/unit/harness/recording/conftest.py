@@ -11,9 +11,9 @@ from card_profiles.loader import load
 from card_profiles.model import Persona
 from card_profiles.pki import PKI
 from emulator.card import VirtualCard
-from emulator.counters import MemoryCounters
-from emulator.image import CardImage
-from emulator.personalize import personalize
+from emulator.issuing.personalize import personalize
+from emulator.memory.counters import MemoryCounters
+from emulator.memory.image import CardImage
 from harness.recording.live_card import VirtualLiveCard
 from harness.trace.transcript import Power
 

@@ -152,7 +152,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the pause between two cards; a reader that looks may take its time."""
     monkeypatch.setattr(reader_slot, "SEEN_EMPTY_SECONDS", 0.01)
     monkeypatch.setattr(reader_slot, "_SEEN_SECONDS", SECONDS)
-    monkeypatch.setattr("emulator.vpcd._UNASKED_SECONDS", SECONDS)
+    monkeypatch.setattr("emulator.reader.vpcd._UNASKED_SECONDS", SECONDS)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import errno
 
 import pytest
 
-from emulator.vpcd_wire import VPCDUnavailable, connect
+from emulator.reader.vpcd_wire import VPCDUnavailable, connect
 from harness.serving.no_vpcd import no_vpcd
 
 

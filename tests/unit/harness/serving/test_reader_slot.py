@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from emulator.link_lost import CardTorn
-from emulator.vpcd import Event, EventKind
-from emulator.vpcd_wire import VPCDUnavailable
+from emulator.reader.events import Event, EventKind
+from emulator.reader.vpcd_wire import VPCDUnavailable
 from harness.serving import reader_slot
 from harness.serving.reader_slot import ReaderSlot, SlotError
 

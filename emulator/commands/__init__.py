@@ -1,0 +1,1 @@
+"""What the commands of the card do, whichever application they meet."""

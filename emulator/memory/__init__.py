@@ -1,0 +1,1 @@
+"""What a card keeps without power: its files and keys, its counters and PINs."""

@@ -1,1 +1,0 @@
-"""Timing tables that come with the package."""
