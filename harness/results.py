@@ -30,6 +30,7 @@ class Reason(StrEnum):
     FUNCTION_DISABLED = "function_disabled"
     FUNCTION_NOT_STARTED = "function_not_started"
     VISIT_FORM_UNFIT = "visit_form_unfit"
+    EXAMINATION_DATE_PAST = "examination_date_past"
     URL_UNKNOWN = "url_unknown"
     URL_WRONG_KIND = "url_wrong_kind"
     SESSION_EXPIRED = "session_expired"

@@ -153,6 +153,15 @@ NOTICES: dict[Reason, Notice] = {
         next_steps=("職員：正しいURLと日付で、はじめから受付をやり直してください。",),
         status=400,
     ),
+    Reason.EXAMINATION_DATE_PAST: Notice(
+        heading="受診予定日が過ぎました",
+        message="カードを読み取るまでに日付が変わり、受診予定日が過ぎました。",
+        next_steps=(
+            "患者さん：確認画面に戻り、受診予定日を入力し直してから、"
+            "もう一度カードを読み取ってください。",
+        ),
+        status=409,
+    ),
     Reason.URL_UNKNOWN: Notice(
         heading="このURLは使えません",
         message="URLが正しくないか、変更される前の古いURLです。",

@@ -78,6 +78,7 @@ REASONS: Mapping[str, Reason | MSAReason] = {
     "機能を利用していない": Reason.FUNCTION_DISABLED,
     "まだ始まっていない機能": Reason.FUNCTION_NOT_STARTED,
     "診療形態の誤り": Reason.VISIT_FORM_UNFIT,
+    "受診予定日の経過": Reason.EXAMINATION_DATE_PAST,
     "受付URLの誤り": Reason.URL_UNKNOWN,
     "受付の時間切れ": Reason.SESSION_EXPIRED,
     "読み取りの時間切れ": Reason.CHALLENGE_EXPIRED,

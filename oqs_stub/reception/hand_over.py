@@ -16,6 +16,7 @@ from ..stub import Stub
 from ..url_sheet import qr_png
 from .browser import Visit, go, of_reception
 from .refusals import refusal_page
+from .registering import kept_choices, under_way
 from .reviewing import outcome_page
 
 _SESSION = f"{SESSION_PATH}/<session_id>"
@@ -32,6 +33,8 @@ def add_hand_over(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post(f"{_SESSION}/launch")
     @of_reception(stub)
     def launch(visit: Visit) -> Response:
+        if under_way(visit) and kept_choices(visit.reception).errors:
+            return visit.go("correct")
         return hand_over(stub, visit.reception)
 
     @blueprint.get(_SESSION)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from ..launch import SESSION_PATH, Purpose
-from ..service.reception_form import all_agreed, form_values, read_form
+from ..service.reception import Reception
+from ..service.reception_form import FilledForm, all_agreed, form_values, read_form
 from ..stub import Stub
 from .browser import Visit, of_reception
 
@@ -21,15 +22,15 @@ def add_registering(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.get(f"{_SESSION}/consents")
     @of_reception(stub)
     def correct(visit: Visit) -> Response:
-        if not _under_way(visit):
+        if not under_way(visit):
             return visit.go("arrive")
-        rules = visit.reception.entrance.rules
-        return _form_page(visit, form_values(visit.reception.session.form, rules), {})
+        kept = kept_choices(visit.reception)
+        return _form_page(visit, kept.values, kept.errors)
 
     @blueprint.post(f"{_SESSION}/consents")
     @of_reception(stub)
     def corrected(visit: Visit) -> Response:
-        if not _under_way(visit):
+        if not under_way(visit):
             return visit.go("arrive")
         rules = visit.reception.entrance.rules
         if "agree-all" in request.form:
@@ -43,8 +44,10 @@ def add_registering(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.get(f"{_SESSION}/confirm")
     @of_reception(stub)
     def confirm(visit: Visit) -> Response:
-        if not _under_way(visit):
+        if not under_way(visit):
             return visit.go("arrive")
+        if kept_choices(visit.reception).errors:
+            return visit.go("correct")
         session = visit.reception.session
         return visit.page(
             "reception/confirm.html",
@@ -53,7 +56,16 @@ def add_registering(blueprint: Blueprint, stub: Stub) -> None:
         )
 
 
-def _under_way(visit: Visit) -> bool:
+def kept_choices(reception: Reception) -> FilledForm:
+    """What was chosen, by what is asked now.
+
+    It has errors where midnight, or the institution, has overtaken the choices.
+    """
+    rules = reception.entrance.rules
+    return read_form(form_values(reception.session.form, rules), rules)
+
+
+def under_way(visit: Visit) -> bool:
     """Whether the choices may still be changed: they are not registered yet."""
     return (
         visit.purpose is Purpose.REGISTER and visit.reception.session.former_id is None

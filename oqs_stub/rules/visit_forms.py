@@ -37,6 +37,7 @@ class FormMisfit(StrEnum):
     """Why a registration cannot be of that form."""
 
     WRONG_CATEGORY = "wrong-category"
+    DAY_PAST = "day-past"
     NOT_TODAY = "not-today"
 
 
@@ -50,10 +51,13 @@ def form_misfit(
 ) -> FormMisfit | NotStarted | None:
     """Why a registration on the day *on* cannot be of that form, or None where it can.
 
-    通常とは異なる動線 is for today, with or without a reservation; so is the window.
+    Nothing is registered for a 受診予定日 that is over. 通常とは異なる動線 is for
+    today, with or without a reservation; so is the window.
     """
     if form in _CATEGORY and category is not _CATEGORY[form]:
         return FormMisfit.WRONG_CATEGORY
+    if examination_date is not None and examination_date < on:
+        return FormMisfit.DAY_PAST
     if form not in _TODAY_ONLY:
         return None
     waiting = not_started(_TODAY_ONLY[form], on=on, starts=starts)

@@ -208,7 +208,7 @@ class ReceptionService:
                 )
                 person_id = registered.person.person_id
                 new_id = self.sessions.register(
-                    session.id, nonce=nonce, receipt=registered.receipt, at=now
+                    session.id, nonce=nonce, registered=registered, at=now
                 )
             else:
                 person_id = self._registration.holder(serial).person_id
@@ -263,6 +263,7 @@ class ReceptionService:
                 now=self._clock.now(),
                 furthest_days=self._terms.furthest_days,
                 starts=self._registration.starts,
+                takes_over=self._registration.takes_over,
             ),
         )
 

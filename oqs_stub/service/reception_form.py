@@ -39,6 +39,7 @@ class FormRules:
     category: TreatmentCategory = TreatmentCategory.HOME_VISIT
     visit_forms: tuple[VisitForm, ...] = ()  # To choose from; empty: not asked.
     starts: FunctionStarts = field(default_factory=FunctionStarts)
+    takes_over: bool = False  # 同意引き継ぎ: what is left open stays as it was.
 
     @property
     def last_day(self) -> date:
@@ -106,6 +107,7 @@ def form_values(form: ConsentForm, rules: FormRules) -> dict[str, str]:
     values = {
         f"{KIND_FIELD}{kind}": AGREE if kind in form.kinds else DISAGREE
         for kind in rules.kinds
+        if kind not in form.unanswered
     }
     if rules.asks_prescription and form.prescription is not None:
         values[PRESCRIPTION_FIELD] = form.prescription.value

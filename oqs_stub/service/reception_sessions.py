@@ -20,6 +20,7 @@ from .reception_rows import (
     session_of,
     sessions,
 )
+from .registration import Registered
 
 NONCE_BYTES = 32
 
@@ -140,14 +141,23 @@ class ReceptionSessions:
         )
 
     def register(
-        self, session_id: str, *, nonce: bytes, receipt: str, at: datetime
+        self, session_id: str, *, nonce: bytes, registered: Registered, at: datetime
     ) -> str | None:
-        """End as 登録完了 what *nonce* belongs to; the new id, None if not open."""
+        """End as 登録完了 what *nonce* belongs to; the new id, None if not open.
+
+        What was registered takes the place of what was chosen, and the reason says
+        what kept the consents from it, if anything did.
+        """
+        kept_from_it = (
+            Reason.CERTIFICATE_EXPIRED.value if registered.eligibility_only else None
+        )
         return self._rename(
             session_id,
             _launched(nonce),
             state=SessionState.FINISHED.value,
-            receipt=receipt,
+            form=form_text(registered.form),
+            reason=kept_from_it,
+            receipt=registered.receipt,
             finished_at=at,
         )
 

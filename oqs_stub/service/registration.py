@@ -31,7 +31,7 @@ from ..rules.functions import (
     category_not_started,
     may_enable,
 )
-from ..rules.visit_forms import form_misfit, forms_of
+from ..rules.visit_forms import FormMisfit, form_misfit, forms_of
 from .care import Care
 from .reception_form import FURTHEST_DAYS, FormRules
 
@@ -43,6 +43,17 @@ class Registered:
     person: InsuredPerson
     consent: Consent
     receipt: str
+    eligibility_only: bool = False  # No consent, for the certificate is in its grace.
+
+    @property
+    def form(self) -> ConsentForm:
+        """What was stored, as the page that asked for it shows it."""
+        return ConsentForm(
+            kinds=self.consent.kinds,
+            prescription=self.consent.prescription,
+            examination_date=self.consent.examination_date,
+            visit=self.consent.visit,
+        )
 
 
 class Registration:
@@ -74,6 +85,11 @@ class Registration:
     def starts(self) -> FunctionStarts:
         """The first day of each function."""
         return self._care.rules.starts
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether a kind that is left open stays as it was (同意引き継ぎ)."""
+        return self._care.rules.consent.take_over
 
     def holder(self, serial_number: int) -> InsuredPerson:
         """Whose card it is, also by the certificates it carried before.
@@ -148,7 +164,10 @@ class Registration:
                 )
             )
         return Registered(
-            person=person, consent=consent, receipt=f"{now:%Y%m%d}-{consent.id:06d}"
+            person=person,
+            consent=consent,
+            receipt=f"{now:%Y%m%d}-{consent.id:06d}",
+            eligibility_only=eligibility_only,
         )
 
     def require_function(
@@ -184,6 +203,8 @@ class Registration:
         )
         if isinstance(why, NotStarted):
             raise RefusedError(Reason.FUNCTION_NOT_STARTED, told=why.message)
+        if why is FormMisfit.DAY_PAST:
+            raise RefusedError(Reason.EXAMINATION_DATE_PAST)
         if why is not None:
             raise RefusedError(Reason.VISIT_FORM_UNFIT, why)
 
@@ -196,7 +217,7 @@ class Registration:
         now: datetime,
     ) -> frozenset[ConsentKind]:
         """What was agreed to; with 同意引き継ぎ also what was before and is open."""
-        if not self._care.rules.consent.take_over:
+        if not self.takes_over:
             return form.kinds
         before = self._care.current(person_id, institution_code, category, at=now)
         state = None if before is None else self._care.state(before, now=now)
@@ -241,6 +262,7 @@ def form_rules(
     now: datetime,
     furthest_days: int = FURTHEST_DAYS,
     starts: FunctionStarts | None = None,
+    takes_over: bool = False,
 ) -> FormRules:
     """What the patient is asked there today."""
     return FormRules(
@@ -252,4 +274,5 @@ def form_rules(
         category=category,
         visit_forms=forms_of(category) if institution.asks_visit_form else (),
         starts=starts or FunctionStarts(),
+        takes_over=takes_over,
     )
