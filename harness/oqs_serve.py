@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -173,7 +174,9 @@ def without_password(url: str) -> str:
 def _printable(text: str) -> str:
     """Write out what a file name may hold and a terminal should not be sent."""
     return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode("ascii")
+        one
+        if one.isprintable() or unicodedata.category(one) == "Zs"  # As U+3000.
+        else one.encode("unicode_escape").decode("ascii")
         for one in text
     )
 

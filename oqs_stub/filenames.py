@@ -1,32 +1,35 @@
 """Names of the files in `req`, `res` and `face`: which message, which request.
 
 `<system><mode><function><step><req|res>_<suffix>.<ext>`, as `OQSsiquc01req_….xml`;
-the suffix is the requester's own and may be any letters and digits.
+the suffix is the requester's own, and whatever it looks like, nothing but a suffix.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 
+# What no line of text can hold: control characters, ends of lines, bytes of no UTF-8.
+_NO_TEXT = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+_EXTENSION = r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])"
 _NAME = re.compile(
     r"(?P<system>OQS|YZK|TKK|CIP|EPS|PMH)"
     r"(?P<mode>si|mu)"
     r"(?P<function>[A-Za-z]{3})"
     r"(?P<step>[0-9]{2})"
     r"(?P<direction>req|res)"
-    r"_(?P<suffix>[A-Za-z0-9]+)"
-    r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
+    rf"_(?P<suffix>[^/\\{_NO_TEXT}]+)"
+    rf"{_EXTENSION}",
 )
 _KIND = re.compile(r"(OQS|YZK|TKK|CIP|EPS|PMH)(si|mu)[A-Za-z]{3}[0-9]{2}(req|res)_")
 _MEANT = re.compile(  # Not hidden: under such a name programs write.
-    r"(?P<prefix>(?!\.).*?)req_(?P<suffix>.*)"
-    r"\.(?P<extension>[xX][mM][lL]|[zZ][iI][pP]|[pP][dD][fF]|[eE][rR][rR])",
+    rf"(?P<prefix>(?!\.).*?)req_(?P<suffix>.*){_EXTENSION}"
 )
+_TEXT = re.compile(rf"[^{_NO_TEXT}]*")
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
 _LONGEST_DATE = len("19500401")
-_END_IN_LOG = 4  # Too little of a number to be anybody's.
-_LONGEST = 255  # Bytes that file systems take; all of them are ASCII here.
+_END_IN_LOG = re.compile(r"[0-9]{4}")  # Too little of a number to be anybody's.
+_LONGEST = 255  # Characters of any name that a file system takes; often it is bytes.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,11 @@ class ExchangeName:
     def is_misspelt(self) -> bool:
         """Whether it is only meant as a request, see `parse_request_name`."""
         return not self.mode
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its suffix is letters and digits, as in every public program."""
+        return _PLAIN.fullmatch(self.suffix) is not None
 
     @property
     def is_request(self) -> bool:
@@ -119,19 +127,20 @@ def parse_request_name(name: str) -> ExchangeName | None:
 
 def is_text(name: str) -> bool:
     """Whether *name* can stand in a line of text: no control character, no half one."""
-    return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name)
+    return _TEXT.fullmatch(name) is not None
 
 
 def for_log(name: str) -> str:
     """*name* as a log may have it: what the interface says of it, and little more.
 
-    The suffix is the requester's own and may be a number or a birthday of a patient;
-    of a long one the end stays, by which somebody finds the file. A misspelt name may
-    be anything.
+    The suffix is the requester's own and may be a patient's name, number or birthday;
+    of a long one the digits at its end stay, by which somebody finds the file. A
+    misspelt name may be anything.
     """
     found = parse_name(name)
     if found is None:
         kind = _KIND.match(name)
         return f"{kind[0] if kind else ''}*"
-    end = found.suffix[-_END_IN_LOG:] if len(found.suffix) > _LONGEST_DATE else ""
-    return f"{found.prefix}{found.direction}_*{end}.{found.extension}"
+    end = found.suffix[-4:] if len(found.suffix) > _LONGEST_DATE else ""
+    shown = end if _END_IN_LOG.fullmatch(end) else ""
+    return f"{found.prefix}{found.direction}_*{shown}.{found.extension}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ..filenames import parse_name
+from ..filenames import ExchangeName, parse_name
 from ..messages import (
     EXCHANGES,
     Codec,
@@ -34,9 +34,7 @@ LARGEST = 64 * 1024 * 1024
 
 _FACE_KIND = "OQSsiquc01res"
 _FACE = re.compile(r"[0-9]{10}[0-9A-Za-z]{20}_[0-9]{14}\.xml")
-_JSON = re.compile(
-    r"(?P<kind>[A-Za-z]{8}[0-9]{2}(req|res))(_[A-Za-z0-9]+)?\.[jJ][sS][oO][nN]"
-)
+_JSON = re.compile(r"(?P<kind>[A-Za-z]{8}[0-9]{2}(req|res))(_.+)?\.[jJ][sS][oO][nN]")
 _KIND = re.compile(r"(?P<prefix>[A-Za-z]{8}[0-9]{2})(?P<direction>req|res)")
 
 
@@ -95,7 +93,8 @@ def check_file(
             f"（{', '.join(known_kinds(conventions))}）。"
         )
     named = _Kind(f"{parsed.prefix}{parsed.direction}", conventions)
-    return named.check(data, extension=parsed.extension.lower())
+    found = named.check(data, extension=parsed.extension.lower())
+    return replace(found, findings=(*_suffix(parsed), *found.findings))
 
 
 class _Kind:
@@ -226,6 +225,21 @@ def _face_name(name: str) -> tuple[Finding, ...]:
             f"{FACE_PREFIX}<医療機関コード10桁><20文字>_<yyyyMMddHHmmss>.xml",
             shown(name),
             of_form("face_name", Evidence.ONE_SOURCE),
+        ),
+    )
+
+
+def _suffix(name: ExchangeName) -> tuple[Finding, ...]:
+    """What about a requester's own suffix may surprise the real system."""
+    if name.is_plain or not name.is_request:
+        return ()
+    return (
+        _whole(
+            Level.NOTICE,
+            f"{name.prefix}req_ のあとは英数字だけのファイル名"
+            "（スタブは何でも受け付けるが、本物が受け付けるかは公開されていない）",
+            shown(name.suffix),
+            of_form("suffix", Evidence.TWO_SOURCES),
         ),
     )
 

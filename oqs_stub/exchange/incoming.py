@@ -115,11 +115,11 @@ def _why_no_request(name: str) -> str:
         return ".err は回答です。要求は .xml で終わる名前で置いてください"
     if not is_text(name):
         return "名前に、表示できない文字か、UTF-8でない文字があります"
+    if "res_" in name.partition("req_")[0]:
+        return "res_ は回答の名前です。要求の名前は req_ にしてください"
     if "req_" in name:
         return "要求の名前は .xml で終わらせてください"
-    if "res_" in name:
-        return "res_ は回答の名前です。要求の名前は req_ にしてください"
-    return "要求の名前は <種別>req_<英数字>.xml です。例: OQSsiquc01req_1.xml"
+    return "要求の名前は <種別>req_<任意の文字>.xml です。例: OQSsiquc01req_1.xml"
 
 
 def look_at(path: str, name: ExchangeName) -> Candidate | None:

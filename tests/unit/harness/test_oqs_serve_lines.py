@@ -16,6 +16,7 @@ from oqs_stub.exchange import EventKind, ExchangeEvent
         (EventKind.REJECTED, "a.xml", "E1,悪い", "a.xml → 拒否（.err）: E1,悪い"),
         (EventKind.IGNORED, "花 子.xml", "だめ", "花 子.xml: だめ"),
         (EventKind.WAITING, "a.xml", "残り", "a.xml: 待っています。残り"),
+        (EventKind.ANSWERED, "山田　花子.xml", "b", "山田　花子.xml → b（12 ms）"),
         (EventKind.IGNORED, "a\x1b[2J\n\udc83", "だめ", "a\\x1b[2J\\n\\udc83: だめ"),
     ],
 )

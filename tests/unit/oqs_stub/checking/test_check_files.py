@@ -9,6 +9,8 @@ import pytest
 
 from oqs_stub.checking import Level, UncheckableError, check_file
 
+from .files import REQUEST
+
 ANSWER = b"""\
 <XmlMsg><MessageHeader><ProcessExecutionTime>20260410100000</ProcessExecutionTime>
 <SegmentOfResult>2</SegmentOfResult>
@@ -33,6 +35,26 @@ GOOD = {
 @pytest.mark.parametrize(("name", "data"), GOOD.values(), ids=GOOD.keys())
 def test_files_around_the_messages_can_be_right(name: str, data: bytes) -> None:
     assert check_file(name, data).findings == ()
+
+
+def test_a_suffix_of_other_signs_is_a_notice_for_who_asks_the_real_system() -> None:
+    request = REQUEST.encode()
+
+    (finding,) = check_file("OQSsiquc01req_山田-1.xml", request).findings
+
+    assert finding.level is Level.NOTICE
+    assert "英数字だけ" in finding.expected
+    assert finding.came == "「山田-1」"
+    assert finding.source.startswith("A ")
+    assert "OQSDrug2" in finding.source
+    assert check_file("OQSsiquc01req_1A.xml", request).findings == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["OQSmuhvq02res_山田-1.zip", "OQSsiquc01req_山田-1.json"]
+)
+def test_a_file_is_known_by_its_kind_whatever_its_suffix(name: str) -> None:
+    assert check_file(name, GOOD["zip"][1]).kind == name.partition("_")[0]
 
 
 BAD = {

@@ -50,20 +50,26 @@ PDFS = {
 }
 
 
+SUFFIXES = ("1", "山田　花子 (1)", "1.xml")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize(("prefix", "make"), PDFS.values(), ids=PDFS.keys())
 def test_who_asks_for_paper_gets_a_pdf_of_the_same_name(
     known: World,
     folders: FoldersSeen,
     prefix: str,
     make: Callable[[], Message],
+    suffix: str,
 ) -> None:
-    _put(folders, f"{prefix}req_1.xml", make())
+    _put(folders, f"{prefix}req_{suffix}.xml", make())
 
-    data = (folders.res / f"{prefix}res_1.pdf").read_bytes()
-    assert folders.answers() == {f"{prefix}res_1.pdf"}
+    pdf = f"{prefix}res_{suffix}.pdf"
+    data = (folders.res / pdf).read_bytes()
+    assert folders.answers() == {pdf}
     assert folders.requests() == set()
     assert folders.at_work() == set()
-    assert check_file(f"{prefix}res_1.pdf", data).findings == ()
+    assert check_file(pdf, data).findings == ()
     assert b"/CreationDate (D:20260410100000+09'00')" in data
 
 
@@ -88,25 +94,27 @@ def test_a_leftover_pdf_makes_the_next_request_of_that_name_wait(
     assert folders.requests() == {"TKKsiquc01req_1.xml"}
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_list_comes_in_a_zip_when_that_is_switched_on(
-    known: World, seen: FoldersSeen
+    known: World, seen: FoldersSeen, suffix: str
 ) -> None:
     _put(seen, "OQSmuhvq01req_1.xml", list_request("20260401", "20260430"))
     reception = (seen.res / "OQSmuhvq01res_1.xml").read_text("cp932")
     number = reception.partition("<ReceptionNumber>")[2].partition("<")[0]
 
-    _put(seen, "OQSmuhvq02req_1.xml", result_request(number))
-    _put(seen, "OQSmuhvq02req_2.xml", result_request(number))
-    _put(seen, "OQSmuhvq02req_3.xml", result_request("no such number"))
+    _put(seen, f"OQSmuhvq02req_{suffix}.xml", result_request(number))
+    _put(seen, f"OQSmuhvq02req_{suffix}2.xml", result_request(number))
+    _put(seen, f"OQSmuhvq02req_{suffix}3.xml", result_request("no such number"))
 
     assert seen.answers() == {
         "OQSmuhvq01res_1.xml",
-        "OQSmuhvq02res_1.xml",  # 処理中
-        "OQSmuhvq02res_2.zip",
-        "OQSmuhvq02res_3.xml",  # 異常終了
+        f"OQSmuhvq02res_{suffix}.xml",  # 処理中
+        f"OQSmuhvq02res_{suffix}2.zip",
+        f"OQSmuhvq02res_{suffix}3.xml",  # 異常終了
     }
-    data = (seen.res / "OQSmuhvq02res_2.zip").read_bytes()
+    data = (seen.res / f"OQSmuhvq02res_{suffix}2.zip").read_bytes()
+    inside = f"OQSmuhvq02res_{suffix}2.xml"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert archive.namelist() == ["OQSmuhvq02res_2.xml"]
-        assert "髙﨑" in archive.read("OQSmuhvq02res_2.xml").decode("cp932")
-    assert check_file("OQSmuhvq02res_2.zip", data).findings == ()
+        assert archive.namelist() == [inside]
+        assert "髙﨑" in archive.read(inside).decode("cp932")
+    assert check_file(f"OQSmuhvq02res_{suffix}2.zip", data).findings == ()

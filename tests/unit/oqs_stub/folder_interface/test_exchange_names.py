@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from oqs_stub.filenames import for_log, parse_name
 
+NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
+"""The categories of what no line of text can hold."""
+
 KNOWN = {
     "OQSsiquc01req_202604100001.xml": "OQSsiquc01",
     "OQSsiquc01req_2026041000001.xml": "OQSsiquc01",
@@ -40,8 +43,8 @@ def test_a_request_is_known_by_its_name(name: str, prefix: str) -> None:
         "OQSsiquc01req_1",
         "OQSsiquc01req_../x.xml",
         "OQSsiquc01req_..\\x.xml",
-        "OQSsiquc01req_1 (2).xml",
-        "OQSsiquc01req_１.xml",
+        "OQSsiquc01req_1\u2028.xml",
+        "OQSsiquc01req_1\udc8e.xml",
         "XXXsiquc01req_1.xml",
         "oqssiquc01req_1.xml",
         "OQSsiquc01req_1.xml\n",
@@ -65,12 +68,31 @@ def test_an_answer_keeps_the_suffix() -> None:
     assert not answer.is_request
 
 
-@given(suffix=st.text(string.ascii_letters + string.digits, min_size=1, max_size=60))
-def test_any_letters_and_digits_make_a_suffix(suffix: str) -> None:
+@given(
+    suffix=st.one_of(
+        st.text(string.ascii_letters + string.digits, min_size=1, max_size=60),
+        st.text(
+            st.characters(exclude_categories=NO_TEXT, exclude_characters="/\\"),
+            min_size=1,
+            max_size=60,
+        ),
+        st.sampled_from(sorted(KNOWN)),
+    )
+)
+def test_any_text_makes_a_suffix(suffix: str) -> None:
     found = parse_name(f"OQSsiquc01req_{suffix}.xml")
 
     assert found is not None
     assert found.suffix == suffix
+    assert found.text == f"OQSsiquc01req_{suffix}.xml"
+    assert found.answer().text == f"OQSsiquc01res_{suffix}.xml"
+
+
+@given(text=st.text(max_size=40))
+def test_no_text_breaks_a_line_of_a_list_of_names(text: str) -> None:
+    name = f"OQSsiquc01req_1{text}.xml"
+
+    assert parse_name(name) is None or name.splitlines() == [name]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +101,12 @@ def test_any_letters_and_digits_make_a_suffix(suffix: str) -> None:
         ("OQSsiquc01req_202604100001.xml", "OQSsiquc01req_*0001.xml"),
         ("OQSmuhvq01res_19500401.ZIP", "OQSmuhvq01res_*.ZIP"),
         ("OQSsiquc01req_1.err", "OQSsiquc01req_*.err"),
-        ("OQSsiquc01req_花子.xml", "OQSsiquc01req_*"),
+        ("OQSsiquc01req_2026-04-10_0001.xml", "OQSsiquc01req_*0001.xml"),
+        ("OQSsiquc01req_花子.xml", "OQSsiquc01req_*.xml"),
+        ("OQSsiquc01req_20260410山田花子.xml", "OQSsiquc01req_*.xml"),
+        ("OQSsiquc01req_20260410 Abe.xml", "OQSsiquc01req_*.xml"),
+        ("OQSsiquc01req_20260410１２３４.xml", "OQSsiquc01req_*.xml"),
+        ("OQSsiquc01req_花子\\1.xml", "OQSsiquc01req_*"),
         ("花子req_1.xml", "*"),
     ],
 )

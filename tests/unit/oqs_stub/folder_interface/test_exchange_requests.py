@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 from oqs_stub.exchange import FolderError, FolderExchange
 from oqs_stub.messages import Encoding
 
-from .folders_seen import ANSWER, NAME, SETTLE, FoldersSeen
+from .folders_seen import ANSWER, ERR, NAME, SETTLE, FoldersSeen
 from .world import World
 
 RequestBytes = Callable[..., bytes]
@@ -127,7 +127,10 @@ def test_no_name_is_answered_twice_while_the_answer_lies_there(
     assert folders.requests() == set()
 
 
-@pytest.mark.parametrize("left", [ANSWER.replace(".xml", ".zip"), NAME])
+@pytest.mark.parametrize(
+    "left",
+    [ANSWER.replace(".xml", ".zip"), ANSWER.replace(".xml", ".pdf"), NAME, ERR],
+)
 def test_any_leftover_of_the_same_name_makes_a_request_wait(
     folders: FoldersSeen, request_bytes: RequestBytes, left: str
 ) -> None:

@@ -54,7 +54,7 @@ def test_a_rejection_goes_with_its_err(folders: FoldersSeen, world: World) -> No
 def test_a_misspelt_request_goes_with_its_err(
     folders: FoldersSeen, world: World
 ) -> None:
-    folders.put(b"<XmlMsg/>", "OQSsiquc01req_花子.xml")
+    folders.put(b"<XmlMsg/>", "花子req_1.xml")
     folders.look()
     folders.look(after=SETTLE)
     folders.look(after=3.0)
@@ -63,28 +63,28 @@ def test_a_misspelt_request_goes_with_its_err(
 
     assert folders.answers() == {LIST}
     assert folders.text(LIST).split() == [
-        "OQSsiquc01req_花子.err",
-        "OQSsiquc01req_花子.xml",
+        "花子req_1.err",
+        "花子req_1.xml",
     ]
 
 
 def test_a_misspelt_request_goes_with_its_err_after_a_restart_too(
     folders: FoldersSeen, world: World
 ) -> None:
-    folders.put(b"<XmlMsg/>", "OQSsiquc01req_花子.xml")
+    folders.put(b"<XmlMsg/>", "花子req_1.xml")
     folders.look()
     folders.look(after=SETTLE)
     folders.exchange.stop()
 
     restarted = FoldersSeen(world, folders.root)
     restarted.look(after=3.0)
-    (restarted.res / "OQSsiquc01req_太郎.xml").write_bytes(b"somebody's")
+    (restarted.res / "太郎req_1.xml").write_bytes(b"somebody's")
     later(restarted, world, days=1)
 
-    assert restarted.answers() == {LIST, "OQSsiquc01req_太郎.xml"}
+    assert restarted.answers() == {LIST, "太郎req_1.xml"}
     assert restarted.text(LIST).split() == [
-        "OQSsiquc01req_花子.err",
-        "OQSsiquc01req_花子.xml",
+        "花子req_1.err",
+        "花子req_1.xml",
     ]
     restarted.exchange.stop()
 
@@ -94,7 +94,7 @@ def test_a_misspelt_name_that_was_fetched_is_not_ours_any_more(
     world: World, exchange_folder: Path, stay: timedelta | None
 ) -> None:
     folders = FoldersSeen(world, exchange_folder, stay=stay)
-    folders.put(b"<XmlMsg/>", "OQSsiquc01req_花子.xml")
+    folders.put(b"<XmlMsg/>", "花子req_1.xml")
     folders.look()
     folders.look(after=SETTLE)
     for path in folders.res.iterdir():
@@ -103,11 +103,11 @@ def test_a_misspelt_name_that_was_fetched_is_not_ours_any_more(
     folders.exchange.stop()
 
     restarted = FoldersSeen(world, exchange_folder)
-    (restarted.res / "OQSsiquc01req_花子.xml").write_bytes(b"somebody's")
+    (restarted.res / "花子req_1.xml").write_bytes(b"somebody's")
     restarted.look(after=3.0)
     later(restarted, world, days=1)
 
-    assert restarted.answers() == {"OQSsiquc01req_花子.xml"}
+    assert restarted.answers() == {"花子req_1.xml"}
     restarted.exchange.stop()
 
 
@@ -119,7 +119,7 @@ def test_what_is_not_of_the_interface_is_never_deleted(
         "del20200101000000.txt",
         "OQSsiquc01res_1.xml.bak",
         "my-req_notes.pdf",
-        "OQSsiquc01req_花子.xml",
+        "花子req_1.xml",
     }
     for name in names:
         (folders.res / name).write_bytes(b"somebody's")

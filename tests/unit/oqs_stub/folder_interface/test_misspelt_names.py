@@ -10,7 +10,7 @@ from oqs_stub.exchange.misspelt_names import MisspeltNames
 
 from .world import World
 
-NAME = "OQSsiquc01req_花子.xml"
+NAME = "花子req_1.xml"
 
 
 def _in_vain(world: World, act: Callable[[], None]) -> None:

@@ -39,15 +39,16 @@ def _put(stub: Stub, name: str, data: bytes) -> None:
     stub.exchange.run_once()
 
 
+@pytest.mark.parametrize("suffix", ["1", "山田　花子 (1)", "req_1", "訪" * 79])
 def test_a_request_and_its_answer_lie_side_by_side_as_they_were(
-    keeping: Stub, kept: Path
+    keeping: Stub, kept: Path, suffix: str
 ) -> None:
-    _put(keeping, "OQSsiquc01req_1.xml", REQUEST)
-    answer = keeping.config.exchange_folder / "res" / "OQSsiquc01res_1.xml"
+    _put(keeping, f"OQSsiquc01req_{suffix}.xml", REQUEST)
+    answer = keeping.config.exchange_folder / "res" / f"OQSsiquc01res_{suffix}.xml"
 
     assert files_in(kept) == {
-        "20260410/100000-00001/OQSsiquc01req_1.xml": REQUEST,
-        "20260410/100000-00001/OQSsiquc01res_1.xml": answer.read_bytes(),
+        f"20260410/100000-00001/OQSsiquc01req_{suffix}.xml": REQUEST,
+        f"20260410/100000-00001/OQSsiquc01res_{suffix}.xml": answer.read_bytes(),
     }
 
 
