@@ -69,7 +69,7 @@ def test_a_rejection_is_told_with_its_line_and_how_long_it_took(
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("foo.xml", "<種別>req_<英数字>.xml"),
+        ("foo.xml", "<種別>req_<任意の文字>.xml"),
         ("OQSsiquc01res_1.xml", "res_ は回答の名前"),
         ("OQSsiquc01req_1.err", ".err は回答"),
         ("OQSsiquc01req_1.txt", ".xml で終わらせて"),
