@@ -7,7 +7,7 @@ uses them and register on `metadata` when their module is imported.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +30,7 @@ from .migrations import SCHEMA_VERSION as SCHEMA_VERSION
 from .schema import bring_up_to_date
 from .schema import metadata as metadata
 from .statements import Statement
-from .together import Together
+from .together import Outcome, look_together
 
 T = TypeVar("T")
 
@@ -58,9 +58,6 @@ class Database:
         self._local = threading.local()
         self.commits = Commits()
         self._appended = GroupCommit(self.write_all)
-        self._together = Together(
-            lambda: self.gather(Access.GLANCING), self._appended.write
-        )
         url = url_of(url_or_path)
         self.shown = (
             str(url_or_path)
@@ -172,16 +169,22 @@ class Database:
         return self._is_open and not self._local.access.writes
 
     def together(self, act: Callable[[], T]) -> T:
-        """Do *act*, which is short, as in a `look`; see `Together`.
-
-        Where several processes share the database each thread looks for itself: there
-        it waits for the server, and the others need not wait with it.
-        """
+        """Do *act*, which is short, as one of those that are looked for together."""
         if self._is_open:
             return act()
-        if self.shared:
-            return Together(self.gather, self._appended.write).do(act)
-        return self._together.do(act)
+        return self.all_together((act,))[0].get()
+
+    def all_together(self, acts: Sequence[Callable[[], T]]) -> list[Outcome[T]]:
+        """Do *acts*, which are short, in one look; what came of each.
+
+        What they appended is on disk then, also by those that raised something. Not
+        inside of another transaction.
+        """
+        return look_together(
+            acts,
+            gather=lambda: self.gather(Access.GLANCING),
+            write=self._appended.write,
+        )
 
     @contextmanager
     def gather(self, access: Access = Access.READING) -> Iterator[list[Write]]:

@@ -218,6 +218,7 @@ _BEGIN: Mapping[Access, str] = {
         function="pg_advisory_xact_lock_shared", schema="current_schema()"
     ),
     Access.READING: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    Access.GLANCING: "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",
 }
 
 

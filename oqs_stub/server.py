@@ -6,7 +6,10 @@ import errno
 import logging
 import socket
 import threading
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
+from typing import Any
 
 import waitress  # type: ignore[import-untyped]  # Waitress ships no types.
 from flask import Flask
@@ -16,7 +19,9 @@ from card_profiles.machine_words import system_reason
 
 from .app import create_app, create_responder
 from .page_workers import PageWorkers, Place, WorkersError
+from .quick_answers import QuickAnswers
 from .stub import Stub
+from .webapi import quick_paths
 
 STOP_SECONDS = 10.0
 """How long a stop waits for requests under way."""
@@ -77,7 +82,7 @@ class StubServer:
             if config.public_url is None:
                 self.stub.address.base_url = self.base_url
             self._listeners.append(
-                _Listener(create_app(self.stub), bound, self.base_url)
+                _Listener(create_app(self.stub), bound, self.base_url, self._quick())
                 if config.workers == 1
                 else self._many(bound)
             )
@@ -135,6 +140,13 @@ class StubServer:
             )
         return ""
 
+    def _quick(self) -> Callable[[Any], object] | None:
+        """What answers quick requests of a Waitress server, where there are any."""
+        paths = quick_paths(self.stub)
+        if not paths:
+            return None
+        return partial(QuickAnswers, database=self.stub.database, paths=paths)
+
     def _many(self, bound: socket.socket) -> PageWorkers:
         stub = self.stub
         place = Place(
@@ -157,7 +169,13 @@ class StubServer:
 class _Listener:
     """One Waitress server and the thread it runs in."""
 
-    def __init__(self, app: Flask, bound: socket.socket, url: str) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        bound: socket.socket,
+        url: str,
+        add_quick: Callable[[Any], object] | None = None,
+    ) -> None:
         self._server = waitress.create_server(
             app,
             sockets=[bound],
@@ -166,6 +184,8 @@ class _Listener:
             max_request_body_size=_LARGEST_BODY,
             clear_untrusted_proxy_headers=True,
         )
+        if add_quick is not None:
+            add_quick(self._server)
         self._thread = threading.Thread(
             target=self._server.run, name=f"stub {url}", daemon=True
         )

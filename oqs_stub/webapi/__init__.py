@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..face_faults import Met, any_line_fault, meet_faults
 from ..faults import Face, Occasion
 from ..messages import EXCHANGES, Exchange
+from ..quick import NotQuickError
 from ..reasons import RefusedError
 from ..service.webapi_tokens import DeniedError
 from ..storage_trouble import trouble_of
@@ -56,6 +57,9 @@ class WebAPI:
         self._codes = stub.inquiries.codes
         self._grants = stub.webapi_tokens
         self._inquiring = Inquiring(stub)
+        # What a stub signs with is made when it is first asked for, and what is made
+        # is written: the first who is known must come in a thread of its own.
+        self._knows_somebody = False
         self._other: dict[str, Callable[[Asked], Answer]] = {
             f"{PREFIX}auth": self._authenticate,
             f"{PREFIX}refresh": self._refresh,
@@ -78,11 +82,25 @@ class WebAPI:
         ):
             return self._pages(environ, start_response)
         asked = Asked(environ, self._codes)
+        if asked.is_quick and not self._is_quick(asked):
+            raise NotQuickError
         return self._answer(asked).send(start_response, head=asked.method == "HEAD")
+
+    def _is_quick(self, asked: Asked) -> bool:
+        """Whether the answer is found in a moment, so that others may wait for it."""
+        exchange = self._messages.get(asked.path)
+        return (
+            self._knows_somebody
+            and exchange is not None
+            and not any_line_fault(self._stub.faults)
+            and self._stub.inquiries.is_short_look(exchange.request)
+        )
 
     def _answer(self, asked: Asked) -> Answer:
         met = Met()
         try:
+            if asked.error_to_tell is not None:
+                raise asked.error_to_tell
             if any_line_fault(self._stub.faults):
                 met = meet_faults(self._stub.faults, self._occasion(asked))
                 if met.refusal is not None:
@@ -104,9 +122,9 @@ class WebAPI:
         return answer.broken_off() if met.broken_off else answer
 
     def _inquire(self, asked: Asked, exchange: Exchange) -> Answer:
-        """The answer to a message; those that are quickly found with one another's."""
-        data = asked.body()  # Not together: it may come slowly.
+        data = asked.body()  # Before the database is looked at: it may come slowly.
         caller = self._grants.identify(asked.authorization)
+        self._knows_somebody = True
         inquire = partial(self._inquiring.answer, asked, data, caller, exchange)
         if not self._stub.inquiries.is_short_look(exchange.request):
             return inquire()
@@ -144,6 +162,20 @@ class WebAPI:
             institution=code,
             region="" if institution is None else institution.region,
         )
+
+
+def quick_paths(stub: Stub) -> frozenset[str]:
+    """Where one thread may answer all that wait: where an eligibility is asked for.
+
+    Nowhere where threads wait for a server anyway, nor where messages are kept: what
+    is kept was sent.
+    """
+    if stub.database.shared or stub.config.keep_messages is not None:
+        return frozenset()
+    paths = {f"{PREFIX}search", f"{PREFIX}messages/{SEARCH}"}
+    if stub.config.webapi_public_paths:
+        paths.add(PUBLIC_PATHS["search"])
+    return frozenset(paths)
 
 
 def _nothing(asked: Asked) -> Answer:

@@ -12,6 +12,7 @@ from werkzeug.wsgi import get_input_stream
 from ..error_codes import ErrorCodes
 from ..messages import MessageError
 from ..messages.json_text import parse_json
+from ..quick import QUICK
 from .answers import WebAPIError
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ class Asked:
         self.method: str = environ["REQUEST_METHOD"]
         self.path: str = environ.get("PATH_INFO", "")
         self.authorization: str = environ.get("HTTP_AUTHORIZATION", "")
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether others wait for the answer to this request."""
+        return QUICK in self._environ
+
+    @property
+    def error_to_tell(self) -> Exception | None:
+        """Why nothing of this request, which was answered once, came to disk."""
+        error: Exception | None = self._environ.get(QUICK)
+        return error
 
     @property
     def shown_path(self) -> str:
