@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from card_profiles.dates import today
-from card_profiles.loader import PersonaError, load, parse
+from card_profiles.loader import PersonaError, load
 from card_profiles.model import (
     CardForm,
     CardInterface,
@@ -17,43 +17,7 @@ from card_profiles.model import (
     Persona,
 )
 
-PERSON = """
-story = "試験の人。"
-story_en = "Somebody."
-[person]
-name = "{name}"
-kana = "{kana}"
-birthdate = "{birthdate}"
-sex = "male"
-post_number = "999-0001"
-address = "架空県見本市"
-municipality_code = "99201"
-municipality_romaji = "Mihon-shi"
-individual_number = "999999900019"
-{person}
-[expect]
-outcome = "registered"
-validity = "1"
-[card]
-issued = "2025-01-10"
-{card}
-"""
-PINS = 'auth_pin = "1234"\nsign_password = "ABC123"\n'
-
-
-def read(
-    card: str,
-    now: datetime,
-    *,
-    birthdate: str = "1980-02-17",
-    person: str = "",
-    name: str = "保険　太郎",
-    kana: str = "ホケン　タロウ",
-) -> Persona:
-    text = PERSON.format(
-        card=card, birthdate=birthdate, person=person, name=name, kana=kana
-    )
-    return parse(text, name="somebody", source="somebody.toml", now=now)
+from .persona_file import PINS, read
 
 
 def card_of(card: str, now: datetime, *, birthdate: str = "1980-02-17") -> CardPlan:
@@ -257,52 +221,6 @@ def test_a_certificate_never_outlives_its_card(now: datetime) -> None:
     assert card.sign_certificate is not None
     assert today(card.sign_certificate.expires_at) == date(2029, 2, 17)
     assert today(card.auth_certificate.expires_at) == date(2035, 2, 17)
-
-
-def test_a_foreign_name_may_have_several_given_names(now: datetime) -> None:
-    person = read(
-        PINS,
-        now,
-        name="ＭＩＨＯＮ－ＴＡＲＯ　ＡＮＮＡ　Ｂ．",
-        kana="ミホンタロ　アンナ　ビー",
-        person='alias = "見本　杏奈"',
-    ).person
-
-    assert (person.family_name, person.given_name) == (
-        "ＭＩＨＯＮ－ＴＡＲＯ",
-        "ＡＮＮＡ　Ｂ．",
-    )
-    assert person.name_kana == "ミホンタロ　アンナ　ビー"
-    assert person.printed_name == "ＭＩＨＯＮ－ＴＡＲＯ　ＡＮＮＡ　Ｂ．（見本　杏奈）"
-
-
-@pytest.mark.parametrize(
-    ("name", "kana", "key"),
-    [
-        pytest.param("保険　太　郎", "ホケン　タロウ", "person.name", id="japanese"),
-        pytest.param(
-            "ＭＩＨＯＮ　Ａ　", "ミホン　エー", "person.name", id="gap-at-end"
-        ),
-        pytest.param("保険　太郎", "ホケン　タ　ロウ", "person.kana", id="kana"),
-    ],
-)
-def test_a_japanese_name_has_two_parts(
-    now: datetime, name: str, kana: str, key: str
-) -> None:
-    with pytest.raises(PersonaError, match=f"{key}: .*全角スペース"):
-        read(PINS, now, name=name, kana=kana)
-
-
-def test_without_alias_the_printed_name_is_the_name(hanako: Persona) -> None:
-    assert hanako.person.printed_name == hanako.person.name == "保険　花子"
-
-
-def test_substitutes_are_pairs_of_characters(now: datetime) -> None:
-    persona = read(PINS, now, person='substitutes = ["邊辺"]')
-
-    assert persona.person.substitutes == (("邊", "辺"),)
-    with pytest.raises(PersonaError, match=r"person\.substitutes"):
-        read(PINS, now, person='substitutes = ["邊"]')
 
 
 def test_the_ready_card_without_pins_expects_to_be_refused(now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,8 +10,19 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from card_profiles.model import Persona
-from card_profiles.pki import CertificateAuthority, CertificateKind
+from card_profiles.pki import CertificateKind
 
+from .certificate_parts import (
+    AGENCY,
+    AUTH,
+    KINDS,
+    SERVICES,
+    SIGN,
+    UNITS,
+    Authorities,
+    Issued,
+    Items,
+)
 from .der_writer import (
     der,
     directory_name,
@@ -29,13 +39,6 @@ from .der_writer import (
     utf8,
 )
 
-Authorities = dict[CertificateKind, CertificateAuthority]
-Issued = dict[CertificateKind, x509.Certificate]
-Items = Callable[[bytes], list[tuple[int, bytes]]]
-
-AUTH, SIGN = CertificateKind.AUTH, CertificateKind.SIGN
-KINDS = pytest.mark.parametrize("kind", list(CertificateKind))
-
 FIELDS = (
     "version",
     "serialNumber",
@@ -51,11 +54,6 @@ FIELDS = (
 C, O, OU, L, CN = "2.5.4.6", "2.5.4.10", "2.5.4.11", "2.5.4.7", "2.5.4.3"  # noqa: E741 - The standard's names.
 HOLDER = "1.2.392.200149.8.5.5"
 TIMES = {"validity": seq(utc_time("241120013000Z"), utc_time("290217145959Z"))}
-UNITS = {AUTH: "JPKI for user authentication", SIGN: "JPKI for digital signature"}
-SERVICES = {
-    AUTH: "公的個人認証サービス利用者証明用",
-    SIGN: "公的個人認証サービス署名用",
-}
 SHA256_WITH_RSA = seq(oid("1.2.840.113549.1.1.11"), der(0x05))
 V3 = der(0xA0, integer(2))
 
@@ -65,7 +63,7 @@ def ca_name(kind: CertificateKind) -> bytes:
         (C, printable("JP")),
         (O, utf8("JPKI-TEST")),
         (OU, utf8(UNITS[kind])),
-        (OU, utf8("Japan Agency for Local Authority Information Systems")),
+        (OU, utf8(AGENCY)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,11 +10,7 @@ from cryptography import x509
 from card_profiles.model import CertificateForm, Persona
 from card_profiles.pki import CertificateAuthority, CertificateKind
 
-Issue = Callable[[Persona, CertificateKind], x509.Certificate]
-Strings = Callable[[bytes], list[tuple[str, int, str]]]
-
-AUTH, SIGN = CertificateKind.AUTH, CertificateKind.SIGN
-KINDS = pytest.mark.parametrize("kind", list(CertificateKind))
+from .certificate_parts import AUTH, KINDS, SIGN, Issue, Strings
 
 
 @pytest.fixture

@@ -1,62 +1,37 @@
-"""What the CAs issue has the JPKI's profile, and says when and whose it is."""
+"""What the CAs issue has the JPKI's profile, and says whose it is."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509 import verification
 from cryptography.x509.oid import ExtensionOID, NameOID
 
-from card_profiles.loader import load, load_all
 from card_profiles.model import Persona
-from card_profiles.pki import CertificateAuthority, CertificateKind
+from card_profiles.pki import CertificateKind
 
-Authorities = dict[CertificateKind, CertificateAuthority]
-Issue = Callable[[Persona, CertificateKind], x509.Certificate]
-Issued = dict[CertificateKind, x509.Certificate]
-Items = Callable[[bytes], list[tuple[int, bytes]]]
-Strings = Callable[[bytes], list[tuple[str, int, str]]]
-
-AUTH, SIGN = CertificateKind.AUTH, CertificateKind.SIGN
-KINDS = pytest.mark.parametrize("kind", list(CertificateKind))
-
-PRINTABLE_STRING, UTF8_STRING, UTC_TIME = 0x13, 0x0C, 0x17
-UNITS = {AUTH: "JPKI for user authentication", SIGN: "JPKI for digital signature"}
-AGENCY = "Japan Agency for Local Authority Information Systems"
+from .certificate_parts import (
+    AUTH,
+    KINDS,
+    PRINTABLE_STRING,
+    SIGN,
+    UNITS,
+    UTF8_STRING,
+    Authorities,
+    Issued,
+    Strings,
+    extension_der,
+    extension_order,
+    issuer_strings,
+    key_id,
+)
 
 
 def oids_of(certificate: x509.Certificate) -> set[x509.ObjectIdentifier]:
     return {extension.oid for extension in certificate.extensions}
-
-
-def issuer_strings(kind: CertificateKind) -> list[tuple[str, int, str]]:
-    return [
-        ("550406", PRINTABLE_STRING, "JP"),
-        ("55040a", UTF8_STRING, "JPKI-TEST"),
-        ("55040b", UTF8_STRING, UNITS[kind]),
-        ("55040b", UTF8_STRING, AGENCY),
-    ]
-
-
-def extension_order(certificate: x509.Certificate) -> list[tuple[str, bool]]:
-    return [(e.oid.dotted_string, e.critical) for e in certificate.extensions]
-
-
-def extension_der(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bytes:
-    value = certificate.extensions.get_extension_for_oid(oid).value
-    return value.public_bytes()
-
-
-def key_id(key: rsa.RSAPublicKey) -> bytes:
-    der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1)
-    return hashlib.sha1(der).digest()  # noqa: S324 - RFC 5280 names keys by SHA-1.
 
 
 @KINDS
@@ -233,49 +208,6 @@ def test_the_use_of_an_authentication_certificate_is_told_as_planned(
     assert (x509.ExtendedKeyUsage.oid in oids_of(certificate)) == has_eku
 
 
-@KINDS
-def test_a_holder_certificate_lives_as_planned(
-    issued: Issued, kind: CertificateKind, hanako: Persona
-) -> None:
-    certificate = issued[kind]
-    plan = (
-        hanako.card.auth_certificate if kind is AUTH else hanako.card.sign_certificate
-    )
-
-    assert plan is not None
-    assert certificate.serial_number == plan.serial_number
-    assert certificate.not_valid_before_utc == datetime(2024, 11, 20, 1, 30, tzinfo=UTC)
-    assert certificate.not_valid_after_utc == datetime(
-        2029, 2, 17, 14, 59, 59, tzinfo=UTC
-    )
-
-
-def test_times_are_written_as_utc_time(der_items: Items, issued: Issued) -> None:
-    ((_, tbs),) = der_items(issued[AUTH].tbs_certificate_bytes)
-    validity = der_items(tbs)[4][1]
-
-    assert der_items(validity) == [
-        (UTC_TIME, b"241120013000Z"),
-        (UTC_TIME, b"290217145959Z"),
-    ]
-
-
-def test_every_certificate_of_every_persona_is_within_the_life_of_its_ca(
-    authorities: Authorities, now: datetime
-) -> None:
-    for persona in load_all(now=now):
-        for plan in (persona.card.auth_certificate, persona.card.sign_certificate):
-            if plan is None:
-                continue
-            assert (
-                authorities[AUTH].certificate.not_valid_before_utc
-                < plan.issued_at
-                < now
-            )
-            assert plan.expires_at <= authorities[AUTH].certificate.not_valid_after_utc
-            assert f"{plan.expires_at.astimezone(UTC):%H:%M:%S}" == "14:59:59"
-
-
 def test_nothing_says_it_is_the_real_jpki(
     issued: Issued, authorities: Authorities
 ) -> None:
@@ -289,40 +221,3 @@ def test_nothing_says_it_is_the_real_jpki(
         )
         assert organization.value == "JPKI-TEST"
         assert b"jpki.go.jp" not in certificate.public_bytes(serialization.Encoding.DER)
-
-
-@KINDS
-def test_a_chain_verifies_with_a_policy_for_this_profile(
-    authorities: Authorities, issued: Issued, kind: CertificateKind, now: datetime
-) -> None:
-    verifier = (
-        verification.PolicyBuilder()
-        .store(verification.Store([authorities[kind].certificate]))
-        .time(now)
-        .extension_policies(
-            ca_policy=verification.ExtensionPolicy.permit_all().require_present(
-                x509.BasicConstraints, verification.Criticality.CRITICAL, None
-            ),
-            ee_policy=verification.ExtensionPolicy.permit_all().require_present(
-                x509.CertificatePolicies, verification.Criticality.CRITICAL, None
-            ),
-        )
-        .build_client_verifier()
-    )
-
-    verified = verifier.verify(issued[kind], [])
-
-    assert verified.chain == [issued[kind], authorities[kind].certificate]
-    other = SIGN if kind is AUTH else AUTH
-    with pytest.raises(verification.VerificationError):
-        verifier.verify(issued[other], [])
-
-
-def test_an_expired_certificate_is_only_old(
-    authorities: Authorities, issue: Issue, now: datetime
-) -> None:
-    certificate = issue(load("fumiko", now=now), AUTH)
-
-    certificate.verify_directly_issued_by(authorities[AUTH].certificate)
-    age = now - certificate.not_valid_after_utc
-    assert timedelta(days=55) < age < timedelta(days=65)

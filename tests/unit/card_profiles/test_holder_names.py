@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,23 +12,18 @@ from cryptography.x509.oid import ExtensionOID
 
 from card_profiles.loader import load
 from card_profiles.model import Persona, Sex
-from card_profiles.pki import CertificateAuthority, CertificateKind
 from card_profiles.pki.subject import birth_text
 from card_profiles.pki.substitution import DEFAULT, Substitution
 
-Authorities = dict[CertificateKind, CertificateAuthority]
-Issue = Callable[[Persona, CertificateKind], x509.Certificate]
-Issued = dict[CertificateKind, x509.Certificate]
-Items = Callable[[bytes], list[tuple[int, bytes]]]
-
-AUTH, SIGN = CertificateKind.AUTH, CertificateKind.SIGN
-
-UTF8_STRING = 0x0C
-
-
-def extension_der(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> bytes:
-    value = certificate.extensions.get_extension_for_oid(oid).value
-    return value.public_bytes()
+from .certificate_parts import (
+    SIGN,
+    UTF8_STRING,
+    Authorities,
+    Issue,
+    Issued,
+    Items,
+    extension_der,
+)
 
 
 def said(certificate: x509.Certificate) -> dict[int, str]:

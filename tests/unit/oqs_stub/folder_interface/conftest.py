@@ -23,6 +23,7 @@ from oqs_stub.ledger import Ledger
 from oqs_stub.messages import Encoding
 from oqs_stub.registry import Registry
 from oqs_stub.service.inquiries import InquiryService
+from oqs_stub.urls import OwnAddress
 
 from .asking import DENTIST, IDENTIFIER
 from .folders_seen import FoldersSeen
@@ -146,6 +147,24 @@ def exchange_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def folders(world: World, exchange_folder: Path) -> Iterator[FoldersSeen]:
     """Folders served by hand: nothing happens between two looks."""
+    made = FoldersSeen(world, exchange_folder)
+    yield made
+    made.exchange.stop()
+
+
+@pytest.fixture
+def exchanged(world: World, exchange_folder: Path) -> Iterator[FoldersSeen]:
+    """Folders of a stub that phones can reach; sakura was visited there."""
+    world.visit()
+    world.service = InquiryService(
+        world.database,
+        world.registry,
+        world.consents,
+        world.institutions,
+        world.ledger,
+        world.clock,
+        address=OwnAddress("https://stub.test"),
+    )
     made = FoldersSeen(world, exchange_folder)
     yield made
     made.exchange.stop()

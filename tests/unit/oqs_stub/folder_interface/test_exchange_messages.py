@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,32 +13,22 @@ from watchfiles import watch
 from oqs_stub.messages import Encoding
 from oqs_stub.messages.codec import SIZE_LIMIT
 from oqs_stub.server import StubServer
-from oqs_stub.service.inquiries import InquiryService
 from oqs_stub.stub import Stub
-from oqs_stub.urls import OwnAddress
 
 from .folders_seen import SETTLE, FoldersSeen
-from .world import World
+from .message_parts import (
+    CODE,
+    DAY,
+    FILE,
+    HOME,
+    NUMBERS,
+    REGISTRATION,
+    SEARCH,
+    ask,
+    message,
+)
 
 LONGEST_WAIT = 60.0
-CODE = "<MedicalInstitutionCode>9930000014</MedicalInstitutionCode>"
-FILE = "<ArbitraryFileIdentifier>Kai 髙</ArbitraryFileIdentifier>"
-DAY = "<QualificationConfirmationDate>20260410</QualificationConfirmationDate>"
-NUMBERS = (
-    "<InsurerNumber> 1990019</InsurerNumber><InsuredCardSymbol>０１０"
-    "</InsuredCardSymbol><InsuredIdentificationNumber>0000123"
-    "</InsuredIdentificationNumber><InsuredBranchNumber>01</InsuredBranchNumber>"
-)
-BORN = "<Birthdate>19800217</Birthdate>"
-SEARCH = (
-    f"<QualificationConfirmSearchInfo>{NUMBERS}{BORN}%s"
-    "</QualificationConfirmSearchInfo>"
-)
-REGISTRATION = (
-    "<ReferenceNumberRegistrationInfo><ReferenceNumber>77</ReferenceNumber>"
-    f"{NUMBERS}</ReferenceNumberRegistrationInfo>"
-)
-HOME = "<MedicalTreatmentFlag>2</MedicalTreatmentFlag>"
 
 BULK = {
     "一括照会": ("OQSmuquc", DAY, SEARCH % "" + SEARCH % "", "BulkConfirmUnit"),
@@ -77,45 +66,6 @@ SINGLE = {
 }
 
 
-def _message(header: str, body: str, encoding: Encoding = Encoding.UTF_8) -> bytes:
-    held = f"<MessageBody>{body}</MessageBody>" if body else ""
-    text = (
-        f'<?xml version="1.0" encoding="{encoding.value}" standalone="no"?>\r\n'
-        f"<XmlMsg><MessageHeader>{header}</MessageHeader>{held}</XmlMsg>\r\n"
-    )
-    return text.encode("cp932" if encoding is Encoding.SHIFT_JIS else "utf-8")
-
-
-@pytest.fixture
-def exchanged(world: World, exchange_folder: Path) -> Iterator[FoldersSeen]:
-    """Folders of a stub that phones can reach; sakura was visited there."""
-    world.visit()
-    world.service = InquiryService(
-        world.database,
-        world.registry,
-        world.consents,
-        world.institutions,
-        world.ledger,
-        world.clock,
-        address=OwnAddress("https://stub.test"),
-    )
-    made = FoldersSeen(world, exchange_folder)
-    yield made
-    made.exchange.stop()
-
-
-def _exchange(folders: FoldersSeen, prefix: str, data: bytes) -> str:
-    """Put a request, look once, take the answer; its text in its own encoding."""
-    folders.put(data, f"{prefix}req_1.xml")
-    folders.look()
-    answer = folders.res / f"{prefix}res_1.xml"
-    assert folders.answers() == {answer.name}
-    assert folders.requests() == set()
-    content = answer.read_bytes()
-    answer.unlink()
-    return content.decode("cp932" if b'"Shift_JIS"' in content[:80] else "utf-8")
-
-
 @pytest.mark.parametrize("encoding", Encoding)
 @pytest.mark.parametrize(
     ("prefix", "body", "words"), SINGLE.values(), ids=SINGLE.keys()
@@ -123,7 +73,7 @@ def _exchange(folders: FoldersSeen, prefix: str, data: bytes) -> str:
 def test_a_request_about_one_thing_is_answered_in_its_encoding(
     exchanged: FoldersSeen, prefix: str, body: str, words: list[str], encoding: Encoding
 ) -> None:
-    text = _exchange(exchanged, prefix, _message(CODE + FILE, body, encoding))
+    text = ask(exchanged, prefix, message(CODE + FILE, body, encoding))
 
     for word in (*words, "<SegmentOfResult>1<", f"{CODE}", f"{FILE}"):
         assert word in text
@@ -135,23 +85,23 @@ def test_a_request_about_one_thing_is_answered_in_its_encoding(
 
 @pytest.mark.parametrize("encoding", Encoding)
 @pytest.mark.parametrize(
-    ("message", "day", "body", "unit"), BULK.values(), ids=BULK.keys()
+    ("name", "day", "body", "unit"), BULK.values(), ids=BULK.keys()
 )
 def test_a_list_is_received_and_fetched_by_its_number(
     exchanged: FoldersSeen,
-    message: str,
+    name: str,
     day: str,
     body: str,
     unit: str,
     encoding: Encoding,
 ) -> None:
-    request = _message(day + CODE + FILE, body, encoding)
-    received = _exchange(exchanged, f"{message}01", request)
+    request = message(day + CODE + FILE, body, encoding)
+    received = ask(exchanged, f"{name}01", request)
     number = re.search(r"<ReceptionNumber>(\d{20})<", received)
     assert number is not None
-    fetch = _message(CODE, f"<ReceptionNumber>{number[1]}</ReceptionNumber>", encoding)
+    fetch = message(CODE, f"<ReceptionNumber>{number[1]}</ReceptionNumber>", encoding)
 
-    first, second = (_exchange(exchanged, f"{message}02", fetch) for _ in range(2))
+    first, second = (ask(exchanged, f"{name}02", fetch) for _ in range(2))
 
     count = body.count("<InsurerNumber>")
     assert first == second
@@ -165,92 +115,6 @@ def test_a_list_is_received_and_fetched_by_its_number(
     assert first.count("<ProcessingResultStatus>1<") == count
 
 
-OFF = {
-    "一括照会": (
-        "OQSmuquc01",
-        DAY,
-        SEARCH % "" + SEARCH.replace("19800217", "19801317") % "",
-        "QualificationConfirmSearchInfo[2]/Birthdate",
-    ),
-    "一括照会, nobody": ("OQSmuquc01", DAY, "<A>1</A>", "ConfirmSearchInfo: "),
-    "一括照会, no day": ("OQSmuquc01", "", SEARCH % "", "ConfirmationDate"),
-    "一括照会, no number": ("OQSmuquc02", "", "<A>1</A>", "ReceptionNumber"),
-    "一括の再照会": ("OQSmuhvr01", DAY, SEARCH % "", "MedicalTreatmentFlag"),
-    "照会番号登録": (
-        "OQSsiimm01",
-        "",
-        REGISTRATION.replace(">77<", f">{'7' * 51}<"),
-        "ReferenceNumber",
-    ),
-    "照会番号一括登録": (
-        "OQSmuimm01",
-        "",
-        REGISTRATION + REGISTRATION.replace(">01<", ">A<"),
-        "ReferenceNumberRegistrationInfo[2]/InsuredBranchNumber",
-    ),
-    "閲覧同意取消": (
-        "OQSsihvd01",
-        "",
-        f"<QualificationConfirmSearchInfo>{NUMBERS}<StubCancelledConsentKind>ABC"
-        "</StubCancelledConsentKind></QualificationConfirmSearchInfo>",
-        "ABC",
-    ),
-    "URL取得": ("OQSsiurl01", "", "<StubUrlKind>1</StubUrlKind>", "OQSCD033"),
-    "環境設定情報更新": (
-        "OQSsiupd01",
-        "",
-        "<StubEnvironmentSettings><StubElectronicPrescriptionUse>4"
-        "</StubElectronicPrescriptionUse></StubEnvironmentSettings>",
-        "OQSCD038",
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("prefix", "day", "body", "word"), OFF.values(), ids=OFF.keys()
-)
-def test_a_request_off_its_layout_is_answered_with_nine_and_the_place(
-    exchanged: FoldersSeen, prefix: str, day: str, body: str, word: str
-) -> None:
-    text = _exchange(exchanged, prefix, _message(day + CODE + FILE, body))
-
-    assert "<SegmentOfResult>9<" in text
-    assert "<ErrorCode>STUB0201<" in text
-    message = re.search(r"<ErrorMessage>(.*?)</ErrorMessage>", text, re.DOTALL)
-    assert message is not None
-    assert word in message[1]
-    assert FILE in text
-    assert "<MessageBody>" not in text
-
-
-@pytest.mark.parametrize(
-    ("prefix", "body", "place"),
-    [
-        pytest.param("OQSsiurl01", "<URLKind>2</URLKind>", "StubUrlKind", id="missing"),
-        pytest.param(
-            "OQSsiupd01",
-            OFF["環境設定情報更新"][2],
-            "StubEnvironmentSettings/StubElectronicPrescriptionUse",
-            id="form",
-        ),
-        pytest.param(
-            "OQSsiupd01",
-            "<StubEnvironmentSettings><StubConsentUse><StubConsentKind>XXX"
-            "</StubConsentKind><StubUseClassification>1</StubUseClassification>"
-            "</StubConsentUse></StubEnvironmentSettings>",
-            "StubEnvironmentSettings/StubConsentUse[1]/StubConsentKind",
-            id="one-of-several",
-        ),
-    ],
-)
-def test_the_place_is_named_as_the_sender_must_write_it(
-    exchanged: FoldersSeen, prefix: str, body: str, place: str
-) -> None:
-    text = _exchange(exchanged, prefix, _message(CODE + FILE, body))
-
-    assert f"XmlMsg/MessageBody/{place}: " in text
-
-
 PREFIXES = sorted(
     {row[0] for row in SINGLE.values()}
     | {f"{row[0]}{step}" for row in BULK.values() for step in ("01", "02")}
@@ -261,7 +125,7 @@ PREFIXES = sorted(
 def test_a_request_that_breaks_off_gets_an_err_beside_its_echo(
     exchanged: FoldersSeen, prefix: str
 ) -> None:
-    data = _message(CODE, "<A>1</A>")[:-20]
+    data = message(CODE, "<A>1</A>")[:-20]
     exchanged.put(data, f"{prefix}req_1.xml")
 
     exchanged.look()
@@ -276,8 +140,8 @@ def test_a_request_for_many_may_be_larger_than_one_for_one(
     exchanged: FoldersSeen,
 ) -> None:
     filler = f"<Unknown>{' ' * SIZE_LIMIT}1</Unknown>"
-    many = _message(DAY + CODE + FILE, SEARCH % "" + filler)
-    one = _message(DAY + CODE + FILE, SEARCH % "" + filler)
+    many = message(DAY + CODE + FILE, SEARCH % "" + filler)
+    one = message(DAY + CODE + FILE, SEARCH % "" + filler)
     exchanged.put(one, "OQSsiquc01req_2.xml")
 
     exchanged.look()
@@ -285,7 +149,7 @@ def test_a_request_for_many_may_be_larger_than_one_for_one(
     assert exchanged.text("OQSsiquc01req_2.err").startswith("STUB0101,")
     for path in exchanged.res.iterdir():
         path.unlink()
-    assert "<ReceptionNumber>" in _exchange(exchanged, "OQSmuquc01", many)
+    assert "<ReceptionNumber>" in ask(exchanged, "OQSmuquc01", many)
 
 
 def test_the_url_of_a_served_stub_is_its_own(stub: Stub) -> None:
@@ -293,7 +157,7 @@ def test_the_url_of_a_served_stub_is_its_own(stub: Stub) -> None:
     body = "<StubUrlKind>3</StubUrlKind><StubUrlFileFormat>2</StubUrlFileFormat>"
     with StubServer(stub) as server:
         request = folder / "req" / "OQSsiurl01req_1.xml"
-        request.write_bytes(_message(CODE, body))
+        request.write_bytes(message(CODE, body))
         answer = _wait_for(folder / "res" / "OQSsiurl01res_1.xml")
 
         url = re.search(r"<StubAccessUrl>(.*?)</StubAccessUrl>", answer)

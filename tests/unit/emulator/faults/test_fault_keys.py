@@ -1,4 +1,4 @@
-"""A card whose content is wrong: another key, somebody else's certificate, damage."""
+"""A card with another key, or with somebody else's certificate."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 
-from emulator.applets import AIDS, jpki
+from emulator.applets import jpki
 from emulator.card import VirtualCard
 from emulator.faults import FaultError, changed, parse_faults
 from emulator.memory.counters import MemoryCounters
 from emulator.memory.filesystem import File, SigningKeyFile, TransparentEF
 from emulator.memory.image import CardImage
 
+from .changed_image import change, content
+
 DIGEST = hashlib.sha256(b"challenge").digest()
 VERIFY = {"auth": "00200098 04 31323334", "sign": "0020009B 06 414243313233"}
 SIGN = {"auth": "802A0297 20", "sign": "802A029A 20"}
 CERTIFICATE = {"auth": jpki.AUTH_CERTIFICATE, "sign": jpki.SIGN_CERTIFICATE}
-
-
 _TWINS = {
     jpki.AUTH_CERTIFICATE: jpki.SIGN_CERTIFICATE,
     jpki.SIGN_CERTIFICATE: jpki.AUTH_CERTIFICATE,
@@ -54,19 +54,6 @@ def other(image: CardImage) -> CardImage:
     )
 
 
-def change(image: CardImage, text: str, *, seed: str = "0") -> CardImage:
-    def nobody(name: str) -> CardImage:
-        raise FaultError(f"{name} はいません")
-
-    return changed(image, parse_faults(text)[0], seed=seed, donor=nobody)[0]
-
-
-def content(image: CardImage, fid: int) -> bytes:
-    file = image.application(jpki.AID).find(fid)
-    assert isinstance(file, TransparentEF)
-    return file.content
-
-
 def public_key(image: CardImage, fid: int) -> rsa.RSAPublicKey:
     raw = content(image, fid)
     size = int.from_bytes(raw[2:4], "big") + 4
@@ -89,6 +76,22 @@ def signs_for_its_certificate(image: CardImage, which: str) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def without_signing(image: CardImage) -> CardImage:
+    """The same card as a child has it: filler in place of a 署名用 certificate."""
+    application = image.application(jpki.AID)
+
+    def emptied(file: File) -> File:
+        match file:
+            case TransparentEF(fid=jpki.SIGN_CERTIFICATE, content=content):
+                return replace(file, content=b"\xff" * len(content))
+            case SigningKeyFile(fid=jpki.SIGN_KEY):
+                return replace(file, private_key=None)
+        return file
+
+    files = tuple(map(emptied, application.files))
+    return replace(image, applications=(replace(application, files=files),))
 
 
 @pytest.mark.parametrize(
@@ -165,85 +168,6 @@ def test_the_holders_own_certificate_is_no_fault(image: CardImage) -> None:
         change(replace(image, persona="taro"), "other-certificate:whose=taro")
 
 
-@pytest.mark.parametrize(
-    ("how", "expected"),
-    [
-        ("zero", lambda c: c[:4] + bytes(8) + c[12:]),
-        ("ff", lambda c: c[:4] + b"\xff" * 8 + c[12:]),
-        ("truncate", lambda c: c[:4]),
-        ("empty", lambda _: b""),
-    ],
-)
-def test_damage_is_where_it_was_asked_for(
-    image: CardImage, how: str, expected: object
-) -> None:
-    assert callable(expected)
-    damaged = change(image, f"corrupt-file:ef=000A,how={how},at=4,bytes=8")
-
-    assert content(damaged, 0x000A) == expected(content(image, 0x000A))
-    assert content(damaged, 0x0001) == content(image, 0x0001)
-
-
-def test_damage_is_in_the_application_that_was_named_alone(image: CardImage) -> None:
-    damaged = change(image, "corrupt-file:ap=jpki,ef=0001,how=missing")
-
-    for name, aid in AIDS.items():
-        if name not in ("jpki", "isd"):
-            assert damaged.application(aid) == image.application(aid)
-    assert damaged.application(jpki.AID).find(0x0001) is None
-    assert image.application(AIDS["common"]).find(0x0001) is not None
-
-
-def test_flipped_bytes_are_all_other_ones_and_seeded(image: CardImage) -> None:
-    text = "corrupt-file:ef=000A,at=4,bytes=8"
-    before, after = content(image, 0x000A), content(change(image, text), 0x000A)
-
-    differing = [
-        i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b
-    ]
-    assert differing == list(range(4, 12))
-    assert content(change(image, text), 0x000A) == after
-    assert content(change(image, text, seed="1"), 0x000A) != after
-
-
-def test_a_missing_file_cannot_be_selected(image: CardImage) -> None:
-    card = VirtualCard(
-        change(image, "corrupt-file:ef=000A,how=missing"), counters=MemoryCounters()
-    )
-    card.power_on()
-    card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
-
-    assert card.transmit(bytes.fromhex("00A4020C02000A")) == b"\x6a\x82"
-    assert card.transmit(bytes.fromhex("00A4020C02000B")) == b"\x90\x00"
-
-
-def test_a_record_file_can_be_damaged(image: CardImage) -> None:
-    ask = bytes.fromhex("00B2010C00")
-    select = bytes.fromhex("00A4040C0AD3921000310001010100")
-
-    def answer(of: CardImage) -> bytes:
-        card = VirtualCard(of, counters=MemoryCounters())
-        card.power_on()
-        assert card.transmit(select) == b"\x90\x00"
-        return card.transmit(ask)
-
-    damaged = change(image, "corrupt-file:ap=common,ef=0001,how=zero,bytes=2")
-    assert answer(damaged) == b"\0\0" + answer(image)[2:]
-    empty = change(image, "corrupt-file:ap=common,ef=0001,how=empty")
-    assert answer(empty) == b"\x6a\x83"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["corrupt-file:ef=0018", "corrupt-file:ef=0F0F", "corrupt-file:ap=visual,ef=0F0F"],
-)
-def test_a_file_that_cannot_be_damaged_is_answered_with_those_that_can(
-    image: CardImage, text: str
-) -> None:
-    with pytest.raises(FaultError, match=r"ありません。あるもの: .*000"):
-        change(image, text)
-
-
 def test_a_card_without_certificates_cannot_have_a_wrong_one(image: CardImage) -> None:
     blank = replace(image, applications=())
 
@@ -251,22 +175,6 @@ def test_a_card_without_certificates_cannot_have_a_wrong_one(image: CardImage) -
         change(blank, "wrong-key")
     with pytest.raises(FaultError, match="あるもの: なし"):
         change(blank, "corrupt-file:ef=000A")
-
-
-def without_signing(image: CardImage) -> CardImage:
-    """The same card as a child has it: filler in place of a 署名用 certificate."""
-    application = image.application(jpki.AID)
-
-    def emptied(file: File) -> File:
-        match file:
-            case TransparentEF(fid=jpki.SIGN_CERTIFICATE, content=content):
-                return replace(file, content=b"\xff" * len(content))
-            case SigningKeyFile(fid=jpki.SIGN_KEY):
-                return replace(file, private_key=None)
-        return file
-
-    files = tuple(map(emptied, application.files))
-    return replace(image, applications=(replace(application, files=files),))
 
 
 @pytest.mark.parametrize("pair", ["no", "yes"])
@@ -323,28 +231,3 @@ def test_the_wrong_key_is_a_usable_one(image: CardImage) -> None:
     key = load_der_private_key(file.private_key, password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
     assert key.key_size == 2048
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "corrupt-file:ef=000A,at=99999",
-        "corrupt-file:ef=000A,at=99999,how=truncate",
-        "corrupt-file:ef=000A,at=2047,bytes=1,how=ff",
-    ],
-)
-def test_damage_that_changes_nothing_is_refused_with_the_length(
-    image: CardImage, fault: str
-) -> None:
-    (parsed,) = parse_faults(fault)
-
-    with pytest.raises(FaultError, match="長さは2048バイト"):
-        changed(image, parsed, seed="", donor=lambda _: image)
-
-
-def test_damage_says_how_many_bytes_it_changed(image: CardImage) -> None:
-    (parsed,) = parse_faults("corrupt-file:ef=000A,at=2040,bytes=16")
-
-    _, what = changed(image, parsed, seed="", donor=lambda _: image)
-
-    assert what == "jpki のファイル 000A を8バイト壊しました（flip）"
