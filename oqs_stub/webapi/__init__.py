@@ -101,7 +101,7 @@ class WebAPI:
         try:
             if asked.error_to_tell is not None:
                 raise asked.error_to_tell
-            if any_line_fault(self._stub.faults):
+            if not asked.is_quick and any_line_fault(self._stub.faults):
                 met = meet_faults(self._stub.faults, self._occasion(asked))
                 if met.refusal is not None:
                     raise met.refusal
@@ -126,8 +126,8 @@ class WebAPI:
         caller = self._grants.identify(asked.authorization)
         self._knows_somebody = True
         inquire = partial(self._inquiring.answer, asked, data, caller, exchange)
-        if not self._stub.inquiries.is_short_look(exchange.request):
-            return inquire()
+        if asked.is_quick or not self._stub.inquiries.is_short_look(exchange.request):
+            return inquire()  # In the look of those who are quick, or in none.
         return self._stub.database.together(inquire)
 
     def _failed(self, error: Exception) -> Answer:
