@@ -16,13 +16,14 @@ from ..messages import (
     exchange_for,
     load_conventions,
 )
+from ..messages.in_words import shown
 from ..messages.items import Evidence
 from ..messages.json_text import parse_json
-from ..messages.text_encoding import Encoding, decode_text
+from ..messages.text_encoding import Encoding, decode_text, is_in
 from ..messages.validate import ROOT
 from ..messages.xml_text import parse_xml
 from .containers import check_err, check_pdf, unpack
-from .findings import Finding, Level, of_form, shown
+from .findings import Finding, Level, of_form
 from .layout_check import check_layout
 from .placed_json import read_placed_json
 from .placed_xml import read_placed
@@ -143,6 +144,7 @@ class _Kind:
                 _whole(Level.WRONG, error.expected, error.came, of_form("xml"))
             )
         else:
+            findings += _saved_otherwise(data, encoding)
             root = read_placed(text, self._conventions)
             findings += check_layout(root, message, self._conventions)
             findings += check_sense(root, self._exchange.prefix, encoding)
@@ -241,6 +243,18 @@ def _suffix(name: ExchangeName) -> tuple[Finding, ...]:
             shown(name.suffix),
             of_form("suffix", Evidence.TWO_SOURCES),
         ),
+    )
+
+
+def _saved_otherwise(data: bytes, encoding: Encoding) -> Iterator[Finding]:
+    """Declared as Shift_JIS, saved as UTF-8: that can often be read, as nonsense."""
+    if encoding is Encoding.UTF_8 or data.isascii() or not is_in(data, Encoding.UTF_8):
+        return
+    yield _whole(
+        Level.NOTICE,
+        "XML宣言のとおりShift_JISで保存したファイル",
+        "UTF-8としても読める（UTF-8で保存していませんか）",
+        of_form("xml"),
     )
 
 

@@ -7,8 +7,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from ..messages.in_words import shown
 from ..messages.items import Evidence
-from .findings import STUB, Finding, Level, of_form, shown
+from .findings import STUB, Finding, Level, of_form
 
 _TRAILER = 1024  # Bytes from the end within which a PDF must say that it ends.
 _ENCRYPTED = 0x1

@@ -21,7 +21,6 @@ EVIDENCE = {
 STUB = f"{Evidence.STUB} {EVIDENCE[Evidence.STUB]}"
 
 _COMMON = {"xml": "電文に共通の形", "json": "WebAPIのJSONに共通の形"}
-_SHOWN = 40  # Characters of a value that a finding repeats.
 
 
 class Level(StrEnum):
@@ -67,9 +66,3 @@ def of_form(name: str, evidence: Evidence | None = None) -> str:
 
 def _told(what: str, keys: Sequence[str]) -> str:
     return f"{what}（{sources().told(keys)}）" if keys else what
-
-
-def shown(value: str) -> str:
-    """A value in quotes, so that spaces at its ends are seen; long ones cut."""
-    cut = f"{value[:_SHOWN]}…" if len(value) > _SHOWN else value
-    return f"「{cut}」"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
-from ..messages.code_tables import table_values
 from ..messages.conventions import Conventions
+from ..messages.in_words import described, most_alike, shown
 from ..messages.items import Message, Part
 from ..messages.layout import Element, elements
 from ..messages.validate import ROOT
-from .findings import Finding, Level, of_code, of_element, of_form, shown
+from .findings import Finding, Level, of_code, of_element, of_form
 from .placed_xml import PlacedNode
 
 _ABSENT = "要素がない"
@@ -89,7 +88,7 @@ class _LayoutCheck:
                 yield from self.part(child, element.part, path=path)
             return
         if child.present():
-            yield _wrong(path, child.line, _described(element), "子要素", source)
+            yield _wrong(path, child.line, described(element), "子要素", source)
             return
         if child.has_attributes:
             yield _notice(
@@ -100,7 +99,7 @@ class _LayoutCheck:
             if form.code_table is not None:
                 source = f"{of_code(form.code_table)}。{source}"
             yield _wrong(
-                path, child.line, _described(element), shown(child.text), source
+                path, child.line, described(element), shown(child.text), source
             )
 
     def _missing(
@@ -113,7 +112,7 @@ class _LayoutCheck:
             yield _wrong(
                 f"{path}/{self._conventions.wire(element.name)}",
                 node.line if empty is None else empty.line,
-                _described(element),
+                described(element),
                 _ABSENT if empty is None else "空の要素（ないものとして扱います）",
                 of_element(part, element),
             )
@@ -144,13 +143,8 @@ class _LayoutCheck:
     def _unknown(
         self, child: PlacedNode, known: dict[str, Element], *, path: str
     ) -> Finding:
-        names = [self._conventions.wire(name) for name in known]
-        by_case = {name.lower(): name for name in names}
-        alike = [
-            by_case[found]
-            for found in difflib.get_close_matches(child.wire.lower(), by_case, n=1)
-        ]
-        hint = f"（{alike[0]} の誤りではありませんか）" if alike else ""
+        meant = most_alike(child.wire, map(self._conventions.wire, known))
+        hint = f"（{meant} の誤りではありませんか）" if meant else ""
         return _notice(
             path,
             child.line,
@@ -158,16 +152,6 @@ class _LayoutCheck:
             "知らない要素（読み飛ばします）",
             of_form("xml"),
         )
-
-
-def _described(element: Element) -> str:
-    form = element.item.format
-    if form is None:
-        return element.item.title
-    if form.code_table is None:
-        return f"{element.item.title}（{form.name}）"
-    values = ", ".join(f"{v} {t}" for v, t in table_values(form.code_table).items())
-    return f"{element.item.title}（{form.name}: {values}）"
 
 
 def _wrong(path: str, line: int, expected: str, came: str, source: str) -> Finding:

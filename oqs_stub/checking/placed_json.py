@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from ..messages import EXCHANGES
 from ..messages.conventions import Conventions
+from ..messages.in_words import shown
 from ..messages.layout import list_of, walk
-from .findings import Finding, Level, of_form, shown
+from .findings import Finding, Level, of_form
 from .placed_xml import PlacedNode
 
 _KINDS = {

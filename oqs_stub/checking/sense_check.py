@@ -10,9 +10,10 @@ from card_profiles.numbers import (
     require_insurer_number,
 )
 
+from ..messages.in_words import shown
 from ..messages.items import Evidence
 from ..messages.text_encoding import Encoding
-from .findings import Finding, Level, of_code, of_form, shown
+from .findings import Finding, Level, of_code, of_form
 from .placed_xml import PlacedNode
 
 _TREATMENT = {  # 診療区分, OQSCD028, of the requests that are for one kind of care.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from ..error_codes import Refusal
 from ..filenames import ExchangeName
@@ -18,11 +18,19 @@ from ..messages import (
     MessageError,
     exchange_for,
 )
+from ..messages.in_words import most_alike
 from ..service.arrival import AT_ONCE, Arrival
 from ..service.inquiries import InquiryService
 from ..service.inquiry_context import Outcome
 from ..service.message_faults import UnreachableForNowError
 from .packing import pack
+
+_BEYOND = {
+    "EPS": "電子処方箋管理サービス",
+    "CIP": "電子カルテ情報共有サービス",
+    "PMH": "PMH（公費負担医療などの情報連携）",
+}
+"""Systems whose messages the terminal carries as well, and this stub does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +206,22 @@ class Replier:
 
     def _unsupported(self, name: ExchangeName) -> Refusal:
         wire_prefix = self._codec.conventions.wire_prefix
-        known = {one.lower(): one for one in (wire_prefix(e.prefix) for e in EXCHANGES)}
-        near = get_close_matches(name.prefix.lower(), known, n=1)
+        known = [wire_prefix(exchange.prefix) for exchange in EXCHANGES]
         return self._service.codes.refusal(
             "request_unsupported",
             prefix=name.prefix or "（空）",
-            near=f"近いのは {known[near[0]]} です。" if near else "",
-            known=", ".join(known.values()),
+            near=_near(name.prefix, known),
+            known=", ".join(known),
         )
+
+
+def _near(prefix: str, known: Sequence[str]) -> str:
+    """What the sender of a kind that is not known may have meant."""
+    system = _BEYOND.get(prefix[:3])
+    if system is not None:
+        return f"{system}の電文は扱いません。"
+    meant = most_alike(prefix, known)
+    return f"近いのは {meant} です。" if meant else ""
 
 
 def _decoded(prepared: Prepared) -> Decoded[Message]:

@@ -12,9 +12,10 @@ from typing import NamedTuple, TypeVar, cast
 from pydantic import ValidationError
 
 from .errors import MessageError
+from .in_words import absence, described, shown
 from .items import Message, Part
 from .layout import Element, elements, list_of
-from .validate import ROOT, described, shown, unlike_layout
+from .validate import ROOT, unlike_layout
 from .xml_text import FORBIDDEN
 
 M = TypeVar("M", bound=Message)
@@ -89,8 +90,11 @@ class JSONReader:
                     found[name] = one
                     continue
             if element.required:
+                unknown = value.keys() - {field.wire for field in fields}
                 raise _WrongError(
-                    f"/{name}", expected=described(element), came="要素がない"
+                    f"/{name}",
+                    expected=described(element),
+                    came=absence(wire, unknown),
                 )
         return part(**found) if found else None
 

@@ -36,6 +36,13 @@ class Encoding(StrEnum):
         """文字コード識別 (`CharacterCodeIdentifier`), OQSCD005."""
         return "0" if self is Encoding.UTF_8 else "1"
 
+    @property
+    def other(self) -> Encoding:
+        """The one that this is not."""
+        return Encoding.SHIFT_JIS if self is Encoding.UTF_8 else Encoding.UTF_8
+
+
+_CODECS = {Encoding.UTF_8: "utf-8-sig", Encoding.SHIFT_JIS: "cp932"}
 
 _NAMES = {
     "utf-8": Encoding.UTF_8,
@@ -77,15 +84,25 @@ def decode_text(data: bytes) -> tuple[str, Encoding]:
     of the declared encoding.
     """
     encoding = detect_encoding(data)
-    codec = "utf-8-sig" if encoding is Encoding.UTF_8 else "cp932"
     try:
-        return data.decode(codec), encoding
+        return data.decode(_CODECS[encoding]), encoding
     except UnicodeDecodeError as error:
+        came = f"{error.start + 1}バイト目から読めない"
+        other = encoding.other
+        if error.end < len(data) and is_in(data, other):
+            came += f"。XML宣言は{encoding.value}で、中身は{other.value}です"
         raise IncompleteXMLError(
-            "",
-            expected=f"{encoding.value}の文字",
-            came=f"{error.start}バイト目から読めない",
+            "", expected=f"{encoding.value}の文字", came=came
         ) from error
+
+
+def is_in(data: bytes, encoding: Encoding) -> bool:
+    """Whether *data* can be read as text of that encoding."""
+    try:
+        data.decode(_CODECS[encoding])
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def encode_text(text: str, encoding: Encoding, *, style: Style = PLAIN) -> bytes:

@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element as Node
 from pydantic import ValidationError
 
 from .errors import MessageError
+from .in_words import absence, described, shown
 from .items import Message, Part
 from .layout import Element, elements
 
 ROOT = "XmlMsg"
-_SHOWN = 40  # Characters of a wrong value that an error repeats.
 
 
 def check_shape(root: Node, message_type: type[Message]) -> None:
@@ -37,7 +37,8 @@ def _check_part(node: Node, part: type[Part], *, path: str) -> None:
         count = counts[one.name]
         here = f"{path}/{one.name}"
         if one.required and count == 0:
-            raise MessageError(here, expected=described(one), came="要素がない")
+            came = absence(one.name, counts.keys() - known.keys())
+            raise MessageError(here, expected=described(one), came=came)
         if count > 1 and not one.repeated:
             raise MessageError(here, expected="1個だけの要素", came=f"{count}個")
     for child in node:
@@ -50,7 +51,7 @@ def _check_kind(node: Node, element: Element, *, path: str) -> None:
     if element.part is not None:
         if not len(node):
             raise MessageError(
-                path, expected="子要素", came=shown(node.text or "") or "空の要素"
+                path, expected=described(element), came=shown(node.text or "")
             )
         _check_part(node, element.part, path=path)
     elif len(node):
@@ -84,15 +85,3 @@ def unlike_layout(error: ValidationError) -> MessageError:
         expected="配置仕様どおりの要素",
         came=first["msg"],
     )
-
-
-def described(element: Element) -> str:
-    """An element as an error names it: its Japanese name and its form."""
-    form = element.item.format
-    return element.item.title + ("" if form is None else f"（{form.name}）")
-
-
-def shown(value: str) -> str:
-    """A wrong value as an error repeats it."""
-    text = value.strip()
-    return f"{text[:_SHOWN]}…" if len(text) > _SHOWN else text

@@ -29,6 +29,7 @@ MOST_ELEMENTS = 200_000
 LONGEST_NAME = 100
 """Characters of an element's name; the longest one has about sixty."""
 
+_INVALID_TOKEN = expat.errors.XML_ERROR_INVALID_TOKEN
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """A character that no message can carry."""
@@ -39,6 +40,8 @@ def parse_xml(text: str, conventions: Conventions) -> Node:
 
     Raises `MessageError`: `IncompleteXMLError` where the text is not well-formed.
     """
+    if not text.strip():
+        raise IncompleteXMLError("", expected="整形式のXML", came="空のファイル")
     reader = _Reader(conventions)
     # The declared encoding has been dealt with; the parser shall not look at it.
     # Spaces in its place keep line numbers and columns true.
@@ -50,11 +53,18 @@ def parse_xml(text: str, conventions: Conventions) -> Node:
             "",
             expected="整形式のXML",
             came=f"{error.lineno}行目の{error.offset + 1}文字目で読めなくなる"
-            f"（{xml_reason(error.code)}）",
+            f"（{_reason(error, text)}）",
         ) from error
     if reader.root is None:
         raise IncompleteXMLError("", expected="整形式のXML", came="要素がない")
     return reader.root
+
+
+def _reason(error: expat.ExpatError, text: str) -> str:
+    forbidden = FORBIDDEN.search(text)
+    if forbidden is not None and expat.ErrorString(error.code) == _INVALID_TOKEN:
+        return f"制御文字など、XMLに書けない文字 U+{ord(forbidden[0]):04X} があります"
+    return xml_reason(error.code)
 
 
 def write_xml(

@@ -267,3 +267,17 @@ def test_the_name_of_the_description_is_not_that_of_the_wire() -> None:
         (Level.NOTICE, "XmlMsg/MessageBody/URLKind"),
     ]
     assert "StubUrlKind の誤りではありませんか" in found[1].expected
+
+
+def test_a_file_saved_in_utf_8_that_says_it_is_shift_jis_is_noticed() -> None:
+    text = REQUEST.replace("UTF-8", "Shift_JIS")
+    end = "</InsuredIdentificationNumber>"
+    data = text.replace(end, f"漢字①{end}").encode()
+    assert data.decode("cp932")  # As nonsense.
+
+    (noticed,) = check_file("OQSsiquc01req_1.xml", data).findings
+    as_declared = check_file("OQSsiquc01req_1.xml", data.decode().encode("cp932"))
+
+    assert noticed.level is Level.NOTICE
+    assert "UTF-8で保存していませんか" in noticed.came
+    assert as_declared.findings == ()

@@ -110,6 +110,27 @@ def test_a_message_the_stub_does_not_speak_is_rejected_at_once(
 
 
 @pytest.mark.parametrize(
+    ("name", "system"),
+    [
+        ("EPSsiPIR01req_1.xml", "電子処方箋管理サービス"),
+        ("CIPsiquc01req_1.xml", "電子カルテ情報共有サービス"),
+        ("PMHsimsm01req_1.xml", "PMH"),
+    ],
+)
+def test_a_request_to_another_system_is_told_so_and_no_nearest_kind(
+    folders: FoldersSeen, request_bytes: RequestBytes, name: str, system: str
+) -> None:
+    folders.put(request_bytes(), name)
+
+    folders.look()
+
+    line = folders.text(name.replace(".xml", ".err"))
+    assert system in line
+    assert "の電文は扱いません。" in line
+    assert "近いのは" not in line
+
+
+@pytest.mark.parametrize(
     ("name", "near"),
     [
         ("OQSsiquc02req_1.xml", "OQSsiquc01"),

@@ -16,6 +16,7 @@ from oqs_stub.messages import (
     IncompleteXMLError,
     MessageError,
 )
+from oqs_stub.messages.access_url import AccessURLRequest
 
 from .asking import eligibility_request
 
@@ -107,7 +108,25 @@ WRONG = {
     ),
     "full-width digits": ("19800217", "１９８００２１７", "Birthdate", "１９"),
     "unknown code": ("Flg>1", "Flg>7", "ConsFlg", "7"),
+    "spaces around": (
+        "9930000014",
+        " 9930000014 ",
+        "MedicalInstitutionCode",
+        "「 9930000014 」",
+    ),
+    "misnamed": (
+        "Birthdate>",
+        "BirthDay>",
+        "Birthdate",
+        "BirthDay は名前の誤りではありませんか",
+    ),
     "too long": ("0000123", "1" * 21, "InsuredIdentificationNumber", "1111"),
+    "far too long": (
+        "<Arb(.*)>.*</Arb",
+        rf"<Arb\1>{'x' * 51}</Arb",
+        "ArbitraryFileIdentifier",
+        "（51文字）",
+    ),
     "twice": (
         "<Birthdate>19800217</Birthdate>",
         "<Birthdate>19800217</Birthdate>" * 2,
@@ -150,3 +169,71 @@ def test_a_message_off_its_layout_is_refused_by_path_expectation_and_finding(
     assert element in caught.value.path
     assert came in caught.value.came
     assert caught.value.path.startswith("XmlMsg")
+
+
+def test_a_code_is_refused_with_those_that_there_are(
+    codec: Codec, request_bytes: RequestBytes
+) -> None:
+    data = request_bytes().replace(b"Flg>1<", b"Flg>7<")
+
+    with pytest.raises(MessageError, match="OQSCD001: 0 未同意, 1 同意"):
+        codec.decode(data, EligibilityRequest)
+
+
+def test_a_body_of_nothing_is_refused_with_what_belongs_in_it(codec: Codec) -> None:
+    header = "<MedicalInstitutionCode>9930000014</MedicalInstitutionCode>"
+    text = (
+        f"<XmlMsg><MessageHeader>{header}</MessageHeader>"
+        "<MessageBody><StubUrlType></StubUrlType></MessageBody></XmlMsg>"
+    )
+
+    with pytest.raises(MessageError, match="空") as caught:
+        codec.decode(text.encode(), AccessURLRequest)
+
+    assert caught.value.path == "XmlMsg/MessageBody"
+    assert "URL取得区分" in caught.value.expected
+
+
+OTHERWISE = {
+    "declared UTF-8": (Encoding.UTF_8, "cp932", "中身はShift_JISです"),
+    "declared Shift_JIS": (Encoding.SHIFT_JIS, "utf-8", "中身はUTF-8です"),
+}
+
+
+@pytest.mark.parametrize(
+    ("declared", "saved", "told"), OTHERWISE.values(), ids=OTHERWISE.keys()
+)
+def test_a_text_saved_in_another_encoding_than_it_declares_is_known(
+    codec: Codec, declared: Encoding, saved: str, told: str
+) -> None:
+    request = eligibility_request(InsuredCardSymbol="漢字")
+    text = codec.encode(request, declared).decode(
+        "utf-8" if declared is Encoding.UTF_8 else "cp932"
+    )
+
+    with pytest.raises(MessageError, match=told):
+        codec.decode(text.encode(saved), EligibilityRequest)
+
+
+def test_the_first_byte_that_cannot_be_read_is_counted_from_one(codec: Codec) -> None:
+    with pytest.raises(MessageError, match=r"^UTF-8の文字.*1バイト目から") as caught:
+        codec.decode(b"\xff\x81 ", EligibilityRequest)
+
+    assert "中身は" not in str(caught.value)  # It is no Shift_JIS, either.
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param(b"", "空のファイル", id="empty"),
+        pytest.param(b" \r\n", "空のファイル", id="white space"),
+        pytest.param(b"\0" * 512, "U\\+0000", id="room kept by a share"),
+        pytest.param(b"<XmlMsg>1</XmlMsg>\x1a", "U\\+001A", id="end mark of DOS"),
+        pytest.param(b"{}", "ここに書けない文字", id="no XML"),
+    ],
+)
+def test_what_is_no_xml_is_told_by_what_it_is(
+    codec: Codec, data: bytes, told: str
+) -> None:
+    with pytest.raises(IncompleteXMLError, match=told):
+        codec.decode(data, EligibilityRequest)

@@ -87,6 +87,18 @@ def test_empty_names_count_as_absent(web: FlaskClient) -> None:
     ("changes", "where", "expected"),
     [
         pytest.param({"Birthdate": None}, "Birthdate", "要素がない", id="missing"),
+        pytest.param(
+            {"Birthdate": None, "BirthDate": "19800217"},
+            "Birthdate",
+            "BirthDate は名前の誤り",
+            id="misnamed",
+        ),
+        pytest.param(
+            {"LimitApplicationCertificateRelatedConsFlg": "7"},
+            "LimitApplicationCertificateRelatedConsFlg",
+            "0 未同意, 1 同意",
+            id="code",
+        ),
         pytest.param({"Birthdate": 19800217}, "Birthdate", "数値", id="number"),
         pytest.param({"Birthdate": ["19800217"]}, "Birthdate", "配列", id="array"),
         pytest.param({"Birthdate": "19800231"}, "Birthdate", "YYYYMMDD", id="form"),
