@@ -21,10 +21,9 @@ from ..messages.record import EligibilityRecord
 from ..reference_numbers import NO_NUMBERS, ReferenceNumbers
 from ..registry_search import InsuredNumbers
 from ..rules.limit_change import limit_changed
-from ..rules.scope import public_expense
 from .eligibility_answers import Candidate, Found, look_up
 from .eligibility_record import RecordView, eligibility_record
-from .inquiry_context import Asker, Outcome, Stores, medical_aid_waits
+from .inquiry_context import Asker, Outcome, Stores, number_refusal
 from .receptions import (
     ERROR,
     OK,
@@ -133,12 +132,9 @@ def _units(
 
 def _outcome(stores: Stores, asker: Asker, row: _Row) -> Found | Refusal:
     """What one row is answered with, or what speaks against it."""
-    insurer = row.search.InsurerNumber or ""
-    if public_expense(insurer) is not None:
-        return stores.codes.refusal("public_expense_unsupported")
     if row.found is None:
         return stores.codes.refusal("search_incomplete")
-    return medical_aid_waits(stores, asker, insurer) or row.found
+    return number_refusal(stores, asker, row.search.InsurerNumber or "") or row.found
 
 
 def _look_up(

@@ -24,10 +24,9 @@ from ..rules.eligibility import (
     is_medical_aid,
     visible,
 )
-from ..rules.scope import public_expense
 from .eligibility_record import RecordView, eligibility_record, with_diseases
 from .failures import BY_CARD_NUMBERS
-from .inquiry_context import Asker, Outcome, Stores, medical_aid_waits
+from .inquiry_context import Asker, Outcome, Stores, number_refusal
 
 Candidate = tuple[InsuredPerson, Coverage]
 
@@ -55,12 +54,9 @@ def answer_eligibility(
     """
     header = request.MessageHeader
     search = request.MessageBody.QualificationConfirmSearchInfo
-    if public_expense(search.InsurerNumber) is not None:
-        why = stores.codes.refusal("public_expense_unsupported")
+    why = number_refusal(stores, asker, search.InsurerNumber)
+    if why is not None:
         return _refused(asker, request, why)
-    waits = medical_aid_waits(stores, asker, search.InsurerNumber)
-    if waits is not None:
-        return _refused(asker, request, waits)
     offered = search.LimitApplicationCertificateRelatedConsFlg == "1"
     view = RecordView(
         on=read_date(header.QualificationConfirmationDate),
@@ -104,7 +100,7 @@ def answer_eligibility(
 
 
 def _refused(asker: Asker, request: EligibilityRequest, why: Refusal) -> Outcome:
-    """Say that this is not asked for here, or not yet: 処理結果状況 2."""
+    """Say why these numbers cannot be asked about: 処理結果状況 2."""
     answer = EligibilityAnswer(
         MessageHeader=inquiry_header(request.MessageHeader, asker),
         MessageBody=EligibilityAnswerBody(

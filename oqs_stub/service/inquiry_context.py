@@ -31,7 +31,7 @@ from ..rules.functions import (
 )
 from ..rules.limit_change import fingerprint
 from ..rules.parameters import Rules
-from ..rules.scope import asks_medical_aid
+from ..rules.scope import asks_medical_aid, public_expense
 from ..urls import OwnAddress
 from .arrival import AT_ONCE, Arrival
 from .care import Care
@@ -199,19 +199,26 @@ def require_usable(stores: Stores, asker: Asker, category: TreatmentCategory) ->
         )
 
 
-def medical_aid_waits(
-    stores: Stores, asker: Asker, insurer_number: str = ""
-) -> Refusal | None:
-    """Why nothing can be asked of 医療扶助 yet; None where it can, or is not asked.
+def number_refusal(stores: Stores, asker: Asker, insurer_number: str) -> Refusal | None:
+    """Why *asker* cannot ask about that 保険者番号 or 公費負担者番号; None: it can.
 
-    Without a number the question is about 医療扶助 alone.
+    To answer with 該当資格なし would be to say that the patient has no cover.
     """
-    if insurer_number and not asks_medical_aid(insurer_number):
-        return None
+    if public_expense(insurer_number) is not None:
+        return stores.codes.refusal("public_expense_unsupported")
+    if asks_medical_aid(insurer_number):
+        return medical_aid_refusal(stores, asker)
+    return None
+
+
+def medical_aid_refusal(stores: Stores, asker: Asker) -> Refusal | None:
+    """Why *asker* cannot ask about 医療扶助: not begun, or not set; None: it can."""
     waiting = not_started(Function.MEDICAL_AID, on=asker.today, starts=asker.starts)
-    if waiting is None:
-        return None
-    return stores.codes.refusal("function_not_started", detail=waiting.message)
+    if waiting is not None:
+        return stores.codes.refusal("function_not_started", detail=waiting.message)
+    if not asker.settings.medical_aid:
+        return stores.codes.refusal("medical_aid_disabled")
+    return None
 
 
 def viewer_of(

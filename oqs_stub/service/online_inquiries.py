@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..error_codes import Refusal
 from ..messages.formats import read_date
 from ..messages.online import (
     OnlineInquiryAnswer,
@@ -34,21 +35,22 @@ def answer_online_inquiry(
     Raises `RefusedError` where オンライン診療等機能 is off.
     """
     require_online(stores, asker)
+    codes = stores.codes
     search = request.MessageBody.QualificationConfirmSearchInfo
     category = TreatmentCategory(search.MedicalTreatmentFlag)
     if category is not _ONLINE:
-        return _refused(stores, asker, request, OnlineRefusal.NOT_ONLINE)
+        return _refused(asker, request, codes.refusal(OnlineRefusal.NOT_ONLINE))
     on = read_date(request.MessageHeader.QualificationConfirmationDate)
     found = find_patients(stores, asker, search, on=on)
-    if isinstance(found, str):
-        return _refused(stores, asker, request, found)
+    if isinstance(found, Refusal):
+        return _refused(asker, request, found)
     registrations = {
         person.person_id: _registration(stores, asker, person.person_id)
         for person, _ in found
     }
     known = [one for one in found if registrations[one[0].person_id] is not None]
     if found and not known:
-        return _refused(stores, asker, request, OnlineRefusal.NO_REGISTRATION)
+        return _refused(asker, request, codes.refusal(OnlineRefusal.NO_REGISTRATION))
     refusals = {
         person.person_id: refusal(
             category, registrations[person.person_id], on=asker.today
@@ -58,7 +60,7 @@ def answer_online_inquiry(
     people = [person_id for person_id, why in refusals.items() if why is None]
     for person_id, why in refusals.items():
         if why is not None and not people:  # Of twins the first is named.
-            return _refused(stores, asker, request, why, person_id=person_id)
+            return _refused(asker, request, codes.refusal(why), person_id=person_id)
     known = [one for one in known if one[0].person_id in people]
     if len(people) != 1:  # Nobody, or twins who are both registered here.
         return _answered(stores, asker, request, known, consent=None)
@@ -128,15 +130,9 @@ def _answered(
 
 
 def _refused(
-    stores: Stores,
-    asker: Asker,
-    request: OnlineInquiryRequest,
-    name: str,
-    *,
-    person_id: str = "",
+    asker: Asker, request: OnlineInquiryRequest, why: Refusal, *, person_id: str = ""
 ) -> Outcome:
     """The person-level refusal: 処理結果状況 2 with a code, no eligibility."""
-    why = stores.codes.refusal(name)
     answer = OnlineInquiryAnswer(
         MessageHeader=inquiry_header(request.MessageHeader, asker),
         MessageBody=OnlineInquiryAnswerBody(

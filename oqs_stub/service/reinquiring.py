@@ -17,10 +17,9 @@ from ..records import Consent, Prescription, TreatmentCategory
 from ..registry import InsuredPerson
 from ..rules.eligibility import Validity, Viewer, by_card
 from ..rules.reinquiry import ReinquiryRefusal, refusal
-from ..rules.scope import public_expense
 from .eligibility_answers import Candidate, Found, look_up, with_reference
 from .eligibility_record import RecordView, with_consents
-from .inquiry_context import Asker, Stores
+from .inquiry_context import Asker, Stores, number_refusal
 
 _SAME, _CHANGED = "0", "1"  # 資格情報変更確認, OQSCD032.
 
@@ -48,13 +47,13 @@ def reinquire(
     """
     category = TreatmentCategory(search.MedicalTreatmentFlag)
     if category is not TreatmentCategory.HOME_VISIT:
-        return _refused(stores, ReinquiryRefusal.NOT_HOME_VISIT)
+        return _refused(stores.codes.refusal(ReinquiryRefusal.NOT_HOME_VISIT))
     found = find_patients(stores, asker, search, on=on)
-    if isinstance(found, str):
-        return _refused(stores, found)
+    if isinstance(found, Refusal):
+        return _refused(found)
     known = _checked_here(stores, asker, found)
     if found and not known:
-        return _refused(stores, ReinquiryRefusal.NO_CARD_CHECK)
+        return _refused(stores.codes.refusal(ReinquiryRefusal.NO_CARD_CHECK))
 
     refusals = {
         person_id: _refusal(stores, asker, person_id)
@@ -63,7 +62,7 @@ def reinquire(
     people = [person_id for person_id, why in refusals.items() if why is None]
     for person_id, why in refusals.items():
         if why is not None and not people:  # Of twins the first is named.
-            return _refused(stores, why, person_id=person_id)
+            return _refused(stores.codes.refusal(why), person_id=person_id)
     known = [one for one in known if one[0].person_id in people]
     if len(people) != 1:  # Nobody, or twins who are both under care here.
         return _found(stores, asker, search, known, consent=None, on=on)
@@ -74,16 +73,17 @@ def reinquire(
 
 def find_patients(
     stores: Stores, asker: Asker, search: ReinquirySearchInfo, *, on: date
-) -> list[Candidate] | str:
-    """Who is meant, or the name of the code that says why nobody can be."""
+) -> list[Candidate] | Refusal:
+    """Who is meant, or why nobody can be."""
     insurer, number = search.InsurerNumber, search.InsuredIdentificationNumber
     if insurer is None or number is None or search.Birthdate is None:
         if search.ReferenceNumber is None:
-            return "search_incomplete"
+            return stores.codes.refusal("search_incomplete")
         known = _by_reference(stores, asker, search.ReferenceNumber, on=on)
-        return known or "reference_number_unknown"
-    if public_expense(insurer) is not None:
-        return "public_expense_unsupported"
+        return known or stores.codes.refusal("reference_number_unknown")
+    why = number_refusal(stores, asker, insurer)
+    if why is not None:
+        return why
     return asker.among(
         stores.registry.find(
             insurer_number=insurer,
@@ -202,5 +202,5 @@ def _in_force(
     return finding.coverages if finding.validity is not Validity.INVALID else ()
 
 
-def _refused(stores: Stores, name: str, *, person_id: str = "") -> Reinquired:
-    return Reinquired(refusal=stores.codes.refusal(name), person_id=person_id)
+def _refused(why: Refusal, *, person_id: str = "") -> Reinquired:
+    return Reinquired(refusal=why, person_id=person_id)

@@ -21,7 +21,7 @@ from ..reference_numbers import NO_NUMBERS, ReferenceNumbers
 from ..registry import InsuredPerson
 from ..rules.eligibility import by_card
 from .eligibility_record import RecordView, eligibility_record
-from .inquiry_context import Asker, Outcome, RefusedError, Stores, medical_aid_waits
+from .inquiry_context import Asker, Outcome, RefusedError, Stores, medical_aid_refusal
 from .receptions import (
     OK,
     accept,
@@ -72,11 +72,9 @@ def answer_ticket_result(
 
 
 def _require_medical_aid(stores: Stores, asker: Asker) -> None:
-    if not asker.settings.medical_aid:
-        raise RefusedError(stores.codes.refusal("medical_aid_disabled"))
-    waits = medical_aid_waits(stores, asker)
-    if waits is not None:
-        raise RefusedError(waits)
+    why = medical_aid_refusal(stores, asker)
+    if why is not None:
+        raise RefusedError(why)
 
 
 def _units(stores: Stores, asker: Asker, month: str) -> tuple[ConsentedUnit, ...]:

@@ -53,6 +53,13 @@ def test_reinquiry_needs_an_earlier_card_check_here(world: World) -> None:
     assert _refusal(world.reinquiry()) == "STUB0302"
 
 
+def test_reinquiry_about_medical_aid_needs_the_setting(world: World) -> None:
+    world.visit()
+    aid = {"InsurerNumber": "12990016", "InsuredIdentificationNumber": "18"}
+
+    assert _refusal(world.reinquiry(**aid)) == "STUB0224"
+
+
 def test_reinquiry_gives_the_newest_eligibility_and_the_stored_consents(
     world: World,
 ) -> None:

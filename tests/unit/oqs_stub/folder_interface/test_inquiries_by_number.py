@@ -266,7 +266,10 @@ def test_medical_aid_by_number_needs_the_setting(
     shown = world.eligibility(**numbers)
 
     (record,) = _records(shown)
-    assert _validity(hidden) == "4"
+    assert hidden.MessageBody is not None
+    assert hidden.MessageBody.ProcessingResultStatus == "2"
+    assert hidden.MessageBody.ProcessingResultCode == "STUB0224"
+    assert _validity(hidden) is None  # Not 該当資格なし: the patient has cover.
     assert _validity(shown) == "1"
     assert record.InsuredCardClassification == "A1"
     assert record.InsuredBranchNumber is None

@@ -114,6 +114,16 @@ def test_medical_aid_fails_alone_before_it_began(world: World) -> None:
     assert good.QualificationValidity == "1"
 
 
+def test_medical_aid_fails_alone_where_it_is_not_set(world: World) -> None:
+    aid = {"InsurerNumber": "12990016", "InsuredIdentificationNumber": "18"}
+
+    failed, good = _units(world, aid, {})
+
+    assert failed.ProcessingResultCode == "STUB0224"
+    assert failed.QualificationValidity is None
+    assert good.QualificationValidity == "1"
+
+
 def test_the_record_has_neither_consents_nor_limit_data_nor_tickets(
     world: World, medical_aid: Callable[..., Coverage]
 ) -> None:
