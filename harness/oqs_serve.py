@@ -19,7 +19,7 @@ from oqs_stub.config import StubConfig
 from oqs_stub.database import DatabaseError
 from oqs_stub.error_codes import ErrorCodesError
 from oqs_stub.exchange import EventKind, ExchangeEvent, FolderError
-from oqs_stub.institution_file import InstitutionFileError
+from oqs_stub.institutions.file import InstitutionFileError
 from oqs_stub.messages.conventions import ConventionsError
 from oqs_stub.rules_file import RulesFileError
 from oqs_stub.server import ServerError, StubServer

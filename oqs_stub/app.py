@@ -14,10 +14,7 @@ from . import labels
 from .appgate import gate
 from .control import control_api
 from .control_page import control_page
-from .face_faults import add_face_faults
 from .faces import STYLESHEET, page
-from .hardening import Hardened
-from .hosts import OwnNames
 from .jpki import responder
 from .kept_messages import kept_in
 from .kept_webapi import KeptWebAPI
@@ -25,6 +22,9 @@ from .msagate import msa_gate
 from .notices import NOTICES
 from .reasons import CALL_CENTRE, Reason
 from .reception import reception_pages
+from .serving.face_faults import add_face_faults
+from .serving.hardening import Hardened
+from .serving.hosts import OwnNames
 from .storage_trouble import notice as notice_of_trouble
 from .storage_trouble import trouble_of
 from .stub import Stub

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from card_profiles.model import Persona
 
-from .access import Opening
 from .clock import Clock, SystemClock
+from .database.access import Opening
 
 if TYPE_CHECKING:
     from .exchange import Observer

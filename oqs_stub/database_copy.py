@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, Table, delete, func, insert, make_url, s
 from sqlalchemy.exc import ArgumentError
 
 from . import stub  # Its import brings every table.
-from .access import Opening
 from .database import Database, DatabaseEmptyError, DatabaseError, metadata
+from .database.access import Opening
 
 _ROWS_AT_ONCE = 1_000
 _ALONE = Opening(alone=True)

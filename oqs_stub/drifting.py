@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import Column, Integer, String, Table, delete, insert, select
 
 from .database import Database, metadata
+from .database.remembered import Remembered
 from .ledger import Ledger
 from .messages.drift import Drifted, find_drift
-from .remembered import Remembered
 
 _drifts = Table(
     "drifts",

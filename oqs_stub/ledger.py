@@ -10,7 +10,7 @@ from sqlalchemy import Column, Integer, String, Table, Text, insert, select
 
 from .clock import Clock
 from .database import Database, Instant, metadata
-from .statements import Statement
+from .database.statements import Statement
 
 _ledger = Table(
     "ledger",

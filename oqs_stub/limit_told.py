@@ -9,8 +9,8 @@ from functools import cache
 from sqlalchemy import Column, String, Table, bindparam, select
 
 from .database import Database, Instant, metadata
-from .statements import Statement
-from .upserts import upserting
+from .database.statements import Statement
+from .database.upserts import upserting
 
 _told = Table(
     "limit_told",

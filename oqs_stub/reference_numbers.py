@@ -12,9 +12,9 @@ from sqlalchemy import Column, Index, String, Table, bindparam, select
 from card_profiles.model import Coverage
 
 from .database import Database, Instant, metadata
+from .database.statements import Statement
+from .database.upserts import upserting
 from .registry import fold
-from .statements import Statement
-from .upserts import upserting
 
 _numbers = Table(
     "reference_numbers",

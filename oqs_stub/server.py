@@ -18,8 +18,8 @@ from waitress import wasyncore
 from card_profiles.machine_words import system_reason
 
 from .app import create_app, create_responder
-from .page_workers import PageWorkers, Place, WorkersError
-from .quick_answers import QuickAnswers
+from .serving.page_workers import PageWorkers, Place, WorkersError
+from .serving.quick_answers import QuickAnswers
 from .stub import Stub
 from .webapi import quick_paths
 

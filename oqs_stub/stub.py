@@ -9,6 +9,8 @@ from card_profiles import loader
 from card_profiles.pki import PKI
 
 from .care_months import CareMonths
+from .clock.chosen import stub_clock
+from .clock.journey_end import pki_in_time
 from .config import StubConfig
 from .consents import Consents
 from .database import Database
@@ -21,7 +23,6 @@ from .exchange.disturbed import Disturbed
 from .face_results import FaceResults
 from .faults import Faults
 from .institutions import Institutions
-from .journey_end import pki_in_time
 from .kept_messages import kept_in
 from .ledger import Ledger
 from .messages.codec import Codec
@@ -56,7 +57,6 @@ from .service.terminal_reboot import TerminalReboot
 from .service.terminal_staff import TerminalStaff
 from .service.terminal_views import TerminalViews
 from .service.webapi_tokens import WebAPITokens
-from .stub_clock import stub_clock
 from .trust import CardTrust
 from .urls import OwnAddress
 from .web_condition import WebCondition

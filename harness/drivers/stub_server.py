@@ -15,7 +15,7 @@ from oqs_stub.clock import Clock
 from oqs_stub.database import DatabaseError
 from oqs_stub.error_codes import ErrorCodesError
 from oqs_stub.exchange import FolderError
-from oqs_stub.institution_file import InstitutionFileError
+from oqs_stub.institutions.file import InstitutionFileError
 from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub, StubConfig
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from ..clock import SettableClock
+from ..clock.travelling import TravellingClock
 from ..stub import Stub
-from ..travelling_clock import TravellingClock
 from .body import ControlRequestError, body_of_request, moment
 
 

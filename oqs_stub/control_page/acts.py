@@ -10,6 +10,7 @@ from card_profiles.dates import JST
 from card_profiles.loader import PersonaError
 
 from ..clock import SettableClock
+from ..clock.travelling import TravellingClock
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError, SettingsRefusedError
 from ..labels import ELECTRONIC_PRESCRIPTION_LABELS, PRESCRIPTION_TIMING_LABELS
@@ -25,7 +26,6 @@ from ..records import (
 from ..registry import PersonUnknownError
 from ..service.changes import ChangeRefusedError
 from ..stub import Stub
-from ..travelling_clock import TravellingClock
 from .covers import add_coverage, add_ticket
 from .form import LONGEST, ActRefusedError, Form, read_as
 

@@ -23,8 +23,8 @@ from sqlalchemy import update as change
 
 from ..clock import Clock
 from ..database import Database, Instant, metadata
+from ..database.remembered import Remembered
 from ..ledger import Ledger
-from ..remembered import Remembered
 from .occasion import Occasion, is_about, is_due
 from .spelling import Fault, parse_faults
 from .stored import (

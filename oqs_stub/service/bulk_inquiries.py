@@ -19,7 +19,7 @@ from ..messages.bulk_inquiry import (
 from ..messages.formats import read_date
 from ..messages.record import EligibilityRecord
 from ..reference_numbers import NO_NUMBERS, ReferenceNumbers
-from ..registry_search import InsuredNumbers
+from ..registry.search import InsuredNumbers
 from ..rules.limit_change import limit_changed
 from .eligibility_answers import Candidate, Found, look_up
 from .eligibility_record import RecordView, eligibility_record

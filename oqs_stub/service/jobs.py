@@ -21,7 +21,7 @@ from sqlalchemy import (
 from card_profiles.dates import JST
 
 from ..database import Database, Instant, metadata
-from ..statements import Statement
+from ..database.statements import Statement
 
 _jobs = Table(
     "bulk_jobs",

@@ -14,7 +14,7 @@ from card_profiles.model import Coverage
 
 from ..care_months import CareMonths
 from ..consents import Consents
-from ..consents_of_many import card_checks_of_many, consents_of_many
+from ..consents.of_many import card_checks_of_many, consents_of_many
 from ..database import Database
 from ..limit_told import LimitTold
 from ..messages.formats import read_date
@@ -22,7 +22,7 @@ from ..messages.reinquiry import ReinquirySearchInfo
 from ..records import CardCheck, Consent, TreatmentCategory
 from ..reference_numbers import NO_NUMBERS, ReferenceNumbers, ReferenceRegister
 from ..registry import InsuredPerson, Registry
-from ..registry_search import InsuredNumbers
+from ..registry.search import InsuredNumbers
 from .care import Care
 from .inquiry_context import Asker, Stores
 

@@ -23,7 +23,7 @@ from ..messages.reference_numbers import (
 )
 from ..reference_numbers import Registered, qualification
 from ..registry import InsuredPerson
-from ..registry_search import InsuredNumbers
+from ..registry.search import InsuredNumbers
 from ..rules.eligibility import Viewer, visible
 from ..rules.reference_number import registration_refusal
 from .inquiry_context import Asker, Outcome, Stores

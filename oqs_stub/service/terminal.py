@@ -16,7 +16,7 @@ from ..ledger import Ledger
 from ..records import Consent, ConsentKind, LapseReason, Settings, TreatmentCategory
 from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
-from ..registry_search import InsuredNumbers
+from ..registry.search import InsuredNumbers
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
 from ..rules.consent_view import ConsentState, latest_of_each_form, meant_of_each
 from ..rules.eligibility import Finding, by_card

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from ..database import Instant, metadata
-from ..statements import Statement
+from ..database.statements import Statement
 from .terminal_rights import RIGHT_LABELS, TASKS, Right, Task
 
 LONGEST_NAME = 40

@@ -15,7 +15,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from ..clock import Clock
 from ..database import Database
-from ..known import Known
+from ..database.known import Known
 from ..own_secret import OwnSecret
 from .terminal_account_rows import (
     FIND,

@@ -31,7 +31,7 @@ from ..messages.reference_numbers import (
 )
 from ..messages.reinquiry import ReinquiryRequestBody, ReinquirySearchInfo
 from ..records import TreatmentCategory
-from ..registry_search import InsuredNumbers
+from ..registry.search import InsuredNumbers
 from .inquiries import InquiryService
 from .inquiry_context import Origin, Outcome
 from .terminal_asking import list_header

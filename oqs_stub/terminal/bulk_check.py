@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from ..faces import page
 from ..messages.bulk_inquiry import BulkSearchInfo
 from ..messages.formats import write_date
-from ..registry_search import InsuredNumbers
+from ..registry.search import InsuredNumbers
 from ..service.terminal_logins import Login
 from ..service.terminal_rights import Task
 from ..stub import Stub

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..registry_search import InsuredNumbers
+from ..registry.search import InsuredNumbers
 from ..typed_days import TypedError, read_day, tidy
 
 _LONGEST = 20  # Characters of 記号 and 番号.

@@ -12,7 +12,7 @@ from werkzeug.wsgi import get_input_stream
 from ..error_codes import ErrorCodes
 from ..messages import MessageError
 from ..messages.json_text import parse_json
-from ..quick import QUICK
+from ..serving.quick import QUICK
 from .answers import WebAPIError
 
 if TYPE_CHECKING:

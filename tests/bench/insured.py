@@ -14,8 +14,8 @@ from typing import Any
 
 from card_profiles.model import Persona
 from oqs_stub.database import Database
-from oqs_stub.registry_rows import coverage_rows, coverages_table, people_table
-from oqs_stub.registry_rows import person_row as row_of
+from oqs_stub.registry.rows import coverage_rows, coverages_table, people_table
+from oqs_stub.registry.rows import person_row as row_of
 
 from .shelf import people
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from oqs_stub.access import Opening
 from oqs_stub.database import Database, DatabaseAwayError
+from oqs_stub.database.access import Opening
+from oqs_stub.database.postgresql import CONNECT_TIMEOUT_SECONDS
+from oqs_stub.database.schema import bring_up_to_date
 from oqs_stub.exchange import EventKind, ExchangeEvent
-from oqs_stub.postgresql_engine import CONNECT_TIMEOUT_SECONDS
-from oqs_stub.schema import bring_up_to_date
 from oqs_stub.server import StubServer
 from oqs_stub.storage_trouble import Trouble, trouble_of
 from tests.postgresql_server import PostgreSQLServer
@@ -133,7 +133,7 @@ def test_old_tables_may_take_longer_than_a_silence_to_come_up_to_date(
         connection.exec_driver_sql("SELECT pg_sleep(3)")  # As large tables would.
         return bring_up_to_date(connection, shown=shown, may_make=may_make)
 
-    monkeypatch.setattr("oqs_stub.database.bring_up_to_date", slowly)
+    monkeypatch.setattr("oqs_stub.database.database.bring_up_to_date", slowly)
     database = Database(url, Opening(longest_silence=SILENCE))
 
     # The bound holds again afterwards, on the same connection too.

@@ -12,9 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from card_profiles.dates import JST
-from oqs_stub import postgresql_engine, stub
-from oqs_stub.access import Access
+from oqs_stub import stub
 from oqs_stub.database import SCHEMA_VERSION, Database, DatabaseError
+from oqs_stub.database import postgresql as postgresql_engine
+from oqs_stub.database.access import Access
 from oqs_stub.service.jobs import Jobs
 from oqs_stub.storage_trouble import NOT_NOW
 from tests.postgresql_server import PostgreSQLServer

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from card_profiles.dates import JST
-from oqs_stub import postgresql_engine
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database
+from oqs_stub.database import postgresql as postgresql_engine
 from oqs_stub.ledger import Ledger
 from oqs_stub.records import (
     TreatmentCategory,

@@ -14,9 +14,9 @@ import httpx
 import psutil
 import pytest
 
+from oqs_stub.clock.travelling import TravellingClock
 from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub, StubConfig
-from oqs_stub.travelling_clock import TravellingClock
 
 from .serving import (
     DENTIST,

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, make_url
 
-from oqs_stub import database
+from oqs_stub.database import database
 from tests.postgresql_server import PostgreSQLMissingError, postgresql_server
 
 CHOSEN = os.environ.get("MYNABENCH_TEST_DATABASE") == "postgresql"

@@ -14,9 +14,9 @@ from card_profiles.dates import JST
 from card_profiles.pki import PKI
 from oqs_stub.app import create_app
 from oqs_stub.clock import Clock, SettableClock, SystemClock
+from oqs_stub.clock.travelling import TravellingClock
 from oqs_stub.database import Database
 from oqs_stub.stub import Stub, StubConfig
-from oqs_stub.travelling_clock import TravellingClock
 
 TOKEN = {"Authorization": "Bearer token-of-the-tests"}
 START = datetime(2026, 4, 10, 10, 0, tzinfo=JST)

@@ -14,11 +14,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database
-from oqs_stub.group_commit import GroupCommit, Write
+from oqs_stub.database.group_commit import GroupCommit, Write
+from oqs_stub.database.statements import Statement
 from oqs_stub.ledger import Ledger, _ledger
 from oqs_stub.limit_told import LimitTold
 from oqs_stub.service.read_at_once import _Limits
-from oqs_stub.statements import Statement
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 WAIT = 30.0

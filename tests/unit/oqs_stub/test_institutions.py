@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from oqs_stub.database import Database
-from oqs_stub.institution_file import InstitutionFileError
 from oqs_stub.institutions import (
     Institutions,
     InstitutionUnknownError,
     SettingsRefusedError,
     asks_prescription,
 )
+from oqs_stub.institutions.file import InstitutionFileError
 from oqs_stub.records import (
     ConsentKind,
     Institution,

@@ -9,11 +9,11 @@ import pytest
 
 from oqs_stub.clock import SystemClock
 from oqs_stub.database import Database
+from oqs_stub.database.known import Known
+from oqs_stub.database.remembered import OLDEST
 from oqs_stub.institutions import Institutions
-from oqs_stub.known import Known
 from oqs_stub.ledger import Ledger
 from oqs_stub.records import Settings
-from oqs_stub.remembered import OLDEST
 
 DENTIST = "9930000014"
 

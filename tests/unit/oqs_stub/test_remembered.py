@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
 
 from oqs_stub.database import Database
-from oqs_stub.remembered import Remembered
+from oqs_stub.database.remembered import Remembered
 
 _words = Table("words", MetaData(), Column("word", String(10)))
 WAIT = 30.0

@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from card_profiles.dates import JST
 from oqs_stub.database import Database, Instant
-from oqs_stub.statements import Statement
+from oqs_stub.database.statements import Statement
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 

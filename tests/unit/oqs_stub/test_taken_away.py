@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from card_profiles.dates import JST
-from oqs_stub.access import Opening
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database, DatabaseError, DatabaseInUseError, metadata
+from oqs_stub.database.access import Opening
 from oqs_stub.database_copy import copy_database
 from oqs_stub.server import ServerError, StubServer
 from oqs_stub.storage_trouble import Trouble, trouble_of

@@ -15,10 +15,10 @@ from sqlalchemy.exc import OperationalError
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database
-from oqs_stub.group_commit import Write
+from oqs_stub.database.group_commit import Write
+from oqs_stub.database.statements import Statement
+from oqs_stub.database.together import Outcome, look_together
 from oqs_stub.ledger import Ledger, _ledger
-from oqs_stub.statements import Statement
-from oqs_stub.together import Outcome, look_together
 
 WAIT = 30.0
 ADD = Statement(insert(_ledger), only_adds=True)

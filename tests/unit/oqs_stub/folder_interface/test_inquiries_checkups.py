@@ -10,11 +10,11 @@ import pytest
 
 from card_profiles.dates import JST
 from card_profiles.model import Persona
-from oqs_stub.histories import Histories
 from oqs_stub.messages import CheckupAnswer
 from oqs_stub.messages.checkups import CheckupBlock
 from oqs_stub.messages.validate import check_values
 from oqs_stub.records import Consent, ConsentKind, LapseReason, TreatmentCategory
+from oqs_stub.registry.histories import Histories
 from oqs_stub.service.inquiry_context import InquiryOptions
 
 from .asking_records import checkup_request, with_history

@@ -15,7 +15,7 @@ from oqs_stub.messages.bulk_inquiry import (
     BulkInquiryUnit,
 )
 from oqs_stub.messages.validate import check_values
-from oqs_stub.registry_search import InsuredNumbers
+from oqs_stub.registry.search import InsuredNumbers
 from oqs_stub.rules.functions import FunctionStarts
 from oqs_stub.rules.parameters import Rules
 from oqs_stub.service.inquiry_context import InquiryOptions

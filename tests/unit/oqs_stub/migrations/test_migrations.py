@@ -11,17 +11,16 @@ import pytest
 from sqlalchemy import inspect, text
 
 from card_profiles.dates import JST
-from oqs_stub import migrations
 from oqs_stub.clock import SettableClock
 from oqs_stub.consents import Consents
-from oqs_stub.database import Database, metadata
+from oqs_stub.database import Database, metadata, migrations
+from oqs_stub.database.migrations import SCHEMA_VERSION
 from oqs_stub.exchange.open_jobs import OpenJobs
 from oqs_stub.institutions import Institutions
 from oqs_stub.ledger import Ledger
 from oqs_stub.messages import ConsentedResult, Encoding
 from oqs_stub.messages.consented import ConsentedResultRequest, ResultRequestBody
 from oqs_stub.messages.headers import ListRequestHeader
-from oqs_stub.migrations import SCHEMA_VERSION
 from oqs_stub.records import ConsentKind, TreatmentCategory, VisitForm
 from oqs_stub.registry import Registry
 from oqs_stub.service.inquiries import InquiryService

@@ -16,8 +16,8 @@ import httpx
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from oqs_stub.quick_answers import QuickAnswers
 from oqs_stub.server import StubServer
+from oqs_stub.serving.quick_answers import QuickAnswers
 from oqs_stub.stub import Stub
 from oqs_stub.webapi import PUBLIC_PATHS, quick_paths
 from oqs_stub.webapi.inquiring import Inquiring

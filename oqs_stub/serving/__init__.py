@@ -1,0 +1,1 @@
+"""What stands around the faces when they are served: processes, hosts and faults."""
