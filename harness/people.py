@@ -8,10 +8,14 @@ from pathlib import Path
 
 from card_profiles.loader import PersonaError, load
 from card_profiles.model import Persona
-from card_profiles.synth import addresses_of, one_of
+from card_profiles.synth import Addresses, addresses_of, generate, one_of
 from card_profiles.variant import split_variant, varied
 
 MOST_PEOPLE = 1_000_000  # So far their numbers are distinct.
+_INSURED = "1"  # 資格有効性.
+
+_CROWD = 10_000
+"""Generated people among whom there are namesakes for sure; mostly fifty do."""
 
 _SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)(?P<mark>p?)-(?P<number>\d+)")
 
@@ -38,6 +42,25 @@ class People:
         self._known[persona.name] = persona
         if as_name is not None:
             self._known[as_name] = persona
+
+    def namesakes(
+        self, *, seed: int, addresses: str = "invented"
+    ) -> tuple[Persona, Persona, int]:
+        """The first two generated people of one name and two birth dates, both insured.
+
+        And how many people have to be generated until both are there.
+        """
+        seen: dict[str, Persona] = {}
+        crowd = generate(
+            _CROWD, seed=seed, now=self._now, addresses=Addresses(addresses)
+        )
+        for count, persona in enumerate(crowd, start=1):
+            if persona.expect.validity != _INSURED:
+                continue
+            other = seen.setdefault(persona.person.name, persona)
+            if other.person.birthdate != persona.person.birthdate:
+                return other, persona, count
+        raise PersonaError(f"種{seed}の{_CROWD}人に、同姓同名の人がいません。")
 
     def _find(self, name_or_path: str) -> Persona:
         base, changes = split_variant(name_or_path)

@@ -146,6 +146,23 @@ def slips_of(encounter: Encounter) -> Sequence[str]:
     return [str(slip) for slip in slips(encounter.typed, shown)]
 
 
+def differences(encounter: Encounter, persona: str) -> Sequence[str]:
+    """What stands on an identity document of *persona* and not at the terminal."""
+    shown = shown_at_desk(encounter).text
+    person = encounter.bench.people.get(persona).person
+    born = person.birthdate
+    written = {
+        "氏名": person.name,
+        "生年月日": f"{born.year}年{born.month}月{born.day}日",
+        "住所": person.address,
+    }
+    return [
+        f"{item}「{value}」が画面にありません"
+        for item, value in written.items()
+        if value not in shown
+    ]
+
+
 def make_reboot_needed(encounter: Encounter) -> None:
     """Let the terminal apply changed settings only after a reboot."""
     control_of(encounter).need_reboot(encounter.bench.institution_code)

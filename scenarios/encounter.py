@@ -113,9 +113,15 @@ class Encounter:
             )
 
     def record_of_patient(self, found: Iterable[Eligibility]) -> Eligibility | None:
-        """Return the patient's record among *found*: the レセコン compares names."""
-        name = self.bench.people.get(self.patient).person.name
-        return next((one for one in found if one.name == name), None)
+        """Return the patient's record among *found*: the レセコン compares names.
+
+        Where several have the name, it goes by their birth dates.
+        """
+        person = self.bench.people.get(self.patient).person
+        alike = [one for one in found if one.name == person.name]
+        if len(alike) > 1:
+            alike = [one for one in alike if one.birthdate == person.birthdate]
+        return alike[0] if alike else None
 
     def refuse(self, doing: str, reason: str, message: str) -> None:
         """Note that an act was refused, and by what."""

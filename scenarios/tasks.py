@@ -19,6 +19,7 @@ from harness.visit import (
 
 from .clinic_tasks import import_consented
 from .encounter import Encounter
+from .observation import control_of
 from .terminal_tasks import url_of
 
 PAGE = "受付の画面"
@@ -28,11 +29,27 @@ EXAMINATION_DATE = "受診予定日"
 
 def choose_patient(encounter: Encounter, words: str) -> None:
     """From now on the patient is this person, by given name, name or file name."""
+    encounter.patient = patient_called(encounter, words)
+
+
+def patient_called(encounter: Encounter, words: str) -> str:
+    """The persona's name of whom a scenario calls so; generated people by order."""
     known = [f"架空の患者{n}" for n, _ in enumerate(encounter.generated, start=1)]
     if words in known:
-        encounter.patient = encounter.generated[known.index(words)]
-    else:
-        encounter.patient = find_patient(encounter.bench.people, words).name
+        return encounter.generated[known.index(words)]
+    return find_patient(encounter.bench.people, words).name
+
+
+def register_namesakes(encounter: Encounter) -> None:
+    """Let the national side know two generated people of one name."""
+    bench = encounter.bench
+    first, second, count = bench.people.namesakes(
+        seed=bench.seed, addresses=bench.spec.addresses
+    )
+    control_of(encounter).register_synthetic(
+        count, seed=bench.seed, addresses=bench.spec.addresses
+    )
+    encounter.generated.extend((first.name, second.name))
 
 
 def open_page(encounter: Encounter, kind: str) -> None:

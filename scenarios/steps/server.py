@@ -10,7 +10,7 @@ from harness.ports import Capability
 
 from ..encounter import Encounter
 from ..observation import control_of
-from ..tasks import choose_patient
+from ..tasks import choose_patient, register_namesakes
 
 
 @given(parsers.parse("患者は「{name}」である"))
@@ -44,6 +44,19 @@ def register_people(encounter: Encounter, count: int) -> None:
             count, seed=bench.seed, addresses=bench.spec.addresses
         )
     )
+
+
+@given("同姓同名の架空の患者を2人登録する")
+@when("同姓同名の架空の患者を2人登録する")
+def register_two_of_one_name(encounter: Encounter) -> None:
+    """氏名が同じで生年月日の違う、実在しない2人を、乱数の種から選んで登録します。
+
+    「架空の患者を…登録する」と同じように「架空の患者1」「架空の患者2」と呼べます。
+    2人より前に作られる人たちも、国側に登録されます（@needs:control）。
+
+    例: 同姓同名の架空の患者を2人登録する
+    """
+    register_namesakes(encounter)
 
 
 @given(parsers.re(r"今日は「(?P<day>\d{4}-\d{2}-\d{2})」である"))

@@ -14,7 +14,9 @@ from ..clinic_tasks import (
     check_long_term_care_number,
     ticket_on_paper,
 )
+from ..desk_tasks import differences
 from ..encounter import Encounter
+from ..tasks import patient_called
 
 OUTPATIENT = "1"  # 診療区分, OQSCD028.
 MEDICINE_REQUEST = "YZKsiquc01req"
@@ -80,6 +82,57 @@ def found_by_name_and_birthday(encounter: Encounter) -> None:
     assert len(found) == 1, f"照合できた人: {len(found)}人"
     number = found[0].reference_number
     assert not number, f"照会番号 {number} が登録されています。"
+
+
+@then("取り込んだ2人は氏名が同じで、生年月日で区別できる")
+def namesakes_differ_by_birthday(encounter: Encounter) -> None:
+    """同姓同名の2人が、取り違えようのない別々の人として届いたことを確かめます。
+
+    例: 取り込んだ2人は氏名が同じで、生年月日で区別できる
+    """
+    found = {(one.name, one.birthdate) for one in encounter.imported}
+    told = "、".join(f"{name}（{born}）" for name, born in sorted(found, key=str))
+    assert len(encounter.imported) == len(found) == 2, f"取り込んだ人: {told or 'なし'}"
+    assert len({name for name, _ in found}) == 1, f"氏名が違います: {told}"
+
+
+@then(parsers.parse("照会番号「{number}」で取り込んだ患者は「{name}」である"))
+def number_is_of(encounter: Encounter, number: str, name: str) -> None:
+    """その照会番号の人がただ一人で、氏名も生年月日もその患者であることを確かめます。
+
+    例: 照会番号「K-0012」で取り込んだ患者は「花子」である
+    """
+    person = encounter.bench.people.get(patient_called(encounter, name)).person
+    found = [one for one in encounter.imported if one.reference_number == number]
+    told = "、".join(f"{one.name}（{one.birthdate}）" for one in found) or "なし"
+    assert [(one.name, one.birthdate) for one in found] == [
+        (person.name, person.birthdate)
+    ], f"照会番号 {number} の人: {told}"
+
+
+@then(parsers.parse("来院した「{name}」の本人確認書類は、資格確認端末の表示と一致する"))
+def document_is_of_the_registered(encounter: Encounter, name: str) -> None:
+    """顔写真付きの書類の氏名・生年月日・住所を、登録した人のものと見比べます。
+
+    書類にあるのは、その人のペルソナの氏名などです。顔を見比べるのは人です。
+
+    例: 来院した「花子」の本人確認書類は、資格確認端末の表示と一致する
+    """
+    found = differences(encounter, patient_called(encounter, name))
+    assert not found, "、".join(found)
+
+
+@then(
+    parsers.parse("来院した「{name}」の本人確認書類は、資格確認端末の表示と一致しない")
+)
+def document_is_of_another(encounter: Encounter, name: str) -> None:
+    """登録した人とは別の人が来たことが、書類と端末の表示の違いから分かります。
+
+    例: 来院した「太郎」の本人確認書類は、資格確認端末の表示と一致しない
+    """
+    assert differences(encounter, patient_called(encounter, name)), (
+        "書類と端末の表示に違いがありません。"
+    )
 
 
 @then(parsers.parse("医療費{cost:d}円のとき、窓口の負担は{pays:d}円で止まる"))

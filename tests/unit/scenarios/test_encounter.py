@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from harness.ports import AppState
@@ -90,3 +92,16 @@ def test_a_generated_person_is_called_by_number() -> None:
     choose_patient(encounter, "架空の患者2")
 
     assert encounter.patient == "synth-0-0002"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_namesakes_the_one_with_the_patients_birth_date_is_the_patient(
+    first: int,
+) -> None:
+    mine = stage.record(birthdate=date(1981, 2, 17))
+    other = stage.record(birthdate=date(1950, 4, 1))
+
+    found = (mine, other) if first == 0 else (other, mine)
+
+    assert stage.encounter().record_of_patient(found) is mine
+    assert stage.encounter().record_of_patient((other, other)) is None

@@ -9,9 +9,11 @@ from typing import Any, cast
 import pytest
 
 from harness.bench import Bench
+from harness.people import People
 from harness.ports import Capability
 from scenarios.encounter import Encounter
 from scenarios.steps import care, server
+from scenarios.tasks import patient_called
 
 JST = timezone(timedelta(hours=9))
 
@@ -51,6 +53,7 @@ def on(
         server=SimpleNamespace(control=control),
         seed=7,
         spec=SimpleNamespace(addresses="invented"),
+        people=People(now=now),
         institution_code="9930000014",
     )
     return Encounter(cast("Bench", bench), patient="hanako")
@@ -119,6 +122,23 @@ def test_a_coverage_changes_on_the_benchs_today(step: Any) -> None:  # noqa: ANN
 def test_a_server_that_cannot_be_changed_names_the_tag() -> None:
     with pytest.raises(AssertionError, match="@needs:control"):
         server.coverage_is_lost(on(datetime(2026, 1, 1, tzinfo=JST)))
+
+
+def test_two_of_one_name_are_called_by_number_and_known_to_the_server() -> None:
+    control = Control()
+    encounter = on(datetime(2026, 11, 21, 10, tzinfo=JST), control=control)
+
+    server.register_two_of_one_name(encounter)
+
+    (told,) = control.told
+    last = int(encounter.generated[1].rsplit("-", 1)[1])
+    assert told == ("people", (last, 7, "invented"))
+    one, other = (
+        encounter.bench.people.get(patient_called(encounter, f"架空の患者{n}")).person
+        for n in (1, 2)
+    )
+    assert one.name == other.name
+    assert one.birthdate != other.birthdate
 
 
 def test_generated_people_come_from_the_benchs_seed_and_add_up() -> None:
