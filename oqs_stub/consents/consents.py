@@ -110,6 +110,11 @@ class Consents:
             *_of(person_id, institution_code, category), _consents.c.given_at <= at
         )
 
+    def get(self, consent_id: int) -> Consent | None:
+        """The consent of that id, or None."""
+        found = self._listed(_consents.c.id == consent_id)
+        return found[0] if found else None
+
     def given_between(
         self,
         institution_code: str,

@@ -23,7 +23,7 @@ class Care:
         self, consents: Consents, months: CareMonths, *, rules: Rules | None = None
     ) -> None:
         self.rules = rules or Rules()
-        self._consents = consents
+        self.consents = consents
         self.months = months
 
     def continuity(
@@ -38,7 +38,7 @@ class Care:
 
         A card checked at 往診 opens no window: it was for that once.
         """
-        checks = self._consents.card_checks(person_id, institution_code, category)
+        checks = self.consents.card_checks(person_id, institution_code, category)
         days = [today(check.at) for check in checks if check.visit is VisitForm.REGULAR]
         return continuity(
             days,
@@ -51,7 +51,7 @@ class Care:
         self, person_id: str, institution_code: str, *, at: datetime
     ) -> frozenset[VisitForm]:
         """What the home visits were at which the card was checked up to *at*."""
-        checks = self._consents.card_checks(person_id, institution_code, _HOME_VISIT)
+        checks = self.consents.card_checks(person_id, institution_code, _HOME_VISIT)
         return frozenset(check.visit for check in checks if check.at <= at)
 
     def current(
@@ -64,9 +64,9 @@ class Care:
     ) -> Consent | None:
         """The consent that counts at that time, lapsed or not; None without any."""
         if category is not _HOME_VISIT:
-            return self._consents.current(person_id, institution_code, category, at=at)
+            return self.consents.current(person_id, institution_code, category, at=at)
         return meant(
-            self._consents.of_patient(person_id, institution_code, category, at=at),
+            self.consents.of_patient(person_id, institution_code, category, at=at),
             on=today(at),
         )
 
@@ -82,19 +82,21 @@ class Care:
 
         One for 訪問診療 and one for 往診, or one for each 受診予定日 (online).
         """
-        given = self._consents.of_patient(person_id, institution_code, category, at=at)
+        given = self.consents.of_patient(person_id, institution_code, category, at=at)
         if category is TreatmentCategory.ONLINE:
             return given
         return latest_of_each_form(given)
 
     def state(self, consent: Consent, *, now: datetime) -> ConsentState:
         """How *consent* stands at the time *now*."""
-        care = self.continuity(
-            consent.person_id,
-            consent.institution_code,
-            consent.category,
-            on=today(now),
-        )
+        care: Continuity | None = None
+        if consent.category is _HOME_VISIT:  # No other hangs on the care.
+            care = self.continuity(
+                consent.person_id,
+                consent.institution_code,
+                consent.category,
+                on=today(now),
+            )
         return consent_state(consent, now=now, care=care, terms=self.rules.consent)
 
     def end(
@@ -113,8 +115,8 @@ class Care:
         whose = (person_id, institution_code, category)
         over = [
             consent.id
-            for consent in self._consents.of_patient(*whose, at=at)
+            for consent in self.consents.of_patient(*whose, at=at)
             if consent.id is not None
             and self.state(consent, now=at).lapse_reason is not None
         ]
-        return self._consents.lapse(*whose, reason=reason, at=at, but=over)
+        return self.consents.lapse(*whose, reason=reason, at=at, but=over)

@@ -12,21 +12,15 @@ from datetime import date, datetime
 
 from card_profiles.model import Coverage
 
-from ..care_months import CareMonths
-from ..consents import Consents
-from ..consents.of_many import card_checks_of_many, consents_of_many
 from ..database import Database
 from ..limit_told import LimitTold
 from ..messages.formats import read_date
 from ..messages.reinquiry import ReinquirySearchInfo
-from ..records import CardCheck, Consent, TreatmentCategory
 from ..reference_numbers import NO_NUMBERS, ReferenceNumbers, ReferenceRegister
 from ..registry import InsuredPerson, Registry
 from ..registry.search import InsuredNumbers
-from .care import Care
+from .care_at_once import care_at_once
 from .inquiry_context import Asker, Stores
-
-_CATEGORY = TreatmentCategory.HOME_VISIT
 
 
 def read_at_once(
@@ -46,15 +40,14 @@ def read_at_once(
     )
     people = registry.everybody
     references.read(people)
-    consents = _Consents(database, people, code)
-    months = _Months(database, people, code)
+    care = care_at_once(database, people, code, rules=stores.care.rules)
     return replace(
         stores,
         registry=registry,
         references=references,
-        consents=consents,
-        months=months,
-        care=Care(consents, months, rules=stores.care.rules),
+        consents=care.consents,
+        months=care.months,
+        care=care,
         limits=_Limits(database, people, code),
     )
 
@@ -147,63 +140,6 @@ class _References(ReferenceRegister):
         if institution_code != self._code or person_id not in self._people:
             return super().of_person(person_id, institution_code=institution_code)
         return self._of_people.get(person_id, NO_NUMBERS)
-
-
-class _Consents(Consents):
-    def __init__(
-        self, database: Database, people: frozenset[str], institution_code: str
-    ) -> None:
-        super().__init__(database)
-        self._people, self._code = people, institution_code
-        with database.read() as connection:
-            self._checks = card_checks_of_many(
-                connection, people, institution_code, _CATEGORY
-            )
-            self._given = consents_of_many(
-                connection, people, institution_code, _CATEGORY
-            )
-
-    def card_checks(
-        self, person_id: str, institution_code: str, category: TreatmentCategory
-    ) -> list[CardCheck]:
-        if not self._holds(person_id, institution_code, category):
-            return super().card_checks(person_id, institution_code, category)
-        return self._checks.get(person_id, [])
-
-    def of_patient(
-        self,
-        person_id: str,
-        institution_code: str,
-        category: TreatmentCategory,
-        *,
-        at: datetime,
-    ) -> list[Consent]:
-        if not self._holds(person_id, institution_code, category):
-            return super().of_patient(person_id, institution_code, category, at=at)
-        return [one for one in self._given.get(person_id, ()) if one.given_at <= at]
-
-    def _holds(
-        self, person_id: str, institution_code: str, category: TreatmentCategory
-    ) -> bool:
-        return (
-            category is _CATEGORY
-            and institution_code == self._code
-            and person_id in self._people
-        )
-
-
-class _Months(CareMonths):
-    def __init__(
-        self, database: Database, people: frozenset[str], institution_code: str
-    ) -> None:
-        super().__init__(database)
-        self._people, self._code = people, institution_code
-        self._proven = self.of_people(people, institution_code)
-
-    def of(self, person_id: str, institution_code: str) -> list[date]:
-        if institution_code != self._code or person_id not in self._people:
-            return super().of(person_id, institution_code)
-        return self._proven.get(person_id, [])
 
 
 class _Limits(LimitTold):

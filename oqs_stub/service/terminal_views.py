@@ -6,9 +6,10 @@ from ..messages import CheckupRequest, MedicineRequest
 from ..messages.checkups import CheckupRequestBody
 from ..messages.medicines import MedicineRequestBody, MedicineRequestHeader
 from .inquiry_context import Outcome
-from .terminal import PatientRow, TerminalService
+from .terminal import TerminalService
 from .terminal_inquiries import TerminalInquiries
 from .terminal_logins import Login
+from .terminal_patients import PatientRow
 
 _WITH_TREATMENTS_PDF, _WITH_TREATMENTS_XML = "3", "4"  # ファイル区分
 _CHECKUP_PDF, _CHECKUP_XML = "1", "2"
@@ -57,7 +58,7 @@ class TerminalViews:
         return self._inquiries.ask(login, request, chosen=row.person.person_id)
 
     def _header(self, login: Login, row: PatientRow) -> MedicineRequestHeader:
-        numbers = self._terminal.known_numbers(login, row)
+        numbers = self._terminal.patients.known_numbers(login, row)
         return MedicineRequestHeader(
             MedicalInstitutionCode=login.institution.code,
             InsurerNumber=numbers.insurer_number,

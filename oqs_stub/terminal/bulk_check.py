@@ -38,13 +38,12 @@ def add_bulk_check_screens(blueprint: Blueprint, stub: Stub) -> None:
                 return _form(stub, login, text=text, errors={"file": why})
         rows = read_pasted(text, today=stub.terminal.today())
         wrong = [row for row in rows if row.errors]
-        ticked = set(request.form.getlist("patient"))
+        patients, ticked = stub.terminal.patients, set(request.form.getlist("patient"))
         if wrong:
             return _form(stub, login, text=text, wrong=wrong, ticked=ticked)
         searches = [_pasted(row) for row in rows] + [
-            _search(stub.terminal.known_numbers(login, row), row.person.person.name)
-            for row in stub.terminal.under_care(login)
-            if row.person.person_id in ticked
+            _search(patients.known_numbers(login, row), row.person.person.name)
+            for row in patients.under_care(login, only=ticked)
         ]
         if not searches:
             why = "患者さんの一覧を入力するか、患者さんを選んでください。"
@@ -90,7 +89,7 @@ def _form(
         text=text,
         wrong=wrong,
         ticked=ticked,
-        rows=stub.terminal.under_care(login),
+        rows=stub.terminal.patients.under_care(login),
         errors=errors or {},
         columns=COLUMNS,
     )

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from ..faces import page
 from ..labels import KIND_LABELS, japanese_day
 from ..records import ConsentKind
-from ..service.terminal import Cancellable, PatientRow
 from ..service.terminal_logins import Login
+from ..service.terminal_patients import Cancellable, PatientRow
 from ..service.terminal_rights import Task
 from ..stub import Stub
 from .access import notice, require_login
@@ -76,7 +76,7 @@ def _choose_patient(stub: Stub, login: Login, *, message: str) -> Response:
         status=422 if message else 200,
         choices=[
             (found.row.person.person_id, _label(found.row))
-            for found in stub.terminal.standing(login)
+            for found in stub.terminal.patients.cancellable(login)
         ],
         message=message,
     )
@@ -102,14 +102,7 @@ def _nothing_left() -> Response:
 def _standing(stub: Stub, login: Login) -> Cancellable | None:
     """What can be cancelled of the patient whom the form names."""
     person_id = request.form.get("patient", "")
-    return next(
-        (
-            found
-            for found in stub.terminal.standing(login)
-            if found.row.person.person_id == person_id
-        ),
-        None,
-    )
+    return next(iter(stub.terminal.patients.cancellable(login, only={person_id})), None)
 
 
 def _left(found: Cancellable) -> list[ConsentKind]:

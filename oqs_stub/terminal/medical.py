@@ -11,8 +11,8 @@ from ..faces import page
 from ..labels import KIND_LABELS
 from ..medical_lines import checkup_lines, medicine_lines
 from ..messages import CheckupAnswer, MedicineAnswer, Message
-from ..service.terminal import PatientRow
 from ..service.terminal_logins import Login
+from ..service.terminal_patients import PatientRow
 from ..service.terminal_rights import Task
 from ..stub import Stub
 from ..typed_days import TypedError, tidy
@@ -40,12 +40,12 @@ def add_medical_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.get("/patients")
     def patients() -> Response:
         login = require_login(stub, Task.PATIENTS)
-        return page("terminal/patients.html", rows=stub.terminal.patients(login))
+        return page("terminal/patients.html", rows=stub.terminal.patients.all(login))
 
     @blueprint.get(f"/patients/{_ROW}")
     def patient(consent_id: int) -> Response:
         login = require_login(stub, Task.PATIENTS)
-        row = stub.terminal.patient(login, consent_id)
+        row = stub.terminal.patients.one(login, consent_id)
         if row is None:
             return _unknown()
         return _details(stub, login, row)
@@ -53,7 +53,7 @@ def add_medical_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.get(f"/patients/{_ROW}/medicines")
     def medicines(consent_id: int) -> Response:
         login = require_login(stub, Task.PATIENTS)
-        row = stub.terminal.patient(login, consent_id)
+        row = stub.terminal.patients.one(login, consent_id)
         if row is None:
             return _unknown()
         months = _months(request.args)
@@ -80,7 +80,7 @@ def add_medical_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.get(f"/patients/{_ROW}/checkups")
     def checkups(consent_id: int) -> Response:
         login = require_login(stub, Task.PATIENTS)
-        row = stub.terminal.patient(login, consent_id)
+        row = stub.terminal.patients.one(login, consent_id)
         if row is None:
             return _unknown()
         outcome = stub.terminal_views.checkups(login, row, as_pdf=_as_pdf())
@@ -106,7 +106,7 @@ def _details(
             (kind, label, row.state.triples[kind])
             for kind, label in KIND_LABELS.items()
         ],
-        references=stub.terminal.reference_numbers(login, row),
+        references=stub.terminal.patients.reference_numbers(login, row),
         months=shown.typed,
         errors=shown.errors,
         medicines=MEDICINES,

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..faces import page
-from ..service.terminal import PatientRow
 from ..service.terminal_inquiries import Answered, reinquiry_search
 from ..service.terminal_logins import Login
+from ..service.terminal_patients import PatientRow
 from ..service.terminal_rights import Task
 from ..stub import Stub
 from ..typed_days import DAY_HINT, tidy
@@ -32,17 +32,13 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
     def reinquire_patients() -> AnyResponse:
         login = require_login(stub, Task.REINQUIRY)
         ticked = set(request.form.getlist("patient"))
-        rows = [
-            row
-            for row in stub.terminal.under_care(login)
-            if row.person.person_id in ticked
-        ]
+        rows = stub.terminal.patients.under_care(login, only=ticked)
         if not rows:
             return _form(
                 stub, login, errors={"patient": "再照会する患者さんを選んでください。"}
             )
         if len(rows) == 1:
-            numbers = stub.terminal.known_numbers(login, rows[0])
+            numbers = stub.terminal.patients.known_numbers(login, rows[0])
             return _result(
                 stub,
                 login,
@@ -53,7 +49,10 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
             )
         accepted = stub.terminal_lists.reinquire(
             login,
-            [reinquiry_search(stub.terminal.known_numbers(login, row)) for row in rows],
+            [
+                reinquiry_search(stub.terminal.patients.known_numbers(login, row))
+                for row in rows
+            ],
         )
         if accepted.message:
             return _form(stub, login, refused=accepted.message)
@@ -123,7 +122,7 @@ def _form(
     errors: Mapping[str, str] | None = None,
     refused: str = "",
 ) -> Response:
-    rows: list[PatientRow] = stub.terminal.under_care(login)
+    rows: list[PatientRow] = stub.terminal.patients.under_care(login)
     return page(
         "terminal/reinquiry.html",
         status=422 if errors else 409 if refused else 200,

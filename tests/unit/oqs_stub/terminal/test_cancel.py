@@ -92,7 +92,8 @@ def test_cancelling_the_last_kind_ends_the_consent(
         press_ok(web, press(web, shown, "確認する", kind=kind))
 
     current = stub.consents.current("sakura", DENTAL, HOME)
-    row = stub.terminal.patients(stub.logins.log_in(DENTAL, "viewer", "mynabench"))[0]
+    viewer = stub.logins.log_in(DENTAL, "viewer", "mynabench")
+    row = stub.terminal.patients.all(viewer)[0]
 
     assert current is not None
     assert current.lapse_reason is LapseReason.BY_INSTITUTION
