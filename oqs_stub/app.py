@@ -14,6 +14,7 @@ from . import labels
 from .appgate import gate
 from .control import control_api
 from .control_page import control_page
+from .database.trouble import trouble_of
 from .faces import STYLESHEET, page
 from .jpki import responder
 from .kept_messages import kept_in
@@ -26,7 +27,6 @@ from .serving.face_faults import add_face_faults
 from .serving.hardening import Hardened
 from .serving.hosts import OwnNames
 from .storage_trouble import notice as notice_of_trouble
-from .storage_trouble import trouble_of
 from .stub import Stub
 from .terminal import terminal_screens
 from .webapi import WebAPI

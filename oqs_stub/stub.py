@@ -9,7 +9,6 @@ from card_profiles import loader
 from card_profiles.pki import PKI
 
 from .care_months import CareMonths
-from .clock.chosen import stub_clock
 from .clock.journey_end import pki_in_time
 from .config import StubConfig
 from .consents import Consents
@@ -57,6 +56,7 @@ from .service.terminal_reboot import TerminalReboot
 from .service.terminal_staff import TerminalStaff
 from .service.terminal_views import TerminalViews
 from .service.webapi_tokens import WebAPITokens
+from .stub_clock import stub_clock
 from .trust import CardTrust
 from .urls import OwnAddress
 from .web_condition import WebCondition

@@ -12,12 +12,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from ..database.trouble import trouble_of
 from ..faces import base_url, json_of_request
 from ..launch import return_url
 from ..notices import NOTICES, Notice, notice_of
 from ..reasons import Reason, RefusedError
 from ..storage_trouble import notice as notice_of_trouble
-from ..storage_trouble import trouble_of
 from ..stub import Stub
 
 SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")

@@ -19,13 +19,13 @@ from werkzeug.exceptions import HTTPException
 
 from card_profiles.loader import PersonaError
 
+from ..database.trouble import Trouble, trouble_of
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError, SettingsRefusedError
 from ..messages.drift import DriftError
 from ..registry import PersonUnknownError
 from ..service.changes import ChangeRefusedError
 from ..service.face_reader import FaceRefusedError
-from ..storage_trouble import Trouble, trouble_of
 from ..stub import Stub
 from .body import ControlRequestError
 from .care import add_care

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from ..storage_trouble import NOT_NOW
 from .statements import Statement
+from .trouble import NOT_NOW
 
 
 class Write(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Generic, TypeVar, cast
 
-from ..storage_trouble import NOT_NOW
 from .group_commit import Write
+from .trouble import NOT_NOW
 
 T = TypeVar("T")
 _WriteAll = Callable[[Sequence[Write]], None]

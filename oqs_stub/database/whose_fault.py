@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, ExceptionContext, event
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from ..storage_trouble import trouble_of
+from .trouble import trouble_of
 
 _READ_ONLY = "25006"  # The SQLSTATE of a write that the server does not take.
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ..clock import Clock
 from ..database import Database
+from ..database.trouble import NOT_NOW
 from ..filenames import ExchangeName, for_log
 from ..service.arrival import AT_ONCE, Arrival
-from ..storage_trouble import NOT_NOW
 from .incoming import Candidate
 from .open_jobs import JobKind, OpenJob, OpenJobs, new_token
 from .reply import (

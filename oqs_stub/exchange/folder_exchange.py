@@ -18,11 +18,11 @@ from card_profiles.machine_words import system_reason
 
 from ..clock import Clock
 from ..database import Database
+from ..database.trouble import NOT_NOW, Trouble, trouble_of
 from ..face_results import FaceResults
 from ..kept_messages import KeptMessages
 from ..messages import Codec
 from ..service.inquiries import InquiryService
-from ..storage_trouble import NOT_NOW, Trouble, trouble_of
 from .answering import Answering, Request
 from .delivery import Delivery, WriteIn
 from .events import Observer, Telling

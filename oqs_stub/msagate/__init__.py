@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, request
 
+from ..database.trouble import trouble_of
 from ..labels import KIND_LABELS, PRESCRIPTION_LABELS
 from ..msa_reasons import MSA_NOTICES, MSAReason, MSARefusedError
 from ..notices import NOTICES, Notice, notice_of
@@ -18,7 +19,6 @@ from ..reasons import Reason, RefusedError
 from ..records import Prescription
 from ..service.msa_users import MSAUser
 from ..storage_trouble import notice as notice_of_trouble
-from ..storage_trouble import trouble_of
 from ..stub import Stub
 from .shown import shown_result
 from .understood import (

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..database.trouble import trouble_of
 from ..faults import Face, Occasion
 from ..messages import EXCHANGES, Exchange
 from ..reasons import RefusedError
 from ..service.webapi_tokens import DeniedError
 from ..serving.face_faults import Met, any_line_fault, meet_faults
 from ..serving.quick import NotQuickError
-from ..storage_trouble import trouble_of
 from ..stub import Stub
 from . import answers
 from .answers import Answer, WebAPIError

@@ -12,10 +12,10 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import OperationalError
 
+from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.exchange import EventKind, ExchangeEvent
 from oqs_stub.server import StubServer
 from oqs_stub.serving.page_workers import Place, _pages
-from oqs_stub.storage_trouble import Trouble, trouble_of
 from oqs_stub.stub import Stub, StubConfig
 from tests.postgresql_server import PostgreSQLServer
 

@@ -15,9 +15,9 @@ from oqs_stub.database import Database, DatabaseAwayError
 from oqs_stub.database.access import Opening
 from oqs_stub.database.postgresql import CONNECT_TIMEOUT_SECONDS
 from oqs_stub.database.schema import bring_up_to_date
+from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.exchange import EventKind, ExchangeEvent
 from oqs_stub.server import StubServer
-from oqs_stub.storage_trouble import Trouble, trouble_of
 from tests.postgresql_server import PostgreSQLServer
 
 from .serving import REQUEST, TOKEN, serving, until

@@ -16,8 +16,8 @@ from oqs_stub import stub
 from oqs_stub.database import SCHEMA_VERSION, Database, DatabaseError
 from oqs_stub.database import postgresql as postgresql_engine
 from oqs_stub.database.access import Access
+from oqs_stub.database.trouble import NOT_NOW
 from oqs_stub.service.jobs import Jobs
-from oqs_stub.storage_trouble import NOT_NOW
 from tests.postgresql_server import PostgreSQLServer
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from oqs_stub.app import create_app
-from oqs_stub.storage_trouble import Trouble, trouble_of
+from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.stub import Stub, StubConfig
 
 TOKEN = "token-of-the-tests"

@@ -14,9 +14,9 @@ from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database, DatabaseError, DatabaseInUseError, metadata
 from oqs_stub.database.access import Opening
+from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.database_copy import copy_database
 from oqs_stub.server import ServerError, StubServer
-from oqs_stub.storage_trouble import Trouble, trouble_of
 from oqs_stub.stub import Stub, StubConfig
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..config import StubConfig
-from ..database import Database
-from . import Clock, SettableClock, SystemClock
-from .shared import SharedClock
-from .travelling import TravellingClock
+from .clock import Clock, SettableClock, SystemClock
+from .clock.shared import SharedClock
+from .clock.travelling import TravellingClock
+from .config import StubConfig
+from .database import Database
 
 
 def stub_clock(config: StubConfig, database: Database, *, beside_others: bool) -> Clock:
