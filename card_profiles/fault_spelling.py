@@ -199,8 +199,8 @@ def _value(kind: Kind, parameter: Parameter, text: str) -> object:
         raise FaultError(f"障害 {kind.name} の {parameter.name}: {error}") from None
     except ValueError:
         raise FaultError(
-            f"障害 {kind.name} の {parameter.name}（{parameter.title}）は"
-            f"「{text}」ではなく、{parameter.form}にしてください。"
+            f"障害 {kind.name} の {parameter.name}（{parameter.title}）に"
+            f"「{text}」とは書けません。書けるもの: {parameter.form}"
         ) from None
 
 
