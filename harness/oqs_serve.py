@@ -33,6 +33,9 @@ from .until_stopped import until_stopped
 ADDRESS = Path("oqs", "address")
 """Inside the state directory: where the stub answers, as long as it does."""
 
+_RESULTS = {"": "", "ok": "", "working": "、処理中"}
+"""What is told of an answer by its result; of a refusal it is its code."""
+
 _UNUSABLE = (
     ConventionsError,
     DatabaseError,
@@ -148,7 +151,8 @@ def event_line(event: ExchangeEvent) -> str | None:
     name, detail = _printable(event.name), _printable(event.detail)
     match event.kind:
         case EventKind.ANSWERED:
-            return f"{name} → {detail}（{event.ms:.0f} ms）"
+            result = _RESULTS.get(event.result, f"、{event.result}")
+            return f"{name} → {detail}（{event.ms:.0f} ms{result}）"
         case EventKind.REJECTED:
             return f"{name} → 拒否（.err）: {detail}"
         case EventKind.IGNORED:

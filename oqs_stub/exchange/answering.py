@@ -145,7 +145,7 @@ class Answering:
             self._keep(error)
         with self._database.begin():
             reply = self._replier.apology(request.candidate.name, request.data)
-            job = _job(request, reply.data, JobKind.ANSWER)
+            job = _job(request, reply.data, JobKind.ANSWER, result=reply.result)
             self._jobs.add((job,), now=self._clock.now())
         return job
 
@@ -163,7 +163,9 @@ class Answering:
             return None
         self.held.discard(request.candidate.text)
         kind = JobKind.of(reply.extension)
-        return _job(request, reply.data, kind, arrival=reply.arrival)
+        return _job(
+            request, reply.data, kind, arrival=reply.arrival, result=reply.result
+        )
 
     def _reply(self, request: Request, prepared: Prepared | None) -> Reply:
         name = request.candidate.name
@@ -188,7 +190,12 @@ def is_long(name: ExchangeName) -> bool:
 
 
 def _job(
-    request: Request, answer: bytes, kind: JobKind, *, arrival: Arrival = AT_ONCE
+    request: Request,
+    answer: bytes,
+    kind: JobKind,
+    *,
+    arrival: Arrival = AT_ONCE,
+    result: str = "",
 ) -> OpenJob:
     return OpenJob(
         name=request.candidate.name,
@@ -197,4 +204,5 @@ def _job(
         answer=answer,
         token=new_token(),
         arrival=arrival,
+        result=result,
     )

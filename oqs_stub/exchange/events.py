@@ -29,13 +29,15 @@ class ExchangeEvent:
 
     `detail` is the answer's name (answered), the line of the `.err` (rejected), or
     the reason in Japanese (ignored, waiting, paused). `ms` is the time since it was
-    read, 0 where an earlier process has read it.
+    read, 0 where an earlier process has read it. `result` is what the ledger has of an
+    answer: "ok", "working" (処理中) or a code; "" where an earlier process asked.
     """
 
     kind: EventKind
     name: str
     detail: str = ""
     ms: float = 0.0
+    result: str = ""
 
 
 Observer = Callable[[ExchangeEvent], None]
@@ -62,12 +64,16 @@ class Telling:
             self._since[name] = self._monotonic()
             self._tell(ExchangeEvent(kind=EventKind.RECEIVED, name=name))
 
-    def done(self, kind: EventKind, name: str, detail: str) -> None:
+    def done(
+        self, kind: EventKind, name: str, detail: str, *, result: str = ""
+    ) -> None:
         """The request has come to its end."""
         now = self._monotonic()
         ms = (now - self._since.pop(name, now)) * 1000
         self._waiting = {one for one in self._waiting if one[0] != name}
-        self._tell(ExchangeEvent(kind=kind, name=name, detail=detail, ms=ms))
+        self._tell(
+            ExchangeEvent(kind=kind, name=name, detail=detail, ms=ms, result=result)
+        )
 
     def waiting(self, name: str, detail: str) -> bool:
         """The request cannot go on because of *detail*; True where somebody hears it.

@@ -86,6 +86,7 @@ class OpenJob:
     answer: bytes  # Of a rejection: the line of its `.err`.
     token: str  # Belongs to this job alone; what `work` holds of it is named so.
     arrival: Arrival = AT_ONCE
+    result: str = ""  # `Reply.result`; not known of what an earlier process took in.
 
     @property
     def request(self) -> str:

@@ -186,7 +186,9 @@ class Outbox:
         elif job.arrival.never:
             self._telling.done(EventKind.IGNORED, job.request, _NEVER)
         else:
-            self._telling.done(EventKind.ANSWERED, job.request, job.target)
+            self._telling.done(
+                EventKind.ANSWERED, job.request, job.target, result=job.result
+            )
 
 
 def _is_still(job: OpenJob, path: str) -> bool:

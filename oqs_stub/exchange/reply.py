@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..error_codes import Refusal
@@ -40,6 +40,7 @@ class Reply:
     data: bytes
     extension: str = "xml"  # Or "pdf", "zip", or "rejection": an `.err`.
     arrival: Arrival = AT_ONCE
+    result: str = "ok"  # As the ledger has it: else a code, or "working".
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,14 @@ class Replier:
         outcome = self._inquire(name, decoded, prepared)
         if outcome.rejection is not None:
             return Reply(f"{outcome.rejection.line}\r\n".encode(), "rejection")
+        told = Reply(b"", arrival=outcome.arrival, result=outcome.result)
         if outcome.document is not None:
-            return Reply(outcome.document, "pdf", outcome.arrival)
-        written = self._written(outcome.answer, decoded.encoding)
+            return replace(told, data=outcome.document, extension="pdf")
+        data = self._codec.encode(outcome.answer, decoded.encoding)
         if outcome.packed or (outcome.is_list and self._codec.zips_lists()):
-            data = pack(written.data, name.answer().text)
-            return Reply(data, "zip", outcome.arrival)
-        return replace(written, arrival=outcome.arrival)
+            data = pack(data, name.answer().text)
+            return replace(told, data=data, extension="zip")
+        return replace(told, data=data)
 
     def only_looks(self, name: ExchangeName) -> bool:
         """Whether nobody need be kept from writing until its answer is made."""
@@ -154,9 +156,7 @@ class Replier:
             raise RejectedError(self._unsupported(name))
         echo, encoding = self._codec.loose_values(data, exchange.request)
         refusal = self._service.codes.refusal("internal_error")
-        return self._written(
-            self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
-        )
+        return self._refused(exchange, echo, refusal, encoding)
 
     def _inquire(
         self, name: ExchangeName, asked: Decoded[Message], prepared: Prepared | None
@@ -189,12 +189,17 @@ class Replier:
         refusal = self._service.codes.refusal(
             "request_invalid", detail=error.told_at(place)
         )
-        return self._written(
-            self._service.refuse(exchange, echo, refusal, encoding=encoding), encoding
-        )
+        return self._refused(exchange, echo, refusal, encoding)
 
-    def _written(self, answer: Message, encoding: Encoding) -> Reply:
-        return Reply(self._codec.encode(answer, encoding))
+    def _refused(
+        self,
+        exchange: Exchange,
+        echo: Mapping[str, str],
+        refusal: Refusal,
+        encoding: Encoding,
+    ) -> Reply:
+        answer = self._service.refuse(exchange, echo, refusal, encoding=encoding)
+        return Reply(self._codec.encode(answer, encoding), result=refusal.code)
 
     def _unreadable(self, error: MessageError) -> Refusal:
         return self._service.codes.refusal("request_unreadable", detail=str(error))

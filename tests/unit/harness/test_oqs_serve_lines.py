@@ -29,6 +29,23 @@ def test_an_event_is_one_line_a_terminal_can_show(
 
 
 @pytest.mark.parametrize(
+    ("result", "end"),
+    [("ok", "12 ms"), ("", "12 ms"), ("working", "処理中"), ("STUB0202", "STUB0202")],
+)
+def test_an_answer_that_is_no_plain_yes_is_told_with_its_result(
+    result: str, end: str
+) -> None:
+    event = ExchangeEvent(
+        kind=EventKind.ANSWERED, name="a", detail="b", ms=12.3, result=result
+    )
+
+    line = event_line(event)
+
+    assert line is not None
+    assert line.endswith(f"{end}）")
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "postgresql+psycopg://clinic:geheim@db.example/oqs",

@@ -75,6 +75,7 @@ def request_bytes() -> Callable[..., bytes]:
         number: str = "0000123",
         code: str = DENTIST,
         birthdate: str = "19800217",
+        insurer: str = "01990019",
     ) -> bytes:
         text = (
             f'<?xml version="1.0" encoding="{encoding.value}" standalone="no"?>\r\n'
@@ -83,7 +84,7 @@ def request_bytes() -> Callable[..., bytes]:
             f"<MedicalInstitutionCode>{code}</MedicalInstitutionCode>"
             f"<ArbitraryFileIdentifier>{identifier}</ArbitraryFileIdentifier>"
             "</MessageHeader><MessageBody><QualificationConfirmSearchInfo>"
-            "<InsurerNumber>01990019</InsurerNumber>"
+            f"<InsurerNumber>{insurer}</InsurerNumber>"
             f"<InsuredIdentificationNumber>{number}</InsuredIdentificationNumber>"
             f"<InsuredBranchNumber></InsuredBranchNumber>"
             f"<Birthdate>{birthdate}</Birthdate>"

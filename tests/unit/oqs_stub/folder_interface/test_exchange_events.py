@@ -53,6 +53,31 @@ def test_an_answer_is_told_with_its_name(
     ]
 
 
+@pytest.mark.parametrize(
+    ("changes", "result"),
+    [
+        ({}, "ok"),
+        ({"birthdate": "19800231"}, "STUB0201"),
+        ({"code": "9910000042"}, "STUB0202"),
+        ({"insurer": "54990015"}, "STUB0314"),
+    ],
+    ids=["good", "off the layout", "refused as a whole", "refused for the person"],
+)
+def test_an_answer_is_told_with_what_the_ledger_has_of_it(
+    watched: FoldersSeen,
+    heard: list[ExchangeEvent],
+    request_bytes: RequestBytes,
+    changes: dict[str, str],
+    result: str,
+) -> None:
+    watched.put(request_bytes(**changes))
+
+    watched.look()
+
+    assert heard[-1].kind is EventKind.ANSWERED
+    assert heard[-1].result == result
+
+
 def test_a_rejection_is_told_with_its_line_and_how_long_it_took(
     watched: FoldersSeen, heard: list[ExchangeEvent]
 ) -> None:
