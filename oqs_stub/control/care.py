@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, jsonify
 
 from ..records import TreatmentCategory, VisitForm
-from ..service.care_told import VisitFormsMixedError
+from ..service.care_told import HOME_VISIT_FORMS, VisitFormsMixedError
 from ..stub import Stub
 from .body import ControlRequestError, body_of_request, invalid, listed, read_day, word
 
@@ -26,7 +26,10 @@ def add_care(blueprint: Blueprint, stub: Stub) -> None:
 
     @blueprint.put("/care/<code>/<person_id>/visits/<on>")
     def put_visit(code: str, person_id: str, on: str) -> Response:
-        form = word(VisitForm, "form", body_of_request().get("form"))
+        given = body_of_request().get("form")
+        form = word(VisitForm, "form", given)
+        if form not in HOME_VISIT_FORMS:
+            raise invalid("form", f" {', '.join(HOME_VISIT_FORMS)} のどれか", given)
         day = read_day("診療日", on)
         try:
             marked = stub.care_told.mark_visit(person_id, code, day=day, visit=form)

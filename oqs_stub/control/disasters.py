@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 
 from ..rules.disaster import EVERYWHERE, Disaster
+from ..service.disaster_mode import named_in_vain
 from ..stub import Stub
 from .body import ControlRequestError, body_of_request, invalid, moment
 
@@ -46,6 +47,7 @@ def add_disasters(blueprint: Blueprint, stub: Stub) -> None:
 
 
 def _told(stub: Stub) -> Response:
+    now = stub.clock.now()
     return jsonify(
         disasters=[
             {
@@ -53,6 +55,8 @@ def _told(stub: Stub) -> Response:
                 "since": one.since.isoformat(),
                 "until": one.until.isoformat(),
                 "regions": list(one.regions),
+                "in_force": one.since <= now < one.until,
+                "named_in_vain": named_in_vain(one, institutions=stub.institutions),
             }
             for one in stub.disasters.all()
         ]

@@ -21,7 +21,5 @@ def add_terminal(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.delete("/institutions/<code>/accounts")
     def reset_accounts(code: str) -> Response:
         stub.institutions.get(code)
-        with stub.database.begin():
-            stub.accounts.reset(code)
-            stub.logins.log_out_everywhere(code)
+        stub.terminal_staff.put_back(code)
         return make_response("", 204)

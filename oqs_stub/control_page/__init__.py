@@ -15,37 +15,12 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..faces import from_elsewhere, over_tls, page
-from ..faults import CATALOGUE, PROFILES
-from ..labels import ELECTRONIC_PRESCRIPTION_LABELS, PRESCRIPTION_TIMING_LABELS
-from ..messages.code_tables import table_values
-from ..messages.drift import DRIFTS
-from ..records import InstitutionState, LapseReason
-from ..service.fault_targets import named_in_vain
 from ..stub import Stub
-from .acts import ACTS
-from .certificates import SELF_PAYS
-from .consents import consents_of
-from .covers import LABELS
+from .acts import ACTS, label_of
 from .form import ActRefusedError, EntryRefusedError
+from .shown import CHOICES, person_shown, state_of
 
 COOKIE = "mynabench-control"
-
-_CODE_TABLES = {
-    "classification": table_values("OQSCD010"),
-    "relation": table_values("OQSCD009"),
-    "limit_classification": table_values("OQSCD011"),
-    "limit_flag": {
-        code: f"{code} {meaning}" for code, meaning in table_values("OQSCD012").items()
-    },
-    "disease_category": table_values("OQSCD013"),
-    "disease_self_pay": SELF_PAYS,
-    "ratio": {"010": "1割", "020": "2割", "030": "3割"},
-    "ticket_type": table_values("OQSCD018"),
-    "treatment_type": table_values("OQSCD019"),
-    "single_or_combined": table_values("OQSCD020"),
-}
-_MOST_PEOPLE = 50
-_MOST_ENTRIES = 50
 
 
 def control_page(stub: Stub, *, token: str) -> Blueprint:
@@ -109,12 +84,12 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
         if name not in ACTS:
             return _overview("その操作はありません。", status=404)
         try:
-            ACTS[name](stub, request.form)
+            ACTS[name].do(stub, request.form)
         except ActRefusedError as error:
             errors = error.errors if isinstance(error, EntryRefusedError) else {}
             return _overview(str(error), status=409, refused=name, errors=errors)
-        person = request.form.get("person", "")
-        return redirect(url_for("control_page.overview", person=person or None), 303)
+        person = request.form.get("person") or None
+        return redirect(url_for("control_page.overview", person=person, done=name), 303)
 
     def _is_in() -> bool:
         given = request.cookies.get(COOKIE, "").encode()
@@ -132,50 +107,19 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
         person = stub.registry.get(chosen) if chosen else None
         if chosen and person is None and not message:
             message, status = f"{chosen} という人は登録されていません。", 404
+        done = ACTS.get(request.args.get("done", ""))
         return page(
             "control/overview.html",
             status=status,
             message=message,
+            done="" if done is None or message else done.done,
             form_token=form_token,
-            now=stub.clock.now(),
-            ahead=getattr(stub.clock, "ahead", None),
-            people=stub.registry.first_ids(_MOST_PEOPLE),
-            people_count=stub.registry.count(),
-            person=person,
-            certificate=(
-                None if person is None else stub.changes.certificate(person.person_id)
-            ),
-            consents=[] if person is None else consents_of(stub, person.person_id),
-            institutions=[
-                (one, stub.institutions.settings(one.code))
-                for one in stub.institutions.all()
-            ],
-            states=list(InstitutionState),
             entered={refused: request.form} if refused else {},
             errors={refused: errors},
-            code_tables=_CODE_TABLES,
-            labels=LABELS,
-            electronic_prescriptions=ELECTRONIC_PRESCRIPTION_LABELS,
-            prescription_timings=PRESCRIPTION_TIMING_LABELS,
-            losses=table_values("OQSCD008"),
-            lapses=[(one.value, one.name) for one in LapseReason],
-            armed=[
-                (
-                    one,
-                    one.in_force(stub.clock.now()),
-                    named_in_vain(
-                        one.fault,
-                        registry=stub.registry,
-                        institutions=stub.institutions,
-                    ),
-                )
-                for one in stub.faults.all()
-            ],
-            unreadable=stub.faults.unreadable(),
-            catalogue=[*CATALOGUE.values(), *PROFILES.values()],
-            drifts=DRIFTS.values(),
-            drifting=stub.drifting.names(),
-            ledger=stub.ledger.last(_MOST_ENTRIES),
+            label_of=label_of,
+            **CHOICES,
+            **state_of(stub),
+            **person_shown(stub, person),
         )
 
     return blueprint

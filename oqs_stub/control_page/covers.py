@@ -27,8 +27,9 @@ from card_profiles.numbers import (
 from ..messages.code_tables import table_values
 from ..stub import Stub
 from . import certificates
+from .act import Act
 from .certificates import elderly_recipient, limit_certificate, specific_diseases
-from .form import ActRefusedError, Entry, Form
+from .form import ActRefusedError, Entry, Form, person_of
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,9 +64,9 @@ _MOST_INJURIES = 3
 _DISPENSING = "02"  # OQSCD018: 調剤券.
 
 
-def add_coverage(stub: Stub, form: Form) -> None:
+def _add_coverage(stub: Stub, form: Form) -> None:
     """Give a person one more 資格, or one in place of all others."""
-    person_id = form.get("person", "")
+    person_id = person_of(form)
     person = stub.changes.person(person_id).person
     coverage = _coverage(Entry(form), person)
     for on in _days_to_look_at(coverage, today=today(stub.clock.now())):
@@ -77,7 +78,7 @@ def add_coverage(stub: Stub, form: Form) -> None:
         stub.changes.add_coverage(person_id, coverage)
 
 
-def add_ticket(stub: Stub, form: Form) -> None:
+def _add_ticket(stub: Stub, form: Form) -> None:
     """Register a 医療券・調剤券 with a person's 医療扶助."""
     entry = Entry(form)
     code = entry.checked("institution", require_reserved_institution_code)
@@ -88,9 +89,11 @@ def add_ticket(stub: Stub, form: Form) -> None:
             "institution_name",
             "一覧にない医療機関等です。名前も入力してください。",
         )
-    stub.changes.add_ticket(
-        form.get("person", ""), _ticket(entry, code=code, name=name or "")
-    )
+    stub.changes.add_ticket(person_of(form), _ticket(entry, code=code, name=name or ""))
+
+
+def _take_tickets(stub: Stub, form: Form) -> None:
+    stub.changes.take_tickets(person_of(form), month=form.get("month", ""))
 
 
 def _days_to_look_at(coverage: Coverage, *, today: date) -> Iterator[date]:
@@ -202,3 +205,12 @@ def _month(entry: Entry) -> date:
             pass  # Refused below, like everything else that names no month.
     entry.refuse("month", "年月を数字6桁で入力してください（例: 202604）。")
     return date.min
+
+
+ACTS: Mapping[str, Act] = MappingProxyType(
+    {
+        "add-coverage": Act(_add_coverage, "資格を加えました。"),
+        "add-ticket": Act(_add_ticket, "医療券・調剤券を登録しました。"),
+        "take-tickets": Act(_take_tickets, "医療券・調剤券を取り消しました。"),
+    }
+)

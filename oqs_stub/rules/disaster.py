@@ -38,3 +38,10 @@ def disaster_in_force(
         if disaster.since <= now < disaster.until and here & set(disaster.regions)
     ]
     return min(holding, key=lambda one: (one.since, one.name), default=None)
+
+
+def regions_in_vain(disaster: Disaster, places: Iterable[str]) -> tuple[str, ...]:
+    """The regions of a declaration that are none of these *places*: it opens nothing
+    there."""
+    known = {EVERYWHERE, *places}
+    return tuple(region for region in disaster.regions if region not in known)

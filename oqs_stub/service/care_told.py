@@ -18,6 +18,9 @@ from .care import Care
 
 FACE = "control"
 
+HOME_VISIT_FORMS = (VisitForm.REGULAR, VisitForm.HOUSE_CALL)
+"""What a home visit can have been; the other forms are of 診療区分 3."""
+
 
 class VisitFormsMixedError(ValueError):
     """The day had home visits of several forms: to mark it would make them one."""

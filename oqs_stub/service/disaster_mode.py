@@ -7,9 +7,10 @@ from datetime import datetime
 from ..clock import Clock
 from ..database import Database
 from ..disasters import LONGEST_NAME, Disasters
+from ..institutions import Institutions
 from ..ledger import Ledger
 from ..records import Institution
-from ..rules.disaster import Disaster, disaster_in_force
+from ..rules.disaster import Disaster, disaster_in_force, regions_in_vain
 
 FACE = "control"
 
@@ -35,6 +36,10 @@ class DisasterMode:
     def all(self) -> tuple[Disaster, ...]:
         """Every declaration, whether it holds now or not."""
         return (*self._configured, *self._disasters.all())
+
+    def can_be_lifted(self, disaster: Disaster) -> bool:
+        """Whether it was declared while the stub runs, not by the rules file."""
+        return disaster not in self._configured
 
     def holds_at(self, institution: Institution, *, now: datetime) -> Disaster | None:
         """The declaration that holds there at that time, if one does."""
@@ -78,3 +83,15 @@ def holding(
     """Which of them holds at *institution*: by its 都道府県番号 or its code."""
     places = (institution.prefecture, institution.code)
     return disaster_in_force(disasters, places, now=now)
+
+
+def named_in_vain(disaster: Disaster, *, institutions: Institutions) -> list[str]:
+    """What is odd about where it holds (Japanese): nobody is there yet."""
+    places = {
+        place for one in institutions.all() for place in (one.prefecture, one.code)
+    }
+    return [
+        f"{region} の医療機関等は、いまは1つもありません"
+        "（都道府県番号か医療機関コードで書きます）。"
+        for region in regions_in_vain(disaster, places)
+    ]

@@ -216,6 +216,7 @@ class FaceReader:
             result="ok",
             institution_code=institution.code,
             person_id=person.person_id,
+            detail=f"{name} 資格有効性 {finding.validity.value}",
         )
         return Received(name=name, validity=finding.validity.value)
 

@@ -73,6 +73,21 @@ class TerminalStaff:
             self._accounts.unlock(login.institution.code, account_id)
             self._note(login, "ロック解除", account_id)
 
+    def put_back(self, code: str) -> None:
+        """Give an institution the accounts of a new terminal; every login ends.
+
+        Nobody who is logged in can do that: it comes from outside.
+        """
+        with self._database.begin():
+            self._accounts.reset(code)
+            self._logins.log_out_everywhere(code)
+            self._ledger.record(
+                face="control",
+                action="アカウントの初期化",
+                institution_code=code,
+                result="ok",
+            )
+
     def _note(self, login: Login, action: str, detail: str) -> None:
         self._ledger.record(
             face=FACE,

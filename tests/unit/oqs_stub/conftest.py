@@ -254,25 +254,31 @@ def _prepare_state(directory: Path, pki: PKI) -> None:
 
 
 @pytest.fixture
-def stub(
-    tmp_path: Path,
-    pki: PKI,
-    responder_url: str,
-    clock: SettableClock,
-    prepared_state: Path,
-) -> Iterator[Stub]:
+def open_stub(
+    pki: PKI, responder_url: str, clock: SettableClock, prepared_state: Path
+) -> Callable[[Path], Stub]:
+    """Open a stub in the prepared state, at the given place. Close it when done."""
+
+    def opened(state: Path) -> Stub:
+        if ON_POSTGRESQL:  # What is in a server is not copied with a directory.
+            _prepare_state(state, pki)
+        else:
+            shutil.copytree(prepared_state, state)
+        config = StubConfig(
+            state_dir=state,
+            clock=clock,
+            control_token=CONTROL_TOKEN,
+            responder_url=responder_url,
+        )
+        return Stub(config, pki=pki)
+
+    return opened
+
+
+@pytest.fixture
+def stub(tmp_path: Path, open_stub: Callable[[Path], Stub]) -> Iterator[Stub]:
     """A stub of its own for one test, in the prepared state."""
-    if ON_POSTGRESQL:  # What is in a server is not copied with a directory.
-        _prepare_state(tmp_path / "state", pki)
-    else:
-        shutil.copytree(prepared_state, tmp_path / "state")
-    config = StubConfig(
-        state_dir=tmp_path / "state",
-        clock=clock,
-        control_token=CONTROL_TOKEN,
-        responder_url=responder_url,
-    )
-    stub = Stub(config, pki=pki)
+    stub = open_stub(tmp_path / "state")
     yield stub
     stub.close()
 

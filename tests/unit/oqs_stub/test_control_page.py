@@ -23,6 +23,7 @@ from oqs_stub.records import (
     Settings,
     TreatmentCategory,
 )
+from oqs_stub.rules.disaster import Disaster
 from oqs_stub.stub import Stub, StubConfig
 
 from .conftest import CONTROL_TOKEN, DENTAL, TestCard
@@ -311,6 +312,8 @@ def test_every_form_on_the_page_has_its_act(
     page: FlaskClient, stub: Stub, now: datetime
 ) -> None:
     stub.faults.arm("slow")
+    later = now + timedelta(days=1)
+    stub.disasters.declare(Disaster(name="大雨", since=now, until=later))
     _consented(stub, now)
     forms = overview(page, "sakura").select("form[action*='/control/acts/']")
 
@@ -323,7 +326,7 @@ def test_every_form_on_the_page_has_its_act(
 def test_every_field_has_a_label(page: FlaskClient, stub: Stub, now: datetime) -> None:
     _consented(stub, now)
     shown = overview(page, "sakura")
-    for field in shown.select("input:not([type=hidden]), select"):
+    for field in shown.select("input:not([type=hidden]), select, textarea"):
         named = field.find_parent("label") or shown.select_one(
             f"label[for='{field.get('id')}']"
         )
