@@ -70,7 +70,7 @@ def test_the_published_rates_are_a_profile() -> None:
         ("wrong_key", r"近い順）: wrong-key、"),
         ("", "障害の名前が書かれていません"),
         ("pulled:whn=before", r"pulled に「whn」.*近い順）: when、"),
-        ("pulled:when=later", "when（いつ離れるか）は「later」.*before、processed"),
+        ("pulled:when=later", "when（いつ離れるか）に「later」.*before、processed"),
         ("pulled:nth=0", "nth.*「0」とは書けません。書けるもの: 1以上の整数"),
         ("pulled:nth=1.5", "nth.*「1.5」とは書けません。書けるもの: 1以上の整数"),
         ("pulled:times=-1", "times.*0以上の整数"),
