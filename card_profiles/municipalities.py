@@ -1,17 +1,17 @@
 """Real prefectures, and some municipalities of each, by their official codes.
 
 The table has 全国地方公共団体コード (six digits, the last checks the others), names,
-romaji, and people in thousands as the census of 2020 rounded. No address of ours
-stands in one of them: the towns that follow are invented.
+kana, romaji, and people in thousands as the census of 2020 rounded. Where it is from
+stands in its head.
 """
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
+from .commented_csv import rows_of
 from .numbers import RESERVED_PREFECTURE
 
 INVENTED_ROMAJI: Final = "Kakuu-ken"
@@ -25,6 +25,7 @@ class Municipality(NamedTuple):
 
     code: str  # Five digits, as a card has them.
     name: str
+    kana: str
     romaji: str
     people: int  # Thousands.
 
@@ -34,6 +35,7 @@ class Prefecture(NamedTuple):
 
     code: str  # Two digits.
     name: str
+    kana: str
     romaji: str
     people: int  # Thousands.
     municipalities: tuple[Municipality, ...]
@@ -52,7 +54,7 @@ def prefectures() -> tuple[Prefecture, ...]:
     Raises `ValueError` for a code whose check digit is wrong.
     """
     source = resources.files(__package__).joinpath("municipalities.csv")
-    rows = list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+    rows = rows_of(source)
     for row in rows:
         _require_check_digit(row["code"])
     return tuple(_prefecture(row, rows) for row in rows if not row["municipality"])
@@ -77,12 +79,14 @@ def _prefecture(row: dict[str, str], rows: list[dict[str, str]]) -> Prefecture:
     return Prefecture(
         code=row["code"][:2],
         name=row["prefecture"],
+        kana=row["kana"],
         romaji=row["romaji"],
         people=int(row["people"]),
         municipalities=tuple(
             Municipality(
                 code=one["code"][:5],
                 name=one["municipality"],
+                kana=one["kana"],
                 romaji=one["romaji"],
                 people=int(one["people"]),
             )

@@ -48,7 +48,7 @@ __all__ = [
 AUTH_PIN: Final = "1234"
 SIGN_PASSWORD: Final = "ABC123"  # noqa: S105 - Everybody may know it.
 
-_ADDRESS_MARKS = {Addresses.INVENTED: "", Addresses.PREFECTURES: "p"}
+_ADDRESS_MARKS = {Addresses.PREFECTURES: "", Addresses.INVENTED: "i"}
 """What follows the seed in the names of those who live there."""
 
 _HAND_WRITTEN = 100
@@ -66,13 +66,12 @@ def generate(
     seed: int,
     now: datetime,
     first: int = 1,
-    addresses: Addresses = Addresses.INVENTED,
+    addresses: Addresses = Addresses.PREFECTURES,
 ) -> Iterator[Persona]:
     """Yield *count* insured people called `synth-<seed>-0001` and so on.
 
-    With *addresses* all over Japan they are called `synth-<seed>p-0001`, so that a
-    name alone makes the same person anywhere; who they are and how they are insured
-    is as without.
+    With *addresses* in 架空県 they are called `synth-<seed>i-0001`, so that a name
+    alone makes the same person anywhere; who they are is as without.
 
     With *first* those before it are left out, at no cost. The people of a smaller
     count are the first of a larger one; memory is constant.
@@ -95,7 +94,7 @@ def one_of(
     *,
     seed: int,
     now: datetime,
-    addresses: Addresses = Addresses.INVENTED,
+    addresses: Addresses = Addresses.PREFECTURES,
 ) -> Persona:
     """The person at *index*, counted from 1; as quick for any of them."""
     _check(index, seed)
@@ -104,7 +103,9 @@ def one_of(
     return _persona(block[(index - 1) % BLOCK], seed=seed, on=on, addresses=addresses)
 
 
-def name_of(index: int, *, seed: int, addresses: Addresses = Addresses.INVENTED) -> str:
+def name_of(
+    index: int, *, seed: int, addresses: Addresses = Addresses.PREFECTURES
+) -> str:
     """The name (id) of the person at *index*."""
     mark = _ADDRESS_MARKS[addresses]
     return f"synth-{seed}{mark}-{index:04d}"

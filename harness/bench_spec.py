@@ -43,8 +43,8 @@ SERVER_KEYS = frozenset({"addresses", "drift", "fault", "fault_seed"})
 """What [server] may say."""
 
 
-ADDRESSES = ("invented", "prefectures")
-"""Where generated people live: 架空県, or all over Japan; the first by default."""
+ADDRESSES = ("prefectures", "invented")
+"""Where generated people live: all over Japan, or 架空県; the first by default."""
 
 
 class BenchError(ValueError):

@@ -53,7 +53,7 @@ def serve_oqs(
     host: str,
     port: int,
     population: int = 0,
-    addresses: Addresses = Addresses.INVENTED,
+    addresses: Addresses = Addresses.PREFECTURES,
     serving: ServerConditions | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; everything acknowledged is on disk by then.

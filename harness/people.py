@@ -17,7 +17,7 @@ _INSURED = "1"  # 資格有効性.
 _CROWD = 10_000
 """Generated people among whom there are namesakes for sure; mostly fifty do."""
 
-_SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)(?P<mark>p?)-(?P<number>\d+)")
+_SYNTHETIC = re.compile(r"synth-(?P<seed>\d+)(?P<mark>i?)-(?P<number>\d+)")
 
 
 class People:
@@ -44,7 +44,7 @@ class People:
             self._known[as_name] = persona
 
     def namesakes(
-        self, *, seed: int, addresses: str = "invented"
+        self, *, seed: int, addresses: str = "prefectures"
     ) -> tuple[Persona, Persona, int]:
         """The first two generated people of one name and two birth dates, both insured.
 

@@ -1,6 +1,6 @@
 """A population of any size: households, their names, homes and insurance.
 
-They live in 架空県, or all over Japan (`Addresses`) at addresses that are nobody's.
+They live all over Japan, or in 架空県 (`Addresses`), at addresses that are nobody's.
 
 Block by block (`homes.BLOCK` people), so that memory is constant and anybody can be
 found without making those before.
@@ -15,12 +15,14 @@ from random import Random
 
 from ..model import Coverage, Sex
 from .covers import HomeOf, covers_of
+from .digits import full_width
 from .homes import BLOCK as BLOCK
 from .homes import block_of_homes
 from .names import FamilyName, GivenName, family_name, given_name
-from .prefectures import moved
+from .places import Place
+from .prefectures import real_place
 from .shares import shares
-from .towns import Place, full_width, place
+from .towns import invented_place
 
 LONG_ADDRESS_SHARE = 0.06
 """Share of homes whose 四情報 take 128 bytes or more: the long form of EF 0002."""
@@ -29,8 +31,8 @@ LONG_ADDRESS_SHARE = 0.06
 class Addresses(StrEnum):
     """Where the people of a population live."""
 
+    PREFECTURES = "prefectures"  # All 47, in towns that exist.
     INVENTED = "invented"  # 架空県 alone.
-    PREFECTURES = "prefectures"  # All 47, real municipalities, invented towns.
 
 
 _GAP = "\u3000"
@@ -51,11 +53,11 @@ class Resident:
 
 
 def block_of(
-    number: int, *, seed: int, on: date, addresses: Addresses = Addresses.INVENTED
+    number: int, *, seed: int, on: date, addresses: Addresses = Addresses.PREFECTURES
 ) -> list[Resident]:
     """The people of block *number* (from 0), in order.
 
-    *addresses* change where they live and nothing else of them.
+    *addresses* change where they live, so who insures them, and nothing else.
     """
     chance = Random(f"population {seed} {number}")  # noqa: S311 - People are reproducible, not secret.
     moves = Random(f"addresses {seed} {number}")  # noqa: S311 - Likewise.
@@ -64,14 +66,18 @@ def block_of(
     residents = []
     for home in block_of_homes(chance, on=on, shares=table):
         family = family_name(chance)
-        where = place(chance)
+        where = invented_place(chance)  # Drawn for all: what follows is the same.
         if addresses is Addresses.PREFECTURES:
-            where = moved(where, moves)
+            where = real_place(moves)
         where = _varied(where, chance)
         given = {one.place: given_name(chance, one.sex, family) for one in home.members}
         full = {p: f"{family.kanji}{_GAP}{name.kanji}" for p, name in given.items()}
         of = HomeOf(
-            home=home, names=full, town=where.town, first_index=first, seed=seed
+            home=home,
+            names=full,
+            local=where.insurers,
+            first_index=first,
+            seed=seed,
         )
         covers = covers_of(of, chance=chance, on=on, shares=table)
         residents += [

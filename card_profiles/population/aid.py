@@ -9,8 +9,8 @@ from typing import Final
 from ..dates import month_end, month_start
 from ..model import CardClassification, Coverage, MedicalTicket, Relation
 from ..numbers import check_digit
+from .insurers import LocalInsurers
 from .shares import Shares
-from .towns import Town
 
 _TREATING: Final = (  # Code, name, 診療別 (OQSCD019), weight.
     ("9930000014", "マイナベンチ歯科診療所", "03", 40),
@@ -29,7 +29,7 @@ def medical_aid(
     number: int,
     name: str,
     birthdate: date,
-    town: Town,
+    local: LocalInsurers,
     combined: bool,
     chance: Random,
     on: date,
@@ -37,7 +37,7 @@ def medical_aid(
 ) -> Coverage:
     """The coverage; *number* tells people of one 福祉事務所 apart, up to a million."""
     body = f"{number % _NUMBERS:06d}"
-    office, office_name = town.welfare_office
+    office, office_name = local.welfare_office
     since = max(on - timedelta(days=chance.randint(60, 3000)), birthdate)
     return Coverage(
         classification=CardClassification.MEDICAL_AID,

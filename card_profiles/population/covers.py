@@ -13,9 +13,8 @@ from ..numbers import check_digit
 from .aid import medical_aid
 from .certificates import with_certificates, year_of
 from .homes import ADULT, Home, Member
-from .insurers import LATE_ELDERLY, RESIDENTS, Insurer, insurer, seed_number
+from .insurers import RESIDENTS, Insurer, LocalInsurers, insurer, seed_number
 from .shares import Shares
-from .towns import Town
 
 MOVED, OTHER = "03", "99"  # 資格喪失事由, OQSCD008.
 
@@ -41,7 +40,7 @@ class HomeOf:
 
     home: Home
     names: dict[int, str]  # By the member's place in the block.
-    town: Town
+    local: LocalInsurers
     first_index: int  # Of the block: the index of place 0, counted from 1.
     seed: int
 
@@ -108,7 +107,7 @@ def _group(
         if kind == RESIDENTS == group.insurer.kind:
             return group  # One certificate for the whole home.
     group = _Group(
-        insurer=insurer(kind, town=one.town, seed=one.seed, chance=chance),
+        insurer=insurer(kind, local=one.local, seed=one.seed, chance=chance),
         number=str(one.first_index + member.place),
         insured_name=one.names[member.place],
     )
@@ -145,7 +144,7 @@ def _late_elderly(
     index = one.first_index + member.place
     start = int(seed_number(one.seed, digits=7))
     body = (start + index) % _LATE_ELDERLY_NUMBERS
-    number, name = LATE_ELDERLY
+    number, name = one.local.late_elderly
     reached = add_years(member.birthdate, LATE_ELDERLY_AGE)
     since, until = year_of(on)
     qualified_on = reached if reached <= on else since
@@ -177,7 +176,7 @@ def _aid(
         number=one.first_index + member.place,
         name=one.names[member.place],
         birthdate=member.birthdate,
-        town=one.town,
+        local=one.local,
         combined=combined,
         chance=chance,
         on=on,
@@ -186,7 +185,7 @@ def _aid(
     if not combined:
         return (aid,)
     group = _Group(
-        insurer=insurer("kyokai", town=one.town, seed=one.seed, chance=chance),
+        insurer=insurer("kyokai", local=one.local, seed=one.seed, chance=chance),
         number=str(one.first_index + member.place),
         insured_name=one.names[member.place],
     )
@@ -229,7 +228,7 @@ def _changed(
     late = chance.random() < shares.covers["late_registration"]
     days = timedelta(days=chance.randint(5, _LATEST_REGISTRATION))
     kind = "kumiai" if today.insurer_number.startswith("01") else "kyokai"
-    before = insurer(kind, town=one.town, seed=one.seed, chance=chance)
+    before = insurer(kind, local=one.local, seed=one.seed, chance=chance)
     former = replace(
         today,
         insurer_number=before.number,

@@ -6,8 +6,13 @@ of the district; none exists in Japan.
 
 from __future__ import annotations
 
+from functools import cache
 from random import Random
 from typing import Final, NamedTuple
+
+from .digits import full_width
+from .insurers import LocalInsurers, insurers_of_town
+from .places import Place
 
 PREFECTURE: Final = "架空県"
 
@@ -117,17 +122,7 @@ TOWNS: Final = (
 _WEIGHTS = tuple(town.people for town in TOWNS)
 
 
-class Place(NamedTuple):
-    """Where a household lives."""
-
-    town: Town  # Whose insurers cover it.
-    post_number: str
-    address: str
-    municipality_code: str
-    municipality_romaji: str
-
-
-def place(chance: Random) -> Place:
+def invented_place(chance: Random) -> Place:
     """An address somewhere in 架空県."""
     town = chance.choices(TOWNS, weights=_WEIGHTS)[0]
     district = chance.choice(town.districts)
@@ -139,17 +134,18 @@ def place(chance: Random) -> Place:
         else f"{full_width(chance.randint(1, 9))}丁目{block}－{house}"
     )
     return Place(
-        town,
-        district.post_number,
-        f"{PREFECTURE}{town.name}{district.name}{number}",
-        town.code,
-        town.romaji,
+        insurers=_insurers(town),
+        post_number=district.post_number,
+        address=f"{PREFECTURE}{town.name}{district.name}{number}",
+        municipality_code=town.code,
+        municipality_romaji=town.romaji,
     )
 
 
-def full_width(number: int) -> str:
-    """The digits of *number* in full width."""
-    return str(number).translate(_FULL_WIDTH)
-
-
-_FULL_WIDTH = {ord("0") + digit: chr(ord("０") + digit) for digit in range(10)}
+@cache
+def _insurers(town: Town) -> LocalInsurers:
+    return insurers_of_town(
+        town.name,
+        health_insurance=town.health_insurance,
+        welfare_office=town.welfare_office,
+    )

@@ -87,11 +87,11 @@ class Pin(click.ParamType[str]):
 
 addresses = click.option(
     "--addresses",
-    type=click.Choice(("invented", "prefectures")),
-    default="invented",
+    type=click.Choice(("prefectures", "invented")),
+    default="prefectures",
     show_default=True,
-    help="架空の人口の住所。invented は架空県だけ、prefectures は47都道府県の実在の"
-    "市区町村と架空の町（名前は synth-種p-番号）。",
+    help="架空の人口の住所。prefectures は47都道府県の実在の町（番地は実在しない）、"
+    "invented は架空県だけ（名前は synth-種i-番号）。",
 )
 """Where generated people live, for every command that generates some."""
 

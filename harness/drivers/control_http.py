@@ -40,7 +40,7 @@ class HTTPControl:
         return self._ids({"persona": persona})[0]
 
     def register_synthetic(
-        self, count: int, *, seed: int, addresses: str = "invented"
+        self, count: int, *, seed: int, addresses: str = "prefectures"
     ) -> Sequence[str]:
         """Register *count* people of the seeded generator; return their ids."""
         wanted = {"count": count, "seed": seed, "addresses": addresses}

@@ -40,7 +40,7 @@ def add_people(blueprint: Blueprint, stub: Stub) -> None:
             ids = stub.people.add_synthetic(
                 number(synthetic, "count", least=1, most=MOST_PEOPLE),
                 seed=number(synthetic, "seed", most=LARGEST_NUMBER),
-                addresses=word_of(synthetic, "addresses", Addresses.INVENTED),
+                addresses=word_of(synthetic, "addresses", Addresses.PREFECTURES),
             )
         return make_response({"ids": list(ids)}, 201)
 

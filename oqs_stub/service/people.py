@@ -51,7 +51,7 @@ class PeopleService:
         return self.add((loader.load(name, now=self._clock.now()),))
 
     def add_synthetic(
-        self, count: int, *, seed: int, addresses: Addresses = Addresses.INVENTED
+        self, count: int, *, seed: int, addresses: Addresses = Addresses.PREFECTURES
     ) -> tuple[str, ...]:
         """Register *count* generated people; the same seed makes the same ones."""
         now = self._clock.now()
@@ -62,7 +62,7 @@ class PeopleService:
         count: int,
         *,
         seed: int,
-        addresses: Addresses = Addresses.INVENTED,
+        addresses: Addresses = Addresses.PREFECTURES,
         told: Callable[[int], None] = lambda _: None,
     ) -> int:
         """Register the first *count* generated people; how many were new.

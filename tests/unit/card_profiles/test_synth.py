@@ -103,8 +103,6 @@ def test_every_number_is_distinct_and_reserved(people: list[Persona]) -> None:
     for persona in people:
         person = persona.person
         numbers.require_reserved_individual_number(person.individual_number)
-        numbers.require_reserved_post_number(person.post_number)
-        numbers.require_reserved_municipality_code(person.municipality_code)
         for coverage in persona.coverages:
             numbers.require_reserved_insurer_number(coverage.insurer_number)
         for dispensing in persona.dispensings:

@@ -94,7 +94,7 @@ def test_people_are_generated(face: ControlFace, control: HTTPControl) -> None:
     assert face.asked[0][1:] == (
         "/control/people",
         "Bearer t0ken",
-        {"synthetic": {"count": 2, "seed": 7, "addresses": "invented"}},
+        {"synthetic": {"count": 2, "seed": 7, "addresses": "prefectures"}},
     )
 
 

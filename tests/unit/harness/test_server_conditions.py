@@ -73,10 +73,10 @@ def test_a_bench_file_gives_its_server_faults_and_drift(tmp_path: Path) -> None:
 
 
 def test_a_bench_file_says_where_generated_people_live(tmp_path: Path) -> None:
-    path = bench_file(tmp_path, 'addresses = "prefectures"')
+    path = bench_file(tmp_path, 'addresses = "invented"')
 
-    assert load_bench(str(path)).addresses == "prefectures"
-    assert load_bench("virtual").addresses == "invented"
+    assert load_bench(str(path)).addresses == "invented"
+    assert load_bench("virtual").addresses == "prefectures"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ INVALID = {
         "POST",
         "people",
         {"synthetic": {"count": 1, "seed": 1, "addresses": "real"}},
-        "invented, prefectures のどれか",
+        "prefectures, invented のどれか",
     ),
     "no-day": (
         "POST",

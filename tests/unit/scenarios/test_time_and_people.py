@@ -52,7 +52,7 @@ def on(
         capabilities=frozenset({Capability.SET_CLOCK} if settable else ()),
         server=SimpleNamespace(control=control),
         seed=7,
-        spec=SimpleNamespace(addresses="invented"),
+        spec=SimpleNamespace(addresses="prefectures"),
         people=People(now=now),
         institution_code="9930000014",
     )
@@ -132,7 +132,7 @@ def test_two_of_one_name_are_called_by_number_and_known_to_the_server() -> None:
 
     (told,) = control.told
     last = int(encounter.generated[1].rsplit("-", 1)[1])
-    assert told == ("people", (last, 7, "invented"))
+    assert told == ("people", (last, 7, "prefectures"))
     one, other = (
         encounter.bench.people.get(patient_called(encounter, f"架空の患者{n}")).person
         for n in (1, 2)
@@ -147,7 +147,7 @@ def test_generated_people_come_from_the_benchs_seed_and_add_up() -> None:
 
     server.register_people(encounter, 2)
 
-    assert control.told == [("people", (2, 7, "invented"))]
+    assert control.told == [("people", (2, 7, "prefectures"))]
     assert encounter.generated == ["synth-7-0001", "synth-7-0002"]
 
 
