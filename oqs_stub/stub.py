@@ -1,68 +1,18 @@
-"""The whole national side of one bench, wired together."""
+"""The whole national side of one bench: opened, filled with people, closed."""
 
 from __future__ import annotations
-
-import secrets
-from datetime import timedelta
 
 from card_profiles import loader
 from card_profiles.pki import PKI
 
-from .care_months import CareMonths
 from .clock.journey_end import pki_in_time
 from .config import StubConfig
-from .consents import Consents
 from .database import Database
-from .disasters import Disasters
-from .drifting import Drifting
-from .error_codes import ErrorCodes
-from .exchange import FolderExchange
-from .exchange.delivery import WAYS
-from .exchange.disturbed import Disturbed
-from .face_results import FaceResults
-from .faults import Faults
-from .institutions import Institutions
-from .kept_messages import kept_in
-from .ledger import Ledger
-from .messages.codec import Codec
-from .messages.conventions import load_conventions
-from .messages.json_codec import JSONCodec
-from .messages.text_encoding import Encoding
-from .registry import Registry
-from .revocation import HTTPRevocation
-from .rules_file import read_rules
-from .service.activation_codes import ActivationCodes
-from .service.care import Care
-from .service.care_told import CareTold
-from .service.changes import Changes
-from .service.consent_review import ConsentReview
-from .service.disaster_mode import DisasterMode
-from .service.face_reader import FaceReader
-from .service.inquiries import InquiryService
-from .service.inquiry_context import InquiryOptions
-from .service.line_check import line_check
-from .service.msa import MSAService
-from .service.msa_enrolment import MSAEnrolment
-from .service.outage_line import outage_line
-from .service.people import PeopleService
-from .service.reception import ReceptionService
-from .service.registration import Registration
-from .service.terminal import TerminalService
-from .service.terminal_accounts import LockRule, TerminalAccounts
-from .service.terminal_inquiries import TerminalInquiries
-from .service.terminal_lists import TerminalLists
-from .service.terminal_logins import TerminalLogins
-from .service.terminal_reboot import TerminalReboot
-from .service.terminal_staff import TerminalStaff
-from .service.terminal_views import TerminalViews
-from .service.webapi_tokens import WebAPITokens
 from .stub_clock import stub_clock
-from .trust import CardTrust
-from .urls import OwnAddress
-from .web_condition import WebCondition
+from .wiring import Services
 
 
-class Stub:
+class Stub(Services):
     """Storage and services of one stub. Faces are put on by `app` and `server`.
 
     A fresh database is filled with the configured people. Close it when done.
@@ -82,211 +32,23 @@ class Stub:
         One that is opened *beside others* of the same database leaves clock and
         people as they are.
         """
-        self.config = config
-        self._beside_others = beside_others
-        self.database = Database(config.database_place, config.opening)
+        database = Database(config.database_place, config.opening)
         try:
-            self.clock = stub_clock(config, self.database, beside_others=beside_others)
-            self.pki = pki or pki_in_time(
-                config.state_dir / "pki", self.clock, beside_others=beside_others
+            clock = stub_clock(config, database, beside_others=beside_others)
+            pki = pki or pki_in_time(
+                config.state_dir / "pki", clock, beside_others=beside_others
             )
-            with self.database.begin():  # One write to the disk for a fresh stub.
-                self._wire()
+            with database.begin():  # One write to the disk for a fresh stub.
+                super().__init__(config, database, clock, pki)
+                if not beside_others:
+                    self._register_people()
         except BaseException:
-            self.database.close()
+            database.close()
             raise
-
-    def _wire(self) -> None:
-        config, database, clock = self.config, self.database, self.clock
-        self.registry = Registry(database)
-        self.consents = Consents(database)
-        self.institutions = Institutions(
-            database, config.institutions, seed=config.seed
-        )
-        self.ledger = Ledger(database, clock)
-        self.rules = read_rules(config.rules)
-        self.care = Care(self.consents, CareMonths(database), rules=self.rules)
-        self.disasters = DisasterMode(
-            database=database,
-            disasters=Disasters(database),
-            ledger=self.ledger,
-            clock=clock,
-            configured=self.rules.disasters,
-        )
-        self.care_told = CareTold(
-            database=database,
-            registry=self.registry,
-            consents=self.consents,
-            care=self.care,
-            institutions=self.institutions,
-            ledger=self.ledger,
-            clock=clock,
-        )
-        self.faults = Faults(database, self.ledger, clock, seed=config.seed)
-        self.changes = Changes(
-            database=database,
-            registry=self.registry,
-            consents=self.consents,
-            institutions=self.institutions,
-            issuer=self.pki.auth,
-            ledger=self.ledger,
-            clock=clock,
-            care=self.care,
-        )
-        self.drifting = Drifting(database, self.ledger, seed=config.seed)
-        self.revocation = HTTPRevocation(config.responder_url or "")
-        self.people = PeopleService(
-            database=database, registry=self.registry, ledger=self.ledger, clock=clock
-        )
-        self.registration = Registration(
-            database=database,
-            registry=self.registry,
-            consents=self.consents,
-            institutions=self.institutions,
-            care=self.care,
-            earlier_serials=self.pki.auth.earlier_serial_numbers,
-        )
-        self.web_condition = WebCondition(self.faults)
-        self.trust = CardTrust(self.pki.auth.certificate, self.revocation)
-        self.reception = ReceptionService(
-            database=database,
-            registration=self.registration,
-            institutions=self.institutions,
-            ledger=self.ledger,
-            trust=self.trust,
-            clock=clock,
-            terms=self.rules.reception,
-            grace=self.rules.certificate,
-        )
-        self.consent_review = ConsentReview(
-            database=database,
-            consents=self.consents,
-            sessions=self.reception.sessions,
-            ledger=self.ledger,
-            clock=clock,
-            care=self.care,
-        )
-        self.accounts = TerminalAccounts(
-            database,
-            clock,
-            password=config.terminal_password,
-            secret_file=config.secret_file,
-            lock=LockRule(
-                tries=config.terminal_login_tries,
-                lasts=timedelta(minutes=config.terminal_lock_minutes),
-            ),
-        )
-        self.reboots = TerminalReboot(database, always=config.terminal_needs_reboot)
-        self.logins = TerminalLogins(
-            database=database,
-            institutions=self.institutions,
-            accounts=self.accounts,
-            reboots=self.reboots,
-            ledger=self.ledger,
-            clock=clock,
-        )
-        self.terminal_staff = TerminalStaff(
-            database=database,
-            accounts=self.accounts,
-            logins=self.logins,
-            ledger=self.ledger,
-        )
-        self.terminal = TerminalService(
-            logins=self.logins,
-            database=database,
-            registry=self.registry,
-            consents=self.consents,
-            institutions=self.institutions,
-            ledger=self.ledger,
-            clock=clock,
-            care=self.care,
-        )
-        self.msa_enrolment = MSAEnrolment(
-            database=database,
-            institutions=self.institutions,
-            logins=self.logins,
-            codes=ActivationCodes(database, clock, life=self.rules.msa.code_life),
-            ledger=self.ledger,
-            clock=clock,
-        )
-        self.msa = MSAService(
-            database=database,
-            registry=self.registry,
-            registration=self.registration,
-            institutions=self.institutions,
-            ledger=self.ledger,
-            trust=self.trust,
-            rules=self.rules,
-            clock=clock,
-        )
-        self.address = OwnAddress((config.public_url or "").rstrip("/"))
-        self.inquiries = InquiryService(
-            database,
-            self.registry,
-            self.consents,
-            self.institutions,
-            self.ledger,
-            clock,
-            codes=ErrorCodes(config.codes),
-            address=self.address,
-            options=InquiryOptions(
-                bulk_delay_polls=config.bulk_delay_polls,
-                bulk_zip=config.bulk_zip,
-                most_rows=config.bulk_most_rows,
-                settings_at_once=config.settings_at_once,
-                rules=self.rules,
-            ),
-            faults=self.faults,
-        )
-        self.terminal_inquiries = TerminalInquiries(self.inquiries, clock)
-        self.terminal_lists = TerminalLists(self.terminal_inquiries, clock)
-        self.terminal_views = TerminalViews(self.terminal_inquiries, self.terminal)
-        codec = self.codec = Codec(
-            load_conventions(config.conventions), drifting=self.drifting.now
-        )
-        self.json_codec = JSONCodec(codec.conventions, drifting=self.drifting.now)
-        self.webapi_tokens = WebAPITokens(
-            database=database,
-            institutions=self.institutions,
-            logins=self.logins,
-            ledger=self.ledger,
-            clock=clock,
-            secret_file=config.secret_file,
-        )
-        faces = FaceResults(database)
-        self.face_reader = FaceReader(
-            database,
-            self.registry,
-            self.consents,
-            self.institutions,
-            self.ledger,
-            clock,
-            faces,
-            codec=codec,
-            encoding=Encoding(config.face_encoding),
-            random_bytes=secrets.token_bytes,
-            rules=self.rules,
-        )
-        self.exchange = FolderExchange(
-            config.exchange_folder,
-            self.inquiries,
-            database,
-            clock,
-            settle_seconds=config.settle_seconds,
-            codec=codec,
-            delivery=lambda work: Disturbed(WAYS[config.delivery](work)),
-            stay=timedelta(minutes=config.response_stay_minutes) or None,
-            faces=faces,
-            kept=kept_in(config.keep_messages, clock),
-            on_event=config.on_exchange_event,
-        )
-        self.line_check = line_check(database, self.revocation, config.exchange_folder)
-        self.line_check.add(outage_line(self.faults, self.institutions))
-        self._register_people()
 
     def _register_people(self) -> None:
         """Fill an empty registry; one that has people is left as it is."""
-        if not self._beside_others and self.registry.is_empty():
+        if self.registry.is_empty():
             people = self.config.people
             self.people.add(
                 loader.load_all(now=self.clock.now()) if people is None else people
