@@ -22,6 +22,7 @@ class MSAReason(StrEnum):
     ACTIVATION_CODE_DISABLED = "activation_code_disabled"
     DEVICE_UNKNOWN = "device_unknown"
     DEVICE_DISABLED = "device_disabled"
+    ACCOUNT_DISABLED = "account_disabled"
     VISUAL_CHECK_NOT_STARTED = "visual_check_not_started"
     VISIT_UNKNOWN = "msa_visit_unknown"
     VISIT_OVER = "msa_visit_over"
@@ -105,6 +106,15 @@ MSA_NOTICES: dict[MSAReason, Notice] = {
         next_steps=(
             "職員：紛失した端末なら、見つけた人は医療機関等に届けてください。",
             _ADMIN + "新しいコードを発行し、登録し直してください。",
+        ),
+        status=403,
+    ),
+    MSAReason.ACCOUNT_DISABLED: Notice(
+        heading="この端末では利用できません",
+        message="この端末を登録したユーザーIDは、いまは使えません。",
+        next_steps=(
+            _ADMIN + "「アカウント管理」でユーザーIDを有効にするか、"
+            "ほかのユーザーIDで端末を登録し直してください。",
         ),
         status=403,
     ),

@@ -93,6 +93,7 @@ REASONS: Mapping[str, Reason | MSAReason] = {
     "期限切れのコード": MSAReason.ACTIVATION_CODE_EXPIRED,
     "無効なコード": MSAReason.ACTIVATION_CODE_DISABLED,
     "無効な端末": MSAReason.DEVICE_DISABLED,
+    "無効なユーザーID": MSAReason.ACCOUNT_DISABLED,
     "目視確認の開始前": MSAReason.VISUAL_CHECK_NOT_STARTED,
     "顔写真と本人の不一致": MSAReason.IDENTITY_MISMATCH,
 }

@@ -13,6 +13,7 @@ class MSAReason(StrEnum):
     ACTIVATION_CODE_EXPIRED = "activation_code_expired"
     ACTIVATION_CODE_DISABLED = "activation_code_disabled"
     DEVICE_DISABLED = "device_disabled"
+    ACCOUNT_DISABLED = "account_disabled"
     VISUAL_CHECK_NOT_STARTED = "visual_check_not_started"
     IDENTITY_MISMATCH = "identity_mismatch"
     PASSCODE_WRONG = "passcode_wrong"

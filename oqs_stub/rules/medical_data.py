@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from annotated_types import Interval
 
 from card_profiles.dates import add_months, month_end, month_start
 from card_profiles.history import Dispensing, HealthCheckup, Treatment
@@ -16,6 +18,15 @@ from .consent_view import ConsentState
 
 OPERATION = "50"
 """診療識別 of 手術 on claims."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookBack:
+    """How many months back each kind reaches; three years or five is not public."""
+
+    drug_months: Annotated[int, Interval(ge=1, le=240)] = 36
+    treatment_months: Annotated[int, Interval(ge=1, le=240)] = 36  # 診療・手術
+    checkup_months: Annotated[int, Interval(ge=1, le=240)] = 60
 
 
 class ViewRefusal(StrEnum):

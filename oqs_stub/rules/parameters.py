@@ -8,6 +8,7 @@ from .certificate import CertificateGrace
 from .consent_view import ConsentTerms
 from .disaster import Disaster
 from .functions import FunctionStarts
+from .medical_data import LookBack
 from .msa import MSATerms
 from .reception import ReceptionTerms
 from .reinquiry import ContinuityRule
@@ -23,4 +24,5 @@ class Rules:
     starts: FunctionStarts = field(default_factory=FunctionStarts)
     reception: ReceptionTerms = field(default_factory=ReceptionTerms)
     msa: MSATerms = field(default_factory=MSATerms)
+    look_back: LookBack = field(default_factory=LookBack)
     disasters: tuple[Disaster, ...] = ()

@@ -38,7 +38,7 @@ def answer_checkups(stores: Stores, asker: Asker, request: CheckupRequest) -> Ou
         None,
         None,
         on=asker.today,
-        lookback_months=stores.options.checkup_lookback_months,
+        lookback_months=stores.options.rules.look_back.checkup_months,
     )
     known = stores.registry.history(person.person_id).checkups
     checkups = tuple(

@@ -49,18 +49,16 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
     seen = view.kinds
     start = None if body.StartDate is None else read_month(body.StartDate)
     end = None if body.EndDate is None else read_month(body.EndDate)
-    today, options = asker.today, stores.options
+    today, reach = asker.today, stores.options.rules.look_back
     months: list[ClaimMonth] = []
     if ConsentKind.DRUGS in seen:
-        period = view_period(
-            start, end, on=today, lookback_months=options.drug_lookback_months
-        )
+        period = view_period(start, end, on=today, lookback_months=reach.drug_months)
         months += _drug_months(
             dispensed_in(person.dispensings, period, on=today), asker
         )
     if seen - {ConsentKind.DRUGS}:
         period = view_period(
-            start, end, on=today, lookback_months=options.treatment_lookback_months
+            start, end, on=today, lookback_months=reach.treatment_months
         )
         treatments = stores.registry.history(person.person_id).treatments
         months += _treatment_months(

@@ -145,7 +145,10 @@ class MSAEnrolment:
         return enrolled
 
     def device(self, token: str) -> tuple[Device, Institution]:
-        """Whose phone that is. Refuses an unknown one, and one that was disabled."""
+        """Whose phone that is.
+
+        Refuses an unknown one, one that was disabled, and one whose account was.
+        """
         device = self._devices.by_token(token)
         if device is None:
             raise MSARefusedError(MSAReason.DEVICE_UNKNOWN)
@@ -154,14 +157,15 @@ class MSAEnrolment:
         if code is None or institution is None:
             raise MSARefusedError(MSAReason.DEVICE_UNKNOWN)
         if code.disabled_at is not None:
-            self._note(
-                "端末の利用",
-                institution.code,
-                MSAReason.DEVICE_DISABLED,
-                device.actor,
-            )
-            raise MSARefusedError(MSAReason.DEVICE_DISABLED)
+            raise self._stopped(device, MSAReason.DEVICE_DISABLED)
+        if self._logins.usable(institution.code, device.account) is None:
+            raise self._stopped(device, MSAReason.ACCOUNT_DISABLED)
         return device, institution
+
+    def _stopped(self, device: Device, reason: MSAReason) -> MSARefusedError:
+        """The refusal of a phone that is known, noted."""
+        self._note("端末の利用", device.institution_code, reason, device.actor)
+        return MSARefusedError(reason)
 
     def _enrol(
         self, code: str, account_id: str, password: str, text: str, device_name: str

@@ -15,6 +15,8 @@ from oqs_stub.messages.checkups import CheckupBlock
 from oqs_stub.messages.validate import check_values
 from oqs_stub.records import Consent, ConsentKind, LapseReason, TreatmentCategory
 from oqs_stub.registry.histories import Histories
+from oqs_stub.rules.medical_data import LookBack
+from oqs_stub.rules.parameters import Rules
 from oqs_stub.service.inquiry_context import InquiryOptions
 
 from .asking_records import checkup_request, with_history
@@ -71,9 +73,11 @@ def test_every_checkup_of_five_years_comes_newest_first(known: World) -> None:
     assert smoking.Oid == "1.2.392.200119.6.2104"
 
 
-def test_how_far_back_is_an_option(known: World) -> None:
+def test_how_far_back_is_a_rule(known: World) -> None:
     known.visit(kinds=CHECKUPS)
-    longer = known.with_options(InquiryOptions(checkup_lookback_months=120))
+    longer = known.with_options(
+        InquiryOptions(rules=Rules(look_back=LookBack(checkup_months=120)))
+    )
 
     assert len(_checkups(_ask(longer))) == 3
 

@@ -85,6 +85,22 @@ def test_a_lost_phone_stops_at_once(stub: Stub, phone: Phone) -> None:
     assert (last.face, last.result) == ("msa", "device_disabled")
 
 
+def test_a_phone_stops_with_the_account_that_enrolled_it(
+    stub: Stub, phone: Phone
+) -> None:
+    phone.start("visual")
+    stub.terminal_staff.set_disabled(admin(stub), "viewer", disabled=True)
+
+    stopped = phone.get("/device")
+
+    assert refused(stopped) == (403, "account_disabled")
+    assert "アカウント管理" in stopped.get_json()["message"]
+    assert refused(phone.get_passcode()) == (403, "account_disabled")
+    assert stub.ledger.entries()[-1].result == "account_disabled"
+    stub.terminal_staff.set_disabled(admin(stub), "viewer", disabled=False)
+    assert phone.get("/device").status_code == 200
+
+
 def test_another_institution_cannot_disable_a_phone(stub: Stub, phone: Phone) -> None:
     (listed,) = stub.msa_enrolment.codes(admin(stub))
 
