@@ -26,6 +26,7 @@ from .reception import reception_pages
 from .serving.face_faults import add_face_faults
 from .serving.hardening import Hardened
 from .serving.hosts import OwnNames
+from .serving.measured import Measured
 from .storage_trouble import notice as notice_of_trouble
 from .stub import Stub
 from .terminal import terminal_screens
@@ -81,6 +82,7 @@ def create_app(stub: Stub) -> Flask:
     kept = kept_in(stub.config.keep_messages, stub.clock)
     if kept is not None:
         faces = KeptWebAPI(faces, kept)
+    faces = Measured(faces, most=_LARGEST_BODY)
     app.wsgi_app = OwnNames(stub.config, faces)  # type: ignore[method-assign]  # As Flask's documentation has it.
     return app
 

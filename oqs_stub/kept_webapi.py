@@ -7,11 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from werkzeug.wsgi import get_input_stream
-
 from .kept_messages import KeptMessages
 from .webapi import PREFIX, PUBLIC_PATHS, SEARCH
-from .webapi.asked import LARGEST_BODY, small_length
+from .webapi.asked import small_length
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -72,18 +70,11 @@ def _read(environ: WSGIEnvironment) -> bytes | None:
     What is larger than any message is left to be refused.
     """
     length = small_length(environ)
-    if length is not None:
-        asked: bytes = environ["wsgi.input"].read(length)
-        environ["wsgi.input"] = io.BytesIO(asked)
-        return asked
-    if environ.get("CONTENT_LENGTH"):
+    if length is None:
         return None
-    # One byte more than may come tells what is too large.
-    asked = get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
+    asked: bytes = environ["wsgi.input"].read(length)
     environ["wsgi.input"] = io.BytesIO(asked)
-    environ["CONTENT_LENGTH"] = str(len(asked))
-    environ.pop("HTTP_TRANSFER_ENCODING", None)  # It would count for more.
-    return asked if 0 < len(asked) <= LARGEST_BODY else None
+    return asked
 
 
 def _prefix(path: str) -> str:

@@ -62,6 +62,30 @@ def many(act: Callable[[], object], times: int = 24) -> list[object]:
         return list(threads.map(lambda _: act(), range(times), timeout=WAIT))
 
 
+@pytest.mark.parametrize(
+    ("path", "most"), [("/webapi/auth", 64 * 1024), ("/control/people", 256 * 1024)]
+)
+def test_a_body_in_chunks_that_is_too_large_is_refused_as_such(
+    served: StubServer, path: str, most: int
+) -> None:
+    sent = b'{"persona": "hanako"}'.ljust(most)
+
+    def post(data: bytes) -> int:
+        return httpx.post(
+            f"{served.base_url}{path}",
+            content=iter([data[:1000], data[1000:]]),
+            headers={
+                "Authorization": f"Bearer {TOKEN}",
+                "Content-Type": "application/json",
+            },
+            trust_env=False,
+            timeout=WAIT,
+        ).status_code
+
+    assert post(sent + b" ") == 413
+    assert post(sent) != 413
+
+
 def test_a_clock_set_at_one_worker_is_that_of_all(
     served: StubServer, ask: Callable[..., httpx.Response]
 ) -> None:

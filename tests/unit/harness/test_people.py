@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 30, 10, tzinfo=JST)
 
 
 @pytest.mark.parametrize("addresses", ["invented", "prefectures"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, 56])  # In 56 the first namesake has no cover.
 def test_two_generated_people_have_one_name_and_are_insured(
     seed: int, addresses: str
 ) -> None:

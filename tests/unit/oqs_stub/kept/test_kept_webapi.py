@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from pathlib import Path
-from typing import IO
 
 import pytest
 from werkzeug.test import TestResponse
@@ -14,7 +13,13 @@ from oqs_stub.app import create_app
 from oqs_stub.stub import Stub
 from oqs_stub.webapi.asked import LARGEST_BODY
 
-from ..webapi.asking import authorization, credentials, refused, request_of_sakura
+from ..webapi.asking import (
+    authorization,
+    credentials,
+    in_chunks,
+    refused,
+    request_of_sakura,
+)
 from .kept_files import files_in
 
 
@@ -33,27 +38,20 @@ def test_json_is_kept_but_no_password_and_no_token(keeping: Stub, kept: Path) ->
     assert header["Authorization"].encode() not in everything
 
 
-def _sent_as(stub: Stub, body: IO[bytes], **environ: object) -> TestResponse:
-    """Send *body* as a server hands it on that says this of it."""
+def _sent_as(stub: Stub, **environ: object) -> TestResponse:
+    """Send what a server hands on so."""
     web = create_app(stub).test_client()
     return web.post(
         "/webapi/search",
         content_type="application/json",
         headers=authorization(web),
-        environ_overrides={"wsgi.input": body} | environ,
+        environ_overrides=environ,
     )
 
 
 def _in_chunks(stub: Stub, data: bytes) -> TestResponse:
     """Send *data* without its length."""
-    ended: dict[str, object] = {"wsgi.input_terminated": True}
-    return _sent_as(
-        stub,
-        BytesIO(data),
-        CONTENT_LENGTH="",
-        HTTP_TRANSFER_ENCODING="chunked",
-        **ended,
-    )
+    return _sent_as(stub, **in_chunks(data))
 
 
 def test_json_that_came_without_a_length_is_kept_and_answered(
@@ -106,7 +104,8 @@ class _Unread(BytesIO):
 def test_json_that_says_it_is_too_large_is_refused_unread_and_not_kept(
     keeping: Stub, kept: Path, length: str, told: tuple[int, str]
 ) -> None:
-    answer = _sent_as(keeping, _Unread(), CONTENT_LENGTH=length)
+    body: dict[str, object] = {"wsgi.input": _Unread()}
+    answer = _sent_as(keeping, CONTENT_LENGTH=length, **body)
 
     assert refused(answer) == told
     assert not files_in(kept)

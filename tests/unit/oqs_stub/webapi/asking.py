@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -55,6 +56,16 @@ def request_of_sakura(**changes: object) -> Document:
                 }
             },
         }
+    }
+
+
+def in_chunks(data: bytes) -> dict[str, object]:
+    """What gunicorn says of a body that came without its length."""
+    return {
+        "wsgi.input": BytesIO(data),
+        "wsgi.input_terminated": True,
+        "CONTENT_LENGTH": "",
+        "HTTP_TRANSFER_ENCODING": "chunked",
     }
 
 

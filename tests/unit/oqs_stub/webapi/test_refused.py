@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 
 from oqs_stub.stub import Stub
+from oqs_stub.webapi.asked import LARGEST_BODY
 
+from ..conftest import CONTROL_TOKEN
 from .asking import (
     authorization,
     credentials,
+    in_chunks,
     refused,
     request_of_sakura,
 )
 
+CONTROL_LARGEST = 256 * 1024
 JSON = {"Content-Type": "application/json;charset=UTF-8"}
 
 
@@ -73,6 +78,77 @@ def test_a_body_too_large_is_refused(web: FlaskClient) -> None:
     )
 
     assert refused(answer) == (413, "STUB0504")
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        pytest.param(0, 200, id="the-largest"),
+        pytest.param(1, 413, id="one-byte-more"),
+        pytest.param(LARGEST_BODY, 413, id="twice"),
+        pytest.param(8 * LARGEST_BODY, 413, id="more-than-any-face-takes"),
+    ],
+)
+def test_a_body_that_came_in_chunks_is_never_read_in_part(
+    web: FlaskClient, more: int, status: int
+) -> None:
+    sent = json.dumps(request_of_sakura()).encode().ljust(LARGEST_BODY + more)
+
+    answer = web.post(
+        "/webapi/search",
+        headers=JSON | authorization(web),
+        environ_overrides=in_chunks(sent),
+    )
+
+    assert answer.status_code == status
+    if status == 413:
+        assert refused(answer) == (413, "STUB0504")
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        pytest.param(0, 201, id="the-largest"),
+        pytest.param(1, 413, id="one-byte-more"),
+        pytest.param(CONTROL_LARGEST, 413, id="twice"),
+    ],
+)
+def test_nor_is_one_for_the_control_api(
+    web: FlaskClient, more: int, status: int
+) -> None:
+    sent = json.dumps({"persona": "hanako"}).encode().ljust(CONTROL_LARGEST + more)
+
+    answer = web.post(
+        "/control/people",
+        headers=JSON | {"Authorization": f"Bearer {CONTROL_TOKEN}"},
+        environ_overrides=in_chunks(sent),
+    )
+
+    assert answer.status_code == status
+    if status == 413:
+        assert answer.get_json()["code"] == "body-too-large"
+
+
+class _BrokenOff(BytesIO):
+    """A body whose sender is gone."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError(size)
+
+    readinto = read  # type: ignore[assignment]  # It is never asked what it read.
+
+
+@pytest.mark.parametrize("path", ["/webapi/search", "/control/people"])
+def test_a_body_broken_off_in_a_chunk_costs_nothing_but_its_answer(
+    web: FlaskClient, path: str
+) -> None:
+    answer = web.post(
+        path,
+        headers=JSON,
+        environ_overrides=in_chunks(b"") | {"wsgi.input": _BrokenOff()},
+    )
+
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(

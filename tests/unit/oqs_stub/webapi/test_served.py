@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
 from oqs_stub.server import StubServer
 from oqs_stub.stub import Stub
+from oqs_stub.webapi.asked import LARGEST_BODY
 
 from .asking import credentials, request_of_sakura
 
@@ -33,6 +36,42 @@ def test_a_client_authenticates_and_searches_over_http(stub: Stub) -> None:
         "call-2",
     ]
     assert {one["MessageBody"]["QualificationValidity"] for one in answers} == {"1"}
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        pytest.param(0, 200, id="the-largest"),
+        pytest.param(1, 413, id="one-byte-more"),
+        pytest.param(LARGEST_BODY, 413, id="twice"),
+    ],
+)
+def test_a_body_in_chunks_is_refused_as_one_with_its_length(
+    stub: Stub, more: int, status: int
+) -> None:
+    sent = json.dumps(request_of_sakura()).encode().ljust(LARGEST_BODY + more)
+
+    with (
+        StubServer(stub) as server,
+        httpx.Client(base_url=server.base_url, trust_env=False, timeout=60) as client,
+    ):
+        granted = client.post("/webapi/auth", json=credentials()).json()["result"]
+        headers = {
+            "Authorization": granted["idToken"],
+            "Content-Type": "application/json",
+        }
+        whole, chunked = (
+            client.post("/webapi/search", content=content, headers=headers)
+            for content in (
+                sent,
+                (sent[at : at + 9000] for at in range(0, len(sent), 9000)),
+            )
+        )
+
+    assert whole.status_code == chunked.status_code == status
+    assert "transfer-encoding" in chunked.request.headers
+    if status == 413:
+        assert whole.json() == chunked.json()
 
 
 def test_tokens_stay_good_over_a_restart(stub: Stub) -> None:
