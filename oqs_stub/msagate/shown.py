@@ -8,7 +8,7 @@ from ..service.msa import MSAResult
 from ..service.msa_result import Row, ShownRecord
 
 ELIGIBILITY_ONLY = (
-    "カードの電子証明書の有効期限が切れています。期限切れから3か月以内のため、資格情報だけを"
+    "カードの電子証明書の有効期限が切れています。切れてから間もないため、資格情報だけを"
     "確認しました。薬剤情報などは取得できません。"
     "患者さん：お住まいの市区町村の窓口で電子証明書を更新してください。"
 )

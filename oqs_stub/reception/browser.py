@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from ..urls import URL_KINDS
 
 COOKIE = "mynabench-reception"
 FORM_COOKIE = "mynabench-form"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 TOKEN_FIELD = "form-token"  # noqa: S105 - a field's name.
 
 
@@ -102,7 +104,9 @@ def entrance_page(
 ) -> Response:
     """A page before any reception; its forms carry a token of this browser."""
     kind = kind_of(entrance)
-    secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+    secret = request.cookies.get(FORM_COOKIE, "")
+    if not _SECRET.fullmatch(secret):  # Whatever else is there was not made here.
+        secret = secrets.token_urlsafe(24)
     response = page(
         template,
         status=status,

@@ -57,6 +57,14 @@ def add_cancel_screens(blueprint: Blueprint, stub: Stub) -> None:
         kinds = [] if found is None else _kinds(found)
         if found is None or not kinds:
             return _nothing_left()
+        if request.form.get("consent", "") != str(found.row.consent.id):
+            return notice(
+                "同意が取り直されています",
+                "確認の画面を開いたあとに、患者さんが新しく同意しました。"
+                "この操作では取り消していません。"
+                "取り消すときは、はじめから操作してください。",
+                409,
+            )
         person = found.row.person
         cancelled = stub.terminal.cancel(login, person.person_id, kinds)
         if not cancelled:

@@ -85,13 +85,23 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
             "terminal/settings_confirm.html",
             sections=QUESTIONS,
             before=_values(stub.terminal.settings(login)),
+            shown=_summary(stub.terminal.settings(login)),
             values=entered,
         )
 
     @blueprint.post("/settings/ok")
     def change() -> Response:
         login = require_login(stub, Task.SETTINGS)
-        entered = _entered(request.form, stub.terminal.settings(login))
+        present = stub.terminal.settings(login)
+        if request.form.get("shown", "") != _summary(present):
+            return notice(
+                "すでに変更されています",
+                "確認の画面を開いたあとに、ほかの人が環境設定情報を変更しました。"
+                "この操作では変更していません。"
+                "いまの内容を見て、もう一度変更してください。",
+                409,
+            )
+        entered = _entered(request.form, present)
         try:
             stub.terminal.change_settings(login, _settings(entered))
         except SettingsRefusedError as refusal:
@@ -111,6 +121,11 @@ def _values(settings: Settings) -> dict[str, str]:
         "electronic-prescription": settings.electronic_prescription,
         "prescription-timing": settings.prescription_timing,
     }
+
+
+def _summary(settings: Settings) -> str:
+    """All of it in a word, by which a confirmation knows what it showed."""
+    return "-".join(_values(settings).values())
 
 
 def _entered(fields: Mapping[str, str], now: Settings) -> dict[str, str]:

@@ -197,6 +197,22 @@ def test_behind_tls_the_cookie_never_travels_in_the_clear(
     assert "; Secure" in cookie
 
 
+@pytest.mark.parametrize("planted", ["known", "A" * 60_000, "%" * 32])
+def test_a_cookie_that_no_page_of_ours_gave_is_not_taken_over(
+    stub: Stub, web: FlaskClient, planted: str
+) -> None:
+    start = entrance(stub)
+    fresh = web.application.test_client(use_cookies=False)
+
+    page = fresh.get(
+        f"{start}/consents", headers={"Cookie": f"mynabench-form={planted}"}
+    )
+
+    given = next(c for c in page.headers.getlist("Set-Cookie") if "form=" in c)
+    assert planted not in given
+    assert len(given) < 200
+
+
 def test_two_tabs_of_one_browser_do_not_mix_their_patients(
     stub: Stub, web: FlaskClient, card: Card
 ) -> None:

@@ -153,7 +153,10 @@ def test_every_kind_that_is_left_of_both_ends_both(
     _visited_and_called(stub)
     log_in(web, "user")
 
-    post(web, "/terminal/cancel/ok", {"patient": "sakura", "kind": list(ConsentKind)})
+    chosen = {"patient": "sakura", "kind": list(ConsentKind)}
+    confirm = soup(post(web, "/terminal/cancel/kinds", chosen))
+    (shown,) = confirm.select("input[name=consent]")
+    post(web, "/terminal/cancel/ok", {**chosen, "consent": str(shown["value"])})
 
     reasons = [one.lapse_reason for one in stub.consents.everything()]
     assert reasons == [LapseReason.BY_INSTITUTION] * 2
@@ -195,6 +198,24 @@ def test_no_other_consent_can_be_cancelled_here(
     assert answer.status_code == 409
     assert current is not None
     assert current.lapsed_at is None
+
+
+def test_ok_takes_back_no_consent_that_the_confirmation_did_not_show(
+    web: FlaskClient, stub: Stub, clock: SettableClock
+) -> None:
+    checked(stub)
+    log_in(web, "user")
+    chosen = {"patient": "sakura", "kind": "YZK"}
+    confirm = post(web, "/terminal/cancel/kinds", chosen)
+    clock.set(clock.now() + timedelta(minutes=1))
+    checked(stub, given_at=clock.now())
+
+    late = press_ok(web, confirm)
+
+    assert (late.status_code, heading(late)) == (409, "同意が取り直されています")
+    assert all(one.lapsed_at is None for one in stub.consents.everything())
+    anew = press_ok(web, post(web, "/terminal/cancel/kinds", chosen))
+    assert heading(anew) == "閲覧同意を取り消しました"
 
 
 def test_a_declined_cancellation_changes_nothing(web: FlaskClient, stub: Stub) -> None:

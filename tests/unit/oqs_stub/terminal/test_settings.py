@@ -99,3 +99,19 @@ def test_the_settings_page_names_what_has_not_begun(
     clock.set(datetime(2026, 4, 10, 10, tzinfo=JST))
     log_in(web, institution=MEDICAL)
     assert "まだ始まっていない機能" not in web.get("/terminal/settings").text
+
+
+def test_ok_overwrites_nothing_that_the_confirmation_did_not_show(
+    web: FlaskClient, stub: Stub
+) -> None:
+    log_in(web, institution=MEDICAL)
+    confirm = post(web, "/terminal/settings", {"home-visit": "1"})
+    press_ok(web, post(web, "/terminal/settings", {"kind-SHJ": "1"}))
+
+    late = press_ok(web, confirm)
+
+    assert (late.status_code, heading(late)) == (409, "すでに変更されています")
+    pending = stub.institutions.pending(MEDICAL)
+    assert pending is not None
+    assert not pending.home_visit
+    assert ConsentKind.OPERATION in pending.consent_kinds
