@@ -24,6 +24,7 @@ from .bdd.outcome import failure_text, result_of, summary_lines, unreadable_file
 from .bdd.ready_state import ReadyState
 from .bdd.recorder import RECORDER, ScenarioRecorder
 from .bdd.tags import MARKERS, mark_expression, mark_of
+from .evidence.paths import JUNIT
 from .evidence.run_result import RunResult, ScenarioResult
 from .ports import BenchUnavailable
 
@@ -63,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
         by_tag, chosen = mark_expression(options.tags), config.option.markexpr
         config.option.markexpr = f"({chosen}) and ({by_tag})" if chosen else by_tag
     if options.out is not None and not config.option.xmlpath:
-        config.option.xmlpath = str(options.out / "junit.xml")
+        config.option.xmlpath = str(options.out / JUNIT)
 
 
 class _WithConfig:
@@ -105,6 +106,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     if config.option.collectonly or _is_worker(config):
         return
+    out = config.stash[_OPTIONS].out
+    if out is not None:
+        from .evidence.run_report import begin_run  # Loads the templates only now.
+
+        begin_run(_run_so_far(config, interrupted=True), out)
     if getattr(config.option, "numprocesses", None):
         _ready(config)
 
@@ -221,15 +227,20 @@ def _write_report(config: pytest.Config) -> None:
     if options.out is not None and not config.option.collectonly:
         from .evidence.run_report import write_run  # Loads the templates only now.
 
-        run = RunResult(
-            scenarios=tuple(_in_order(config.stash[_RESULTS].values())),
-            bench_name=options.spec.name,
-            layers=options.spec.layers,
-            seed=options.seed,
-            now=options.now,
-            interrupted=config.stash.get(INTERRUPTED, False),
-        )
-        write_run(run, options.out)
+        interrupted = config.stash.get(INTERRUPTED, False)
+        write_run(_run_so_far(config, interrupted=interrupted), options.out)
+
+
+def _run_so_far(config: pytest.Config, *, interrupted: bool) -> RunResult:
+    options = config.stash[_OPTIONS]
+    return RunResult(
+        scenarios=tuple(_in_order(config.stash[_RESULTS].values())),
+        bench_name=options.spec.name,
+        layers=options.spec.layers,
+        seed=options.seed,
+        now=options.now,
+        interrupted=interrupted,
+    )
 
 
 def _ready(config: pytest.Config) -> ReadyState:

@@ -36,5 +36,16 @@ def find_patient(people: People, words: str) -> Persona:
     return found[0]
 
 
+def mentioned(people: People, text: str) -> tuple[Persona, ...]:
+    """Return the ready personas that *text* may speak of; one too many does no harm."""
+    folded = _folded(text)
+    everybody = (people.get(name) for name in names())
+    return tuple(
+        one
+        for one in everybody
+        if one.name in text or _folded(one.person.given_name) in folded
+    )
+
+
 def _folded(name: str) -> str:
     return name.replace("\u3000", "").replace(" ", "")

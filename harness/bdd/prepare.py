@@ -1,12 +1,16 @@
-"""Prepare what every scenario begins with: test CAs, personalised cards, a server."""
+"""Prepare what scenarios begin with: CAs, a server, the cards of who takes part."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from card_profiles.loader import names
+from filelock import FileLock
+
+from card_profiles.model import Persona
 from card_profiles.pki import PKI
 from emulator.behaviour import DEFAULT
 from emulator.drawer.store import CardDrawer
@@ -17,6 +21,9 @@ from ..ports import BenchUnavailable
 from .options import RunOptions
 from .ready_state import PREFIX, ReadyState
 
+_LONGEST_WAIT = 600.0
+"""Seconds for the cards that other workers make first, on a very busy machine."""
+
 
 def prepare(options: RunOptions) -> ReadyState:
     """Open the bench once and leave behind what every scenario begins with.
@@ -26,27 +33,49 @@ def prepare(options: RunOptions) -> ReadyState:
     _require_known_pin(options)
     home = Path(tempfile.mkdtemp(prefix=PREFIX))
     ready = ReadyState(home)
-    directory = ready.directory
     try:
-        people = People(now=options.now)
         with open_bench(
             options.spec,
-            people=people,
-            state_dir=directory,
+            people=People(now=options.now),
+            state_dir=ready.directory,
             seed=options.seed,
             now=options.now,
         ):
             pass
-        if options.spec.fictitious_cards:
-            pki = PKI.open(directory / "pki", now=options.now)
-            drawer = CardDrawer(directory / "cards")
-            behaviour = options.spec.conditions.behaviour or DEFAULT
-            for name in names():
-                drawer.open(people.get(name), pki, behaviour=behaviour).close()
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
         raise
     return ready
+
+
+@contextmanager
+def copy_with_cards(
+    ready: ReadyState, options: RunOptions, patients: Iterable[Persona]
+) -> Iterator[Path]:
+    """Lend a copy of the prepared state that holds the cards of *patients*.
+
+    Each card is made for the first scenario that asks for it, once for all workers of
+    the run: what is copied lies still as long as it is being copied.
+    """
+    with ExitStack() as lent:
+        with FileLock(ready.home / "lock", timeout=_LONGEST_WAIT):
+            if options.spec.fictitious_cards:
+                _make_cards(ready.directory, options, patients)
+            state = lent.enter_context(ready.copy())
+        yield state
+
+
+def _make_cards(
+    directory: Path, options: RunOptions, patients: Iterable[Persona]
+) -> None:
+    drawer = CardDrawer(directory / "cards")
+    missing = [one for one in patients if one.name not in drawer.names()]
+    if not missing:
+        return
+    pki = PKI.open(directory / "pki", now=options.now)
+    behaviour = options.spec.conditions.behaviour or DEFAULT
+    for patient in missing:
+        drawer.make(patient, pki, behaviour=behaviour)
 
 
 def _require_known_pin(options: RunOptions) -> None:

@@ -39,6 +39,11 @@ class ScenarioRecorder:
         """Tell whether a step of the scenario has failed."""
         return any(status is Status.FAILED for status, _ in self._ended)
 
+    @property
+    def text(self) -> str:
+        """Everything the scenario's lines say, with the values of its row."""
+        return "\n".join([*(one.name for one in self._scenario.steps), self._example])
+
     def result(self, status: Status, *, reason: str) -> ScenarioResult:
         """Return what the scenario came to; steps not reached count as skipped."""
         not_reached = (Status.SKIPPED, "")

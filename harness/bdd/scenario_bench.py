@@ -9,10 +9,13 @@ from contextlib import contextmanager
 import pytest
 
 from ..bench import Bench, open_bench
+from ..evidence import paths
 from ..evidence.write import write_traffic
 from ..people import People
 from .needs import require_capabilities
 from .options import RunOptions
+from .patients import mentioned
+from .prepare import copy_with_cards
 from .ready_state import ReadyState
 from .recorder import RECORDER
 
@@ -27,11 +30,14 @@ def open_scenario_bench(
     scenario fails and the run has an `out`, what card and server were told stays
     there, masked, in a folder of the scenario's own.
     """
+    people = People(now=options.now)
+    recorder = item.stash.get(RECORDER, None)
+    named = mentioned(people, recorder.text) if recorder is not None else ()
     with (
-        ready.copy() as state,
+        copy_with_cards(ready, options, named) as state,
         open_bench(
             options.spec,
-            people=People(now=options.now),
+            people=people,
             state_dir=state,
             seed=options.seed,
             now=options.now,
@@ -41,11 +47,10 @@ def open_scenario_bench(
         try:
             yield bench
         finally:
-            recorder = item.stash.get(RECORDER, None)
             if options.out is not None and recorder is not None and recorder.failed:
                 write_traffic(
                     bench.journal,
-                    options.out / "failed" / folder_name(item),
+                    options.out / paths.FAILED / folder_name(item),
                     begun=bench.started_at,
                 )
 

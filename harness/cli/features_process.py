@@ -1,6 +1,6 @@
 """The process in which `mynabench run` lets pytest run the features.
 
-Started with SIGINT held back, it hears of Ctrl-C only once it can tell of it.
+Started with the signals that end it held back, it hears of them only once it can tell.
 """
 
 from __future__ import annotations
@@ -8,17 +8,21 @@ from __future__ import annotations
 import signal
 import sys
 
+from .signals import ended_by_sigterm
+
 INTERRUPTED = 2  # pytest's own status.
 
 
 def main() -> int:
     """Run pytest with the program's arguments; return its status."""
     try:
-        if sys.platform != "win32":
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        import pytest
+        with ended_by_sigterm():
+            if sys.platform != "win32":
+                endings = {signal.SIGINT, signal.SIGTERM}
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, endings)
+            import pytest
 
-        return int(pytest.main(sys.argv[1:]))
+            return int(pytest.main(sys.argv[1:]))
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -174,6 +174,22 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(JST).strftime("%Y%m%d-%H%M%S")
 
 
+def fresh(base: Path) -> Path:
+    """Make a directory that nobody else has: *base*, or else *base* with a number."""
+    for number in range(1, 1000):
+        path = base if number == 1 else base.with_name(f"{base.name}-{number}")
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError:
+            pass  # `writable` says why.
+        return writable(path)
+    raise click.UsageError(
+        f"{base.parent} を片付けてください（同じ名前が多すぎます）。"
+    )
+
+
 def writable(path: Path) -> Path:
     """Make a directory and prove that files can be written there."""
     try:

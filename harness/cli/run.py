@@ -79,8 +79,10 @@ def command(
     usual = [people.get(name) for name in ("hanako", "taro")]
     options.possible_or_usage_error(spec, usual, people=people, now=moment)
     _check_tags(tags)
-    out_dir = options.writable(
-        out or Path("mynabench-out") / f"run-{options.stamp(moment)}"
+    out_dir = (
+        options.writable(out)
+        if out
+        else options.fresh(Path("mynabench-out") / f"run-{options.stamp(moment)}")
     )
     targets = features or (Path(str(resources.files("features"))),)
     arguments = [
@@ -161,10 +163,11 @@ def _tell_report(out_dir: Path) -> None:
 
 
 def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
-    """Start the run; it inherits that SIGINT is held back until it is ready for it."""
+    """Start the run; it inherits that signals are held back until it is ready."""
     if sys.platform == "win32":
         return subprocess.Popen(arguments)  # noqa: S603 - our own interpreter and arguments.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    endings = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, endings)
     try:
         return subprocess.Popen(arguments)  # noqa: S603 - our own interpreter and arguments.
     finally:
@@ -175,13 +178,14 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
     """Wait for the run and return its status.
 
     Ctrl-C reaches it too: it is given the time to clear away before the interruption
-    goes on.
+    goes on. SIGTERM has to be passed on, and as itself: what a shell has started in the
+    background never hears SIGINT.
     """
     try:
         return process.wait()
     except KeyboardInterrupt as interruption:
         if isinstance(interruption, Terminated):
-            process.send_signal(signal.SIGINT)
+            process.terminate()
         try:
             process.wait(_CLEARING_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):

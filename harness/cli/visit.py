@@ -90,7 +90,7 @@ def command(
 ) -> None:
     """Run the visit; exit 0 registered, 1 refused, 2 bad arguments, 3 no bench."""
     from ..bench import open_bench
-    from ..evidence import write_evidence
+    from ..evidence import forget_visit, write_evidence
     from ..people import People
     from ..run_visit import run_visit
     from .progress import Progress
@@ -103,7 +103,14 @@ def command(
     if not (spec.fictitious_cards or _is_typed(context, "pin")):
         pin = None  # Exported for the fictitious cards: it may not be this card's.
     entered = pin or _pin_of(patient, spec)
-    out_dir = options.writable(out or _fresh(moment, patient.name))
+    out_dir = (
+        options.writable(out)
+        if out
+        else options.fresh(
+            Path("mynabench-out") / f"{options.stamp(moment)}-{patient.name}"
+        )
+    )
+    forget_visit(out_dir)
     progress = Progress(quiet=as_json)
     with (
         interrupted_is_exit_130(),
@@ -160,14 +167,3 @@ def _pin_of(patient: Persona, spec: BenchSpec) -> str:
         err=True,
     )
     return typed
-
-
-def _fresh(moment: datetime, persona: str) -> Path:
-    base = Path("mynabench-out") / f"{options.stamp(moment)}-{persona}"
-    for number in range(1, 1000):
-        path = base if number == 1 else base.with_name(f"{base.name}-{number}")
-        if not path.exists():
-            return path
-    raise click.UsageError(
-        f"{base.parent} を片付けてください（同じ名前が多すぎます）。"
-    )

@@ -11,6 +11,8 @@ TRANSCRIPT = "apdu.txt"
 HAR = "http.har"
 REPORT = "report.html"
 RUN_JSON = "run.json"
+JUNIT = "junit.xml"
+FAILED = "failed"
 FILES = "files"
 SCREENS = "screens"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import paths
+from .earlier import forget_run
 from .layers import LayerRow, layer_rows
 from .run_result import RunResult, ScenarioResult, Status, Verdict
 from .templates import environment
@@ -57,6 +58,17 @@ class RunPage:
     layers: tuple[LayerRow, ...]
     features: tuple[FeatureView, ...]
     skipped: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def begin_run(result: RunResult, out_dir: Path) -> None:
+    """Put away what an earlier run left in *out_dir*, and say that this one runs.
+
+    Until `write_run` run.json tells of *result*, an interrupted one: so does a run that
+    was killed.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    forget_run(out_dir)
+    write_json(out_dir / paths.RUN_JSON, run_document(result))
 
 
 def write_run(result: RunResult, out_dir: Path) -> dict[str, Any]:

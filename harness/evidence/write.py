@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from ..journal import Journal
 from ..trace.har import to_har
 from ..trace.transcript import write_transcript
 from . import paths
+from .earlier import forget_visit
 from .report import render_visit
 from .result import VisitResult
 from .version import version
@@ -28,9 +28,7 @@ def write_evidence(result: VisitResult, out_dir: Path) -> dict[str, Any]:
     journal holds masked traffic only.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    if (out_dir / paths.VISIT_JSON).exists():
-        for left_over in (paths.FILES, paths.SCREENS):
-            shutil.rmtree(out_dir / left_over, ignore_errors=True)
+    forget_visit(out_dir)
     document = visit_document(result)
     write_json(out_dir / paths.VISIT_JSON, document)
     write_traffic(result.journal, out_dir, begun=result.now)

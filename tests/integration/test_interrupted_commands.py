@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -153,3 +154,35 @@ def test_an_interrupted_run_ends_with_130_whenever_it_comes(
     assert process.returncode == 130, seen + said + complained
     assert "中断しました" in complained
     assert "Traceback" not in seen + said + complained
+
+
+def test_a_run_in_the_background_is_ended_by_sigterm_with_its_report(
+    tmp_path: Path,
+) -> None:
+    """A shell lets what it starts with `&` ignore SIGINT, and so do its children."""
+    for number in range(12):
+        (tmp_path / f"f{number:x}.feature").write_text(FEATURE, encoding="utf-8")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "harness.cli", "run", "--out", "out", str(tmp_path)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(scratch)},
+    )
+    watchdog = threading.Timer(SECONDS, process.kill)
+    watchdog.start()
+    seen = play(process)
+
+    process.terminate()
+
+    said, complained = process.communicate(timeout=SECONDS)
+    watchdog.cancel()
+    assert process.returncode == 130, seen + said + complained
+    report = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "interrupted"
+    assert (tmp_path / "out" / "junit.xml").exists()
+    assert not list(scratch.glob("mynabench-*"))

@@ -18,6 +18,9 @@ from scenarios.catalogue import load_steps
 from .door import DOOR, STEPS, write
 
 ROOT = Path(harness.__file__).parents[1]
+# Before pytester notes what is imported: inner runs find the steps there and leave them
+# so. What they import in compiled code cannot be imported twice in one process.
+load_steps()
 PLUGIN = ("-p", "harness.plugin", "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
 
 
@@ -71,7 +74,6 @@ def run(pytester: pytest.Pytester) -> Run:
 @pytest.fixture
 def folder(tmp_path: Path, pytester: pytest.Pytester) -> Path:
     """A tester's own folder, with steps of their own and a feature."""
-    load_steps()  # So that inner runs find them imported and leave them so.
     assert harness.plugin.pytest_plugins
     for place in (pytester.path, tmp_path):
         write(place / "conftest.py", STEPS)
