@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..messages.items import Evidence, Part
-from ..messages.layout import Element
+from ..messages.layout import Element, evidence_of
 from ..messages.sources import sources
 
 EVIDENCE = {
@@ -45,10 +45,14 @@ class Finding:
     source: str
 
 
-def of_element(part: type[Part], element: Element) -> str:
-    """How well that element of *part* is known, and from where."""
-    keys = sources().of_element(part, element)
-    return _told(f"{element.item.evidence} {EVIDENCE[element.item.evidence]}", keys)
+def of_element(part: type[Part], element: Element, *, by_convention: bool) -> str:
+    """How well that element of *part* is known where it stands, and from where.
+
+    *by_convention* as `evidence_of` has it.
+    """
+    keys = sources().of_element(part, element, by_convention=by_convention)
+    evidence = evidence_of(element, by_convention=by_convention)
+    return _told(f"{evidence} {EVIDENCE[evidence]}", keys)
 
 
 def of_code(table: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..messages.conventions import Conventions
 from ..messages.in_words import described, most_alike, shown
 from ..messages.items import Message, Part
-from ..messages.layout import Element, elements
+from ..messages.layout import Element, elements, holds_by_convention
 from ..messages.validate import ROOT
 from .findings import Finding, Level, of_code, of_element, of_form
 from .placed_xml import PlacedNode
@@ -24,17 +25,33 @@ def check_layout(
             "", root.line, f"ルート要素 {ROOT}", f"<{root.wire}>", of_form("xml")
         )
         return
-    yield from _LayoutCheck(conventions).part(root, message_type, path=ROOT)
+    yield from _LayoutCheck(conventions).block(root, _Block(message_type, ROOT))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What may stand in a block, where that is, and whether only we have it there."""
+
+    part: type[Part]
+    path: str
+    by_convention: bool = False
+
+    def source(self, element: Element) -> str:
+        return of_element(self.part, element, by_convention=self.by_convention)
+
+    def inside(self, element: Element, part: type[Part], path: str) -> _Block:
+        """The block *part* that *element* of this one holds."""
+        ours = holds_by_convention(element, by_convention=self.by_convention)
+        return _Block(part, path, by_convention=ours)
 
 
 class _LayoutCheck:
     def __init__(self, conventions: Conventions) -> None:
         self._conventions = conventions
 
-    def part(
-        self, node: PlacedNode, part: type[Part], *, path: str
-    ) -> Iterator[Finding]:
+    def block(self, node: PlacedNode, block: _Block) -> Iterator[Finding]:
         """A block: its attributes, which elements it has, and each of these."""
+        path = block.path
         if node.has_attributes:
             yield _notice(
                 path, node.line, "属性のない要素", "属性がある", of_form("xml")
@@ -43,9 +60,9 @@ class _LayoutCheck:
             yield _notice(
                 path, node.line, "子要素だけ", shown(node.text.strip()), of_form("xml")
             )
-        known = {element.name: element for element in elements(part)}
-        yield from self._missing(node, part, path=path)
-        yield from self._order(node, part, path=path)
+        known = {element.name: element for element in elements(block.part)}
+        yield from self._missing(node, block)
+        yield from self._order(node, block)
         seen: dict[str, int] = {}
         for child in node.children:
             here = f"{path}/{child.wire}"
@@ -72,20 +89,21 @@ class _LayoutCheck:
                     child.line,
                     "1個だけの要素",
                     f"{seen[child.name]}個目",
-                    of_element(part, element),
+                    block.source(element),
                 )
                 continue
-            source = of_element(part, element)
-            yield from self._child(child, element, source=source, path=here)
+            yield from self._child(child, element, block, path=here)
 
     def _child(
-        self, child: PlacedNode, element: Element, *, source: str, path: str
+        self, child: PlacedNode, element: Element, block: _Block, *, path: str
     ) -> Iterator[Finding]:
+        source = block.source(element)
         if element.part is not None:
             if not child.present():
                 yield _wrong(path, child.line, "子要素", shown(child.text), source)
             else:
-                yield from self.part(child, element.part, path=path)
+                inside = block.inside(element, element.part, path)
+                yield from self.block(child, inside)
             return
         if child.present():
             yield _wrong(path, child.line, described(element), "子要素", source)
@@ -102,26 +120,22 @@ class _LayoutCheck:
                 path, child.line, described(element), shown(child.text), source
             )
 
-    def _missing(
-        self, node: PlacedNode, part: type[Part], *, path: str
-    ) -> Iterator[Finding]:
-        for element in elements(part):
+    def _missing(self, node: PlacedNode, block: _Block) -> Iterator[Finding]:
+        for element in elements(block.part):
             if not element.required or node.find(element.name) is not None:
                 continue
             empty = next((c for c in node.children if c.name == element.name), None)
             yield _wrong(
-                f"{path}/{self._conventions.wire(element.name)}",
+                f"{block.path}/{self._conventions.wire(element.name)}",
                 node.line if empty is None else empty.line,
                 described(element),
                 _ABSENT if empty is None else "空の要素（ないものとして扱います）",
-                of_element(part, element),
+                block.source(element),
             )
 
-    def _order(
-        self, node: PlacedNode, part: type[Part], *, path: str
-    ) -> Iterator[Finding]:
+    def _order(self, node: PlacedNode, block: _Block) -> Iterator[Finding]:
         """The first element that stands too late; readers must cope with it."""
-        known = {element.name: element for element in elements(part)}
+        known = {element.name: element for element in elements(block.part)}
         places = list(known)
         highest, before = -1, ""
         for child in node.present():
@@ -130,12 +144,12 @@ class _LayoutCheck:
             place = places.index(child.name)
             if place < highest:
                 yield _notice(
-                    f"{path}/{child.wire}",
+                    f"{block.path}/{child.wire}",
                     child.line,
                     f"{self._conventions.wire(before)} より前"
                     "（順序を問わずに読みますが、別紙の順ではありません）",
                     "後ろにある",
-                    of_element(part, known[child.name]),
+                    block.source(known[child.name]),
                 )
                 return
             highest, before = place, child.name

@@ -13,7 +13,14 @@ from .code_tables import code_tables
 from .codec import BULK_SIZE_LIMIT, SIZE_LIMIT
 from .conventions import Conventions, load_conventions
 from .items import Evidence, Message, Part
-from .layout import Element, elements, list_of, walk
+from .layout import (
+    Element,
+    elements,
+    evidence_of,
+    holds_by_convention,
+    list_of,
+    walk,
+)
 from .sources import sources
 from .text_encoding import REPLACEMENT
 
@@ -127,19 +134,31 @@ def _table(message: type[Message], conventions: Conventions) -> list[str]:
     return lines
 
 
-def _rows(part: type[Part], conventions: Conventions, *, depth: int) -> list[str]:
+def _rows(
+    part: type[Part],
+    conventions: Conventions,
+    *,
+    depth: int,
+    by_convention: bool = False,
+) -> list[str]:
     lines = []
     for element in elements(part):
-        evidence = _evidence(part, element)
+        evidence = _evidence(part, element, by_convention=by_convention)
         lines.append(_row(element, conventions, evidence=evidence, depth=depth))
         if element.part is not None and element.name != _RECORD:
-            lines += _rows(element.part, conventions, depth=depth + 1)
+            lines += _rows(
+                element.part,
+                conventions,
+                depth=depth + 1,
+                by_convention=holds_by_convention(element, by_convention=by_convention),
+            )
     return lines
 
 
-def _evidence(part: type[Part], element: Element) -> str:
-    keys = ", ".join(sources().of_element(part, element))
-    return f"{element.item.evidence}（{keys}）" if keys else element.item.evidence
+def _evidence(part: type[Part], element: Element, *, by_convention: bool) -> str:
+    keys = sources().of_element(part, element, by_convention=by_convention)
+    evidence = evidence_of(element, by_convention=by_convention)
+    return f"{evidence}（{', '.join(keys)}）" if keys else evidence
 
 
 def _row(

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from .items import Evidence, Part
-from .layout import Element
+from .layout import Element, evidence_of
 
 _NAMED = (Evidence.TWO_SOURCES, Evidence.ONE_SOURCE)
 
@@ -23,9 +23,11 @@ class Sources:
     _codes: Mapping[str, Sequence[str]]
     forms: Mapping[str, Sequence[str]]
 
-    def of_element(self, part: type[Part], element: Element) -> Sequence[str]:
+    def of_element(
+        self, part: type[Part], element: Element, *, by_convention: bool = False
+    ) -> Sequence[str]:
         """The keys of who knows that element of *part*; none for C and X."""
-        if element.item.evidence not in _NAMED:
+        if evidence_of(element, by_convention=by_convention) not in _NAMED:
             return ()
         block = _declaring(part, element.name)
         default = self._blocks.get((block, ""), ())

@@ -62,6 +62,40 @@ def test_every_name_stands_for_something() -> None:
     assert used == set(sources().names)
 
 
+def test_in_a_message_without_a_public_layout_nothing_is_said_to_be_known() -> None:
+    data = (
+        b"<XmlMsg><MessageHeader><MedicalInstitutionCode>99</MedicalInstitutionCode>"
+        b"</MessageHeader><MessageBody><StubUrlKind>2</StubUrlKind></MessageBody>"
+        b"</XmlMsg>"
+    )
+
+    (ours, *_) = check_file("OQSsiurl01req_1.xml", data).findings
+
+    assert ours.path.endswith("/MedicalInstitutionCode")
+    assert ours.source.startswith("X 公開されていない")
+    page = render()
+    section = page[page.index("## OQSsiurl01") : page.index("## OQSsiinq01")]
+    grades = {
+        line.split(" | ")[4]
+        for line in section.splitlines()
+        if "`" in line and line[0] == "|"
+    }
+    assert grades == {"X"}
+
+
+def test_a_record_is_as_well_known_wherever_it_stands() -> None:
+    data = (
+        b"<XmlMsg><MessageBody><ResultList><ResultOfQualificationConfirmation>"
+        b"<Sex1>9</Sex1></ResultOfQualificationConfirmation></ResultList>"
+        b"</MessageBody></XmlMsg>"
+    )
+
+    found = check_file("OQSsihvq01res_1.xml", data).findings
+
+    (sex,) = (one for one in found if one.path.endswith("/Sex1"))
+    assert "myclinic-ts" in sex.source
+
+
 @pytest.mark.parametrize(
     ("old", "new", "names"),
     [
