@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from importlib import resources
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, send_file
 from markupsafe import Markup
 
 from .config import StubConfig
@@ -46,6 +48,21 @@ def base_url(config: StubConfig) -> str:
 def page(template: str, *, status: int = 200, **values: object) -> Response:
     """Render *template* as an HTML answer with that status."""
     return make_response(render_template(template, **values), status)
+
+
+def sent_file(file: BinaryIO, name: str) -> Response:
+    """*file*, to be saved under *name*, whatever stands in it; it is closed then."""
+    plain = "".join(sign if sign.isprintable() else "_" for sign in name)
+    answer = send_file(
+        file,
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=plain,
+        conditional=False,
+        etag=False,
+    )
+    answer.content_length = os.fstat(file.fileno()).st_size
+    return answer
 
 
 def json_of_request() -> object:

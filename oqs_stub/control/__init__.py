@@ -22,6 +22,7 @@ from card_profiles.loader import PersonaError
 from ..database.trouble import Trouble, trouble_of
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError, SettingsRefusedError
+from ..kept_list import KeptUnreadableError
 from ..messages.drift import DriftError
 from ..registry import PersonUnknownError
 from ..service.changes import ChangeRefusedError
@@ -37,6 +38,7 @@ from .drifts import add_drifts
 from .faces import add_faces
 from .faults import add_faults
 from .institutions import add_institutions
+from .kept import add_kept
 from .ledger import add_ledger
 from .people import add_people
 from .reception import add_reception
@@ -58,6 +60,7 @@ _RESOURCES = (
     add_consents,
     add_institutions,
     add_ledger,
+    add_kept,
     add_terminal,
     add_unknown,
 )
@@ -69,6 +72,7 @@ _REFUSALS: Mapping[type[Exception], tuple[str, int]] = MappingProxyType(
         FaceRefusedError: ("face-refused", 409),
         FaultError: ("fault-invalid", 400),
         FaultUnknownError: ("fault-unknown", 404),
+        KeptUnreadableError: ("kept-unreadable", 503),
         InstitutionUnknownError: ("institution-unknown", 404),
         PersonUnknownError: ("person-unknown", 404),
         PersonaError: ("persona-unknown", 404),

@@ -18,6 +18,7 @@ from ..faces import from_elsewhere, over_tls, page
 from ..stub import Stub
 from .acts import ACTS, label_of
 from .form import ActRefusedError, EntryRefusedError
+from .kept import add_kept
 from .shown import CHOICES, person_shown, state_of
 
 COOKIE = "mynabench-control"
@@ -90,6 +91,11 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
             return _overview(str(error), status=409, refused=name, errors=errors)
         person = request.form.get("person") or None
         return redirect(url_for("control_page.overview", person=person, done=name), 303)
+
+    def turned_away() -> Response | None:
+        return None if _is_in() else page("control/login.html", status=401, message="")
+
+    add_kept(blueprint, stub, turned_away=turned_away)
 
     def _is_in() -> bool:
         given = request.cookies.get(COOKIE, "").encode()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from card_profiles.pki import PKI
+from oqs_stub.kept_messages import KeptMessages
 from oqs_stub.records import CardCheck, Consent, ConsentKind, TreatmentCategory
 from oqs_stub.rules.disaster import Disaster
 from oqs_stub.server import StubServer
@@ -27,11 +29,11 @@ TOKEN = "token-of-the-tests"
 
 
 @pytest.fixture
-def controlled(stub: Stub) -> Iterator[Stub]:
+def controlled(stub: Stub, tmp_path: Path) -> Iterator[Stub]:
     """The stub with a control page, and something of everything that it shows."""
     stub.close()
     again = Stub(
-        replace(stub.config, control_token=TOKEN),
+        replace(stub.config, control_token=TOKEN, keep_messages=tmp_path / "kept"),
         pki=PKI.open(stub.config.state_dir / "pki", now=stub.clock.now()),
     )
     now = again.clock.now()
@@ -52,6 +54,12 @@ def controlled(stub: Stub) -> Iterator[Stub]:
             given_at=now,
             channel="zaitaku-web",
         )
+    )
+    KeptMessages(tmp_path / "kept", again.clock).keep(
+        {
+            "OQSsiquc01req_1.xml": f"<XmlMsg>{'<a>1</a>' * 90}</XmlMsg>".encode(),
+            "OQSsiquc01res_1.xml": f"<XmlMsg>{'長い応答' * 300}</XmlMsg>".encode(),
+        }
     )
     again.care_told.prove_months("hanako", DENTAL, [now.date()])
     yield again
@@ -84,6 +92,12 @@ def log_in(page: Page) -> None:
     press(page, "開く")
 
 
+def follow(page: Page, label: str) -> None:
+    """Click the link, and wait for the screen to which it leads."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=label).click()
+
+
 def unfold(page: Page) -> None:
     """Open whatever is folded away, so that it is looked at."""
     page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = 1)")
@@ -108,6 +122,14 @@ def screens(page: Page) -> Iterator[tuple[str, str]]:
     unfold(page)
     press(page, "窓口で受け付ける")
     yield "done", "制御ページ"
+    follow(page, "電文の控え")
+    yield "messages", "電文の控え"
+    follow(page, "の1番")
+    yield "message", "電文の控え：資格確認"
+    page.goto("/control/messages/?kind=face")
+    yield "messages-none", "電文の控え"
+    page.goto("/control/messages/20260101/000000-00001")
+    yield "messages-gone", "電文の控え"
 
 
 @pytest.mark.parametrize("width", [1100, 412])
@@ -126,7 +148,31 @@ def test_every_screen_can_be_read_and_used_by_everybody(
         assert page.locator("h1").count() == 1, name
         seen.append(name)
 
-    assert len(seen) == len(set(seen)) > 5
+    assert len(seen) == len(set(seen)) > 9
+
+
+def test_request_and_answer_stand_side_by_side(page: Page) -> None:
+    log_in(page)
+    follow(page, "電文の控え")
+    follow(page, "の1番")
+
+    came, went = page.locator("section.card").all()
+    left, right = came.bounding_box(), went.bounding_box()
+    assert left is not None
+    assert right is not None
+    assert left["x"] + left["width"] <= right["x"]
+    assert left["y"] == right["y"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="OQSsiquc01res_1.xml を保存する").press("Enter")
+    assert download.value.suggested_filename == "OQSsiquc01res_1.xml"
+
+
+def test_what_was_done_is_said(page: Page) -> None:
+    log_in(page)
+    page.goto("/control/?person=hanako")
+    unfold(page)
+    press(page, "窓口で受け付ける")
+
     assert "窓口で受け付けました" in page.get_by_role("status").inner_text()
 
 
