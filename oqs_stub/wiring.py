@@ -234,7 +234,9 @@ class Services:
             faults=self.faults,
         )
         self.terminal_inquiries = TerminalInquiries(self.inquiries, clock)
-        self.terminal_lists = TerminalLists(self.terminal_inquiries, clock)
+        self.terminal_lists = TerminalLists(
+            self.terminal_inquiries, self.registry, clock
+        )
         self.terminal_views = TerminalViews(self.terminal_inquiries, self.terminal)
         conventions = load_conventions(config.conventions)
         self.codec = Codec(conventions, drifting=self.drifting.now)

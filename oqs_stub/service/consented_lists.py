@@ -80,13 +80,14 @@ def answer_consented_result(
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
         return working(asker, request, job, result=ConsentedResult)
-    units = [
-        consented_unit(stores, asker, consent)
-        for consent in _consents(stores, asker, job)
-    ]
+    consents = _consents(stores, asker, job)
+    units = [consented_unit(stores, asker, consent) for consent in consents]
     header = counted_header(asker, request, job, units)
     body = ConsentedResultBody(BulkConfirmUnit=tuple(units)) if units else None
-    return Outcome(answer=ConsentedResult(MessageHeader=header, MessageBody=body))
+    return Outcome(
+        answer=ConsentedResult(MessageHeader=header, MessageBody=body),
+        people=tuple(consent.person_id for consent in consents),
+    )
 
 
 def _consents(stores: Stores, asker: Asker, job: Job) -> list[Consent]:

@@ -154,7 +154,7 @@ class Outcome:
     result: str = "ok"
     person_id: str = ""
     detail: str = ""  # For the ledger.
-    people: tuple[str, ...] = ()  # Whose records the answer holds, one for one.
+    people: tuple[str, ...] = ()  # Whose records (or units) it holds, one for one.
     document: bytes | None = None  # A PDF that goes out in place of the message.
     is_list: bool = False  # The finished result of a 一括 message.
     packed: bool = False  # The message goes out inside a ZIP.

@@ -71,12 +71,14 @@ def answer_online_result(
     job = find_job(stores, asker, request, message=MESSAGE)
     if in_the_works(stores, job):
         return working(asker, request, job, result=OnlineResult)
-    units = [
-        consented_unit(stores, asker, consent) for consent in _consents(stores, job)
-    ]
+    consents = _consents(stores, job)
+    units = [consented_unit(stores, asker, consent) for consent in consents]
     header = counted_header(asker, request, job, units)
     body = ConsentedResultBody(BulkConfirmUnit=tuple(units)) if units else None
-    return Outcome(answer=OnlineResult(MessageHeader=header, MessageBody=body))
+    return Outcome(
+        answer=OnlineResult(MessageHeader=header, MessageBody=body),
+        people=tuple(consent.person_id for consent in consents),
+    )
 
 
 def require_online(stores: Stores, asker: Asker) -> None:

@@ -152,14 +152,20 @@ class TerminalInquiries:
         )
 
 
-def reinquiry_search(numbers: InsuredNumbers) -> ReinquirySearchInfo:
-    """The search of a 再照会 by the numbers of the first visit."""
+def reinquiry_search(
+    numbers: InsuredNumbers, *, name: str | None = None
+) -> ReinquirySearchInfo:
+    """The search of a 再照会 by the numbers of the first visit.
+
+    The *name* comes back as it is, for the line of somebody who is refused.
+    """
     return ReinquirySearchInfo(
         InsurerNumber=numbers.insurer_number,
         InsuredCardSymbol=numbers.symbol,
         InsuredIdentificationNumber=numbers.number,
         InsuredBranchNumber=numbers.branch,
         Birthdate=write_date(numbers.birthdate),
+        ArbitraryIdentifier=name,
         MedicalTreatmentFlag=TreatmentCategory.HOME_VISIT,
     )
 

@@ -54,6 +54,7 @@ from ..messages.ticket_list import (
     TicketSearchInfo,
 )
 from ..records import TreatmentCategory
+from ..registry import Registry
 from .terminal_asking import list_header
 from .terminal_inquiries import TerminalInquiries
 from .terminal_logins import Login
@@ -88,13 +89,17 @@ class ListAnswer:
     code: str = ""
     message: str = ""
     units: Sequence[Unit] = ()
+    names: Sequence[str] = ()  # Whose cards they are of, one for one; only by card.
 
 
 class TerminalLists:
     """What a terminal asks about many people; every call names the login."""
 
-    def __init__(self, inquiries: TerminalInquiries, clock: Clock) -> None:
+    def __init__(
+        self, inquiries: TerminalInquiries, registry: Registry, clock: Clock
+    ) -> None:
         self._inquiries = inquiries
+        self._registry = registry
         self._clock = clock
 
     def consented(self, login: Login, *, since: date, until: date) -> Accepted:
@@ -179,7 +184,8 @@ class TerminalLists:
                 "MessageBody": ResultRequestBody(ReceptionNumber=number),
             }
         )
-        answer = self._inquiries.ask(login, request, encoding=encoding).answer
+        outcome = self._inquiries.ask(login, request, encoding=encoding)
+        answer = outcome.answer
         if not isinstance(
             answer,
             ConsentedResult
@@ -196,7 +202,12 @@ class TerminalLists:
             code=header.ErrorCode or "",
             message=header.ErrorMessage or "",
             units=() if body is None else body.BulkConfirmUnit,
+            names=self._names(outcome.people),
         )
+
+    def _names(self, people: Sequence[str]) -> Sequence[str]:
+        known = self._registry.get_many(people)
+        return [known[one].person.name if one in known else "" for one in people]
 
     def _begin(self, login: Login, request: Message) -> Accepted:
         answer = self._inquiries.ask(login, request).answer

@@ -43,6 +43,18 @@ NEXT_STEPS: Mapping[str, Sequence[str]] = {
     ),
 }
 
+BY_CARD: Mapping[str, Sequence[str]] = {
+    **NEXT_STEPS,
+    Validity.NOT_FOUND: (
+        "職員：カードの人の保険が見つかりません。入ったばかりの保険は、まだ登録されていない"
+        "ことがあります。",
+        "職員：医療扶助の人なら、「環境設定情報更新」の医療扶助関連項目が「利用する」か、"
+        "管理者に確かめてください。",
+        *_OTHER_PROOF,
+    ),
+}
+"""The same where a card was read, and nobody typed numbers."""
+
 _DEAD = "01"  # 資格喪失事由, OQSCD008.
 
 

@@ -50,7 +50,10 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
         accepted = stub.terminal_lists.reinquire(
             login,
             [
-                reinquiry_search(stub.terminal.patients.known_numbers(login, row))
+                reinquiry_search(
+                    stub.terminal.patients.known_numbers(login, row),
+                    name=row.person.person.name,
+                )
                 for row in rows
             ],
         )

@@ -13,7 +13,7 @@ from ..messages import Encoding
 from ..service.terminal_rights import Task
 from ..stub import Stub
 from .access import notice, require_login
-from .shown import shown_unit
+from .shown import shown_units
 
 _MESSAGE = "<any(OQSmuhvq, OQSmuonq, OQSmuhvr, OQSmuquc, OQSmutic):message>"
 _NUMBER = re.compile("[0-9A-Za-z]{1,40}")
@@ -77,7 +77,7 @@ def add_result_screens(blueprint: Blueprint, stub: Stub) -> None:
             message=message,
             number=number,
             working=found.working,
-            people=[shown_unit(unit) for unit in found.units],
+            people=shown_units(found.units, found.names),
             encodings=list(_ENCODINGS),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..labels import VALIDITY_LABELS
@@ -11,7 +11,7 @@ from ..messages.record import EligibilityRecord
 from ..rules.eligibility import Validity
 from ..service.terminal_inquiries import Answered
 from ..service.terminal_lists import Unit
-from .next_steps import NEXT_STEPS, warnings
+from .next_steps import BY_CARD, NEXT_STEPS, warnings
 from .readable import Block, day_in_words, readable
 
 _CONSENTS = (
@@ -43,6 +43,7 @@ class ShownPerson:
     """What is shown of one person that was asked for."""
 
     asked: str = ""  # The numbers of the request, for telling rows apart.
+    holder: str = ""  # Whose card was read, where it was asked by card.
     validity: str = ""  # The code of 資格有効性; "" where nothing was answered.
     label: str = ""
     code: str = ""
@@ -70,8 +71,23 @@ def shown_answer(answered: Answered) -> ShownPerson:
     )
 
 
-def shown_unit(unit: Unit) -> ShownPerson:
-    """What is shown of one line of a list."""
+def shown_units(units: Sequence[Unit], names: Sequence[str]) -> list[ShownPerson]:
+    """What is shown of the lines of a list; *names* are those of the cards read.
+
+    Without names it was asked by numbers; so it counts where a fault has taken lines
+    out of the list, or put some in.
+    """
+    if len(names) != len(units):
+        return [_unit(unit) for unit in units]
+    return [
+        _unit(unit, holder=name, steps=BY_CARD)
+        for unit, name in zip(units, names, strict=True)
+    ]
+
+
+def _unit(
+    unit: Unit, *, holder: str = "", steps: Mapping[str, Sequence[str]] = NEXT_STEPS
+) -> ShownPerson:
     records = unit.ResultOfQualificationConfirmation
     return _shown(
         unit.QualificationValidity,
@@ -84,6 +100,8 @@ def shown_unit(unit: Unit) -> ShownPerson:
         ),
         reference_numbers=unit.ReferenceNumber,
         asked=_asked(unit),
+        holder=holder,
+        steps=steps,
     )
 
 
@@ -96,10 +114,13 @@ def _shown(
     prescription: str | None,
     reference_numbers: Sequence[str],
     asked: str = "",
+    holder: str = "",
+    steps: Mapping[str, Sequence[str]] = NEXT_STEPS,
 ) -> ShownPerson:
     known = "" if validity is None else validity
     return ShownPerson(
         asked=asked,
+        holder=holder,
         validity=known,
         label=VALIDITY_LABELS[Validity(known)] if known else "",
         code=code,
@@ -112,7 +133,7 @@ def _shown(
         or tuple(
             dict.fromkeys(r.ReferenceNumber for r in records if r.ReferenceNumber)
         ),
-        next_steps=tuple(NEXT_STEPS.get(known, ())),
+        next_steps=tuple(steps.get(known, ())),
     )
 
 

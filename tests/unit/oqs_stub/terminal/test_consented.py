@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -195,6 +196,27 @@ def test_the_result_of_another_institution_is_not_shown(
 
     assert web.get(place).status_code == 409
     assert "髙﨑" not in web.get(place).text
+
+
+@pytest.mark.parametrize("category", ["hv", "on"])
+def test_who_has_no_cover_is_named_and_told_what_fits_a_card(
+    web: FlaskClient, stub: Stub, make_persona: Maker, category: str
+) -> None:
+    (coverage,) = make_persona().coverages
+    ahead = replace(coverage, registered_on=date(2026, 5, 1))
+    stub.people.add([make_persona(coverages=(ahead,))])
+    checked(stub)
+    checked(stub, category=ONLINE, examination_date=date(2026, 4, 20))
+    log_in(web, "user")
+
+    (row,) = soup(search(web, category)).select("table thead ~ tbody tr")
+
+    assert row.th is not None
+    assert row.th.get_text(strip=True) == "髙﨑\u3000さくら"
+    assert "資格情報なし" in row.get_text()
+    assert "まだ登録されていない" in row.get_text()
+    assert "医療扶助関連項目" in row.get_text()
+    assert "番号・枝番・生年月日を見直し" not in row.get_text()
 
 
 @pytest.mark.parametrize(

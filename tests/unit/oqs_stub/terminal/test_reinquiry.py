@@ -104,6 +104,7 @@ def test_everybody_ticked_is_asked_at_once_each_with_an_outcome(
     assert "2件（エラー 1件）" in answer.text
     assert "髙﨑　さくら" in answer.text
     assert "カードによる確認をした記録がない" in answer.text
+    assert "髙﨑\u3000小春（" in answer.text
     last = stub.ledger.entries()[-1]
     assert (last.action, last.actor, last.detail) == ("OQSmuhvr02", "user", "sakura")
 
