@@ -86,14 +86,14 @@ def test_in_a_message_without_a_public_layout_nothing_is_said_to_be_known() -> N
 def test_a_record_is_as_well_known_wherever_it_stands() -> None:
     data = (
         b"<XmlMsg><MessageBody><ResultList><ResultOfQualificationConfirmation>"
-        b"<Sex1>9</Sex1></ResultOfQualificationConfirmation></ResultList>"
+        b"<Birthdate>x</Birthdate></ResultOfQualificationConfirmation></ResultList>"
         b"</MessageBody></XmlMsg>"
     )
 
     found = check_file("OQSsihvq01res_1.xml", data).findings
 
-    (sex,) = (one for one in found if one.path.endswith("/Sex1"))
-    assert "myclinic-ts" in sex.source
+    (born,) = (one for one in found if one.path.endswith("/Birthdate"))
+    assert "myclinic-ts" in born.source
 
 
 @pytest.mark.parametrize(
