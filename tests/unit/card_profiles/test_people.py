@@ -57,6 +57,13 @@ def persona(request: pytest.FixtureRequest, now: datetime) -> Persona:
     return load(request.param, now=now)
 
 
+def test_people_of_one_address_have_one_post_number(now: datetime) -> None:
+    people = [load(name, now=now).person for name in PEOPLE]
+    places = {one.address for one in people}
+
+    assert len({(one.address, one.post_number) for one in people}) == len(places)
+
+
 def test_these_people_are_ready() -> None:
     assert names() == PEOPLE
 
