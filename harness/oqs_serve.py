@@ -85,7 +85,7 @@ def serve_oqs(
             stub.drifting.set(conditions.drifts)
         with (
             StubServer(stub, host=host, port=port) as server,
-            _address_told(server, config),
+            address_told(server.base_url, config.state_dir),
         ):
             _announce(server, config)
             if not until_stopped(lambda: server.alive):
@@ -114,14 +114,15 @@ def _fill(stub: Stub, count: int, *, seed: int, addresses: Addresses) -> None:
 
 
 @contextmanager
-def _address_told(server: StubServer, config: StubConfig) -> Iterator[None]:
+def address_told(url: str, state_dir: Path) -> Iterator[None]:
     """Keep a file with the address while it answers, for scripts beside it."""
-    path = config.state_dir / ADDRESS
-    path.write_text(f"{server.base_url}\n", encoding="utf-8")
+    path = state_dir / ADDRESS
+    path.parent.mkdir(parents=True, exist_ok=True)  # Database and folders elsewhere.
+    path.write_text(f"{url}\n", encoding="utf-8")
     try:
         yield
     finally:
-        if _still_says(path, server.base_url):
+        if _still_says(path, url):
             path.unlink(missing_ok=True)
 
 

@@ -29,6 +29,7 @@ def command(url: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         [
             *(sys.executable, "-m", "harness.cli", "oqs", "serve"),
             *("--port", "0", "--data", str(tmp_path / "state")),
+            *("--folder", str(tmp_path / "shared")),  # Nothing is left for `state`.
             *("--database", url, "--workers", str(WORKERS)),
         ],
         stdout=subprocess.PIPE,
