@@ -18,14 +18,13 @@ from harness.drivers.terminal_pages import (
     HOME_VISIT,
     ONLINE,
     USER,
-    TerminalClient,
     TerminalRefused,
 )
 from harness.ports import Screen
 
 from .encounter import Encounter
 from .observation import control_of
-from .terminal_tasks import ALL_KINDS, TERMINAL
+from .terminal_tasks import ALL_KINDS, TERMINAL, another_terminal
 
 NUMBER = "被保険者証番号"
 FOLDER = "医療機関URL"
@@ -93,18 +92,9 @@ def fetch_consented(encounter: Encounter, *, by_examination: bool) -> None:
 
 def reinquire_elsewhere(encounter: Encounter) -> None:
     """再照会 at the terminal of another institution, whose function is enabled."""
-    bench = encounter.bench
-    terminal = TerminalClient.with_journal(
-        bench.journal, bench.server.base_url, institution_code=ELSEWHERE
-    )
-    encounter.go_on()
-    try:
+    with another_terminal(encounter, institution_code=ELSEWHERE) as terminal:
         terminal.enable_home_visit(ALL_KINDS)
         TerminalDesk(terminal).reinquire_by_number(numbers_of(encounter))
-    except TerminalRefused as error:
-        encounter.refuse(TERMINAL, "terminal", str(error))
-    finally:
-        terminal.close()
 
 
 def view_medicines(encounter: Encounter) -> None:
@@ -114,21 +104,9 @@ def view_medicines(encounter: Encounter) -> None:
 
 def view_as_ordinary_user(encounter: Encounter) -> None:
     """Try to open the patients' list by its address, as 一般利用者."""
-    bench = encounter.bench
-    terminal = TerminalClient.with_journal(
-        bench.journal,
-        bench.server.base_url,
-        institution_code=bench.institution_code,
-        account=USER,
-    )
-    encounter.go_on()
-    try:
+    with another_terminal(encounter, account=USER) as terminal:
         terminal.login()
         encounter.desk_screen = terminal.open_address("patients")
-    except TerminalRefused as error:
-        encounter.refuse(TERMINAL, "terminal", str(error))
-    finally:
-        terminal.close()
 
 
 def type_by_hand(encounter: Encounter, *, swapped: bool = False) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from harness.drivers.html_document import PageError
 from harness.drivers.terminal_pages import (
@@ -56,22 +57,34 @@ def change_without_login(encounter: Encounter) -> None:
     )
 
 
-def change_as_ordinary_user(encounter: Encounter) -> None:
-    """Try to enable 訪問診療等機能 with the account of 一般利用者."""
+@contextmanager
+def another_terminal(
+    encounter: Encounter, *, institution_code: str = "", account: str | None = None
+) -> Iterator[TerminalClient]:
+    """Work at a terminal that is not the manager's; its no is kept for a 「ならば」.
+
+    It is one of the bench's own institution unless another is named.
+    """
     bench = encounter.bench
     terminal = TerminalClient.with_journal(
         bench.journal,
         bench.server.base_url,
-        institution_code=bench.institution_code,
-        account=USER,
+        institution_code=institution_code or bench.institution_code,
+        account=account,
     )
     encounter.go_on()
     try:
-        terminal.enable_home_visit()
+        yield terminal
     except (TerminalRefused, PageError) as error:
         encounter.refuse(TERMINAL, "terminal", str(error))
     finally:
         terminal.close()
+
+
+def change_as_ordinary_user(encounter: Encounter) -> None:
+    """Try to enable 訪問診療等機能 with the account of 一般利用者."""
+    with another_terminal(encounter, account=USER) as terminal:
+        terminal.enable_home_visit()
 
 
 def log_in_again(encounter: Encounter) -> None:

@@ -57,14 +57,8 @@ class TerminalDesk:
     def check(self, numbers: CardNumbers) -> Screen:
         """資格確認 by number; what could not be read is refused with the reason."""
         self._terminal.open_task(CHECK, USER)
-        for label, value in {
-            "保険者番号": numbers.insurer_number,
-            "記号": numbers.symbol,
-            "番号": numbers.number,
-            "枝番": numbers.branch,
-            "生年月日": numbers.birthdate,
-        }.items():
-            self._page.fill(label, value)
+        self._fill_numbers(numbers)
+        self._page.fill("生年月日", numbers.birthdate)
         return _accepted(self._page.press(ASK))
 
     def choose_person(self, name: str) -> Screen:
@@ -81,14 +75,8 @@ class TerminalDesk:
     def reinquire_by_number(self, numbers: CardNumbers) -> Screen:
         """再照会 of one patient by what stands on the 資格確認書."""
         self._terminal.open_task(REINQUIRY, USER)
-        for label, value in {
-            "保険者番号": numbers.insurer_number,
-            "記号": numbers.symbol,
-            "番号": numbers.number,
-            "枝番": numbers.branch,
-            "生年月日": numbers.birthdate,
-        }.items():
-            self._page.fill(label, value)
+        self._fill_numbers(numbers)
+        self._page.fill("生年月日", numbers.birthdate)
         return _accepted(self._page.press("番号で再照会する"))
 
     def consented(
@@ -112,13 +100,7 @@ class TerminalDesk:
         """照会番号登録 of one patient."""
         self._terminal.open_task(REFERENCE, USER)
         self._page.fill("照会番号", reference)
-        for label, value in {
-            "保険者番号": numbers.insurer_number,
-            "記号": numbers.symbol,
-            "番号": numbers.number,
-            "枝番": numbers.branch,
-        }.items():
-            self._page.fill(label, value)
+        self._fill_numbers(numbers)
         return _accepted(self._page.press("登録する"))
 
     def patients(self) -> Screen:
@@ -142,6 +124,15 @@ class TerminalDesk:
     def line_check(self) -> Screen:
         """回線確認: what answers and what does not."""
         return self._terminal.open_task(LINE, USER)
+
+    def _fill_numbers(self, numbers: CardNumbers) -> None:
+        for label, value in {
+            "保険者番号": numbers.insurer_number,
+            "記号": numbers.symbol,
+            "番号": numbers.number,
+            "枝番": numbers.branch,
+        }.items():
+            self._page.fill(label, value)
 
     def _finished(self, screen: Screen) -> Screen:
         for _ in range(_MOST_LOOKS):

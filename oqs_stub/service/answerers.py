@@ -31,7 +31,7 @@ from ..messages.reference_numbers import (
 )
 from ..messages.ticket_list import TicketListRequest, TicketResultRequest
 from .access_urls import answer_access_url
-from .bulk_inquiries import accept_bulk_inquiry, answer_bulk_inquiry, write_bulk_inquiry
+from .bulk_inquiries import accept_bulk_inquiry, answer_bulk_inquiry
 from .checkups import answer_checkups
 from .consent_cancels import answer_consent_cancel
 from .consented_lists import accept_consented_list, answer_consented_result
@@ -41,6 +41,7 @@ from .inquiry_context import Asker, Outcome, Stores
 from .medicines import answer_medicines
 from .online_inquiries import answer_online_inquiry
 from .online_lists import accept_online_list, answer_online_result
+from .receptions import write_people
 from .reference_registration import (
     accept_registrations,
     answer_registration,
@@ -51,20 +52,19 @@ from .reinquiries import (
     accept_bulk_reinquiry,
     answer_bulk_reinquiry,
     answer_reinquiry,
-    write_bulk_reinquiry,
 )
 from .steps import Steps
 from .ticket_lists import accept_ticket_list, answer_ticket_result
 
 ANSWERERS: Mapping[type[Message], Callable[[Stores, Asker, Any], Outcome]] = {
     EligibilityRequest: answer_eligibility,
-    BulkInquiryRequest: Steps(write_bulk_inquiry, accept_bulk_inquiry),
+    BulkInquiryRequest: Steps(write_people, accept_bulk_inquiry),
     BulkInquiryResultRequest: answer_bulk_inquiry,
     RegistrationRequest: answer_registration,
     BulkRegistrationRequest: Steps(plan_registrations, accept_registrations),
     BulkRegistrationResultRequest: answer_registrations,
     ReinquiryRequest: answer_reinquiry,
-    BulkReinquiryRequest: Steps(write_bulk_reinquiry, accept_bulk_reinquiry),
+    BulkReinquiryRequest: Steps(write_people, accept_bulk_reinquiry),
     BulkReinquiryResultRequest: answer_bulk_reinquiry,
     ConsentCancelRequest: answer_consent_cancel,
     AccessURLRequest: answer_access_url,

@@ -28,7 +28,6 @@ from .receptions import (
     ERROR,
     OK,
     accept,
-    check_rows,
     counted_header,
     find_job,
     in_the_works,
@@ -49,17 +48,6 @@ class _Row:
 
     search: BulkSearchInfo
     found: Found | None
-
-
-def write_bulk_inquiry(
-    stores: Stores, _asker: Asker, request: BulkInquiryRequest
-) -> str:
-    """The request as it is kept.
-
-    Raises `RefusedError` for more people than one request may name.
-    """
-    check_rows(stores, len(request.MessageBody.QualificationConfirmSearchInfo))
-    return request.model_dump_json(exclude_none=True)
 
 
 def accept_bulk_inquiry(

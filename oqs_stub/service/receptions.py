@@ -7,6 +7,8 @@ from typing import Protocol
 
 from card_profiles.dates import JST
 
+from ..messages.bulk_inquiry import BulkInquiryRequest
+from ..messages.bulk_reinquiry import BulkReinquiryRequest
 from ..messages.consented import ReceptionBody, ResultRequestBody
 from ..messages.formats import write_date, write_moment
 from ..messages.headers import ListRequestHeader, ListResultHeader, ReceptionHeader
@@ -112,6 +114,17 @@ def check_rows(stores: Stores, count: int) -> None:
         raise RefusedError(
             stores.codes.refusal("too_many_rows", count=str(count), most=str(most))
         )
+
+
+def write_people(
+    stores: Stores, _asker: Asker, request: BulkInquiryRequest | BulkReinquiryRequest
+) -> str:
+    """The request as it is kept.
+
+    Raises `RefusedError` for more people than one request may name.
+    """
+    check_rows(stores, len(request.MessageBody.QualificationConfirmSearchInfo))
+    return request.model_dump_json(exclude_none=True)
 
 
 def in_the_works(stores: Stores, job: Job) -> bool:

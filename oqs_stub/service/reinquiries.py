@@ -20,7 +20,6 @@ from .receptions import (
     ERROR,
     OK,
     accept,
-    check_rows,
     counted_header,
     find_job,
     in_the_works,
@@ -63,17 +62,6 @@ def answer_reinquiry(
         person_id=found.person_id,
         people=found.people,
     )
-
-
-def write_bulk_reinquiry(
-    stores: Stores, _asker: Asker, request: BulkReinquiryRequest
-) -> str:
-    """The request as it is kept.
-
-    Raises `RefusedError` for more patients than one request may name.
-    """
-    check_rows(stores, len(request.MessageBody.QualificationConfirmSearchInfo))
-    return request.model_dump_json(exclude_none=True)
 
 
 def accept_bulk_reinquiry(

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -197,3 +197,30 @@ def serve_slots(
         served.end()
     for reader in readers(pcscd):
         wait_until_empty(reader, seconds=SECONDS)
+
+
+@pytest.fixture
+def card_command(
+    pcscd: PrivatePCSCD, pytestconfig: pytest.Config
+) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start `card` with these words; what still runs in the end is killed by its id."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "harness.cli", "card", *words],
+            cwd=pytestconfig.rootpath,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=SECONDS)
+    wait_until_empty(pcscd.reader, seconds=SECONDS)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,28 +43,14 @@ def recording(
 
 
 @pytest.fixture
-def replay(pcscd: PrivatePCSCD, pytestconfig: pytest.Config) -> Iterator[Replay]:
-    started: list[subprocess.Popen[str]] = []
+def replay(pcscd: PrivatePCSCD, card_command: Replay) -> Replay:
+    """Start `card replay` on the reader of this test."""
 
     def start(recording: Path, *options: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "harness.cli", "card", "replay"]
-        process = subprocess.Popen(
-            [*command, str(recording), "--port", str(pcscd.port), *options],
-            cwd=pytestconfig.rootpath,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
-        started.append(process)
-        return process
+        port = ("--port", str(pcscd.port))
+        return card_command("replay", str(recording), *port, *options)
 
-    yield start
-    for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.communicate(timeout=SECONDS)
-    wait_until_empty(pcscd.reader, seconds=SECONDS)
+    return start
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,31 +31,14 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def serve(
-    pcscd: PrivatePCSCD, state: Path, pytestconfig: pytest.Config
-) -> Iterator[Serve]:
-    """Start `card serve`; whatever still runs in the end is killed by its id."""
-    started: list[subprocess.Popen[str]] = []
+def serve(pcscd: PrivatePCSCD, state: Path, card_command: Serve) -> Serve:
+    """Start `card serve` on the reader of this test, with cards of its own."""
 
     def start(*options: str, port: int = pcscd.port) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "harness.cli", "card", "serve"]
-        process = subprocess.Popen(
-            [*command, "--state", str(state), "--port", str(port), *options],
-            cwd=pytestconfig.rootpath,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
-        started.append(process)
-        return process
+        where = ("--state", str(state), "--port", str(port))
+        return card_command("serve", *where, *options)
 
-    yield start
-    for process in started:
-        if process.poll() is None:
-            process.kill()
-        process.communicate(timeout=SECONDS)
-    wait_until_empty(pcscd.reader, seconds=SECONDS)
+    return start
 
 
 def tries(tools: Tools) -> list[str]:

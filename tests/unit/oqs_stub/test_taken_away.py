@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 
@@ -22,17 +24,27 @@ from oqs_stub.stub import Stub, StubConfig
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 pytestmark = pytest.mark.sqlite
 
+OpenStub = Callable[..., Stub]
 
-def _stub(state: Path, *, folder: Path | None = None, workers: int = 1) -> Stub:
-    return Stub(
-        StubConfig(
-            state_dir=state,
-            folder=folder,
-            people=(),
-            clock=SettableClock(NOON),
-            workers=workers,
-        )
-    )
+
+@pytest.fixture
+def open_stub() -> Iterator[OpenStub]:
+    """Open a stub without people on a state directory; all are closed in the end."""
+    with ExitStack() as opened:
+
+        def open_one(
+            state: Path, *, folder: Path | None = None, workers: int = 1
+        ) -> Stub:
+            config = StubConfig(
+                state_dir=state,
+                folder=folder,
+                people=(),
+                clock=SettableClock(NOON),
+                workers=workers,
+            )
+            return opened.enter_context(closing(Stub(config)))
+
+        yield open_one
 
 
 def _place(stub: Stub) -> str:
@@ -73,8 +85,10 @@ def test_a_database_in_memory_is_never_lost() -> None:
     database.close()
 
 
-def test_the_server_says_that_its_database_was_deleted(tmp_path: Path) -> None:
-    stub = _stub(tmp_path / "state", folder=tmp_path / "folder")
+def test_the_server_says_that_its_database_was_deleted(
+    open_stub: OpenStub, tmp_path: Path
+) -> None:
+    stub = open_stub(tmp_path / "state", folder=tmp_path / "folder")
     with StubServer(stub) as server:
         assert (server.alive, server.lost) == (True, "")
 
@@ -82,39 +96,38 @@ def test_the_server_says_that_its_database_was_deleted(tmp_path: Path) -> None:
 
         assert not server.alive
         assert "oqs.sqlite3 が、動いている間に消されたか" in server.lost
-    stub.close()
 
 
-def test_the_server_says_that_another_stub_has_its_folders(tmp_path: Path) -> None:
-    stub = _stub(tmp_path / "state", folder=tmp_path / "folder")
-    other = _stub(tmp_path / "other", folder=tmp_path / "folder")
+def test_the_server_says_that_another_stub_has_its_folders(
+    open_stub: OpenStub, tmp_path: Path
+) -> None:
+    stub = open_stub(tmp_path / "state", folder=tmp_path / "folder")
+    other = open_stub(tmp_path / "other", folder=tmp_path / "folder")
     with StubServer(stub) as server:
         shutil.rmtree(tmp_path / "folder")
         with StubServer(other) as second:
             assert not server.alive
             assert "ほかのスタブが使い始めました" in server.lost
             assert second.alive
-    stub.close()
-    other.close()
 
 
-def test_a_second_stub_on_the_same_database_is_refused(tmp_path: Path) -> None:
-    stub, other = _stub(tmp_path), _stub(tmp_path, folder=tmp_path / "other")
+def test_a_second_stub_on_the_same_database_is_refused(
+    open_stub: OpenStub, tmp_path: Path
+) -> None:
+    stub, other = open_stub(tmp_path), open_stub(tmp_path, folder=tmp_path / "other")
 
     with StubServer(stub), pytest.raises(DatabaseInUseError, match="ほかのスタブ"):
         other.database.claim()
 
     with StubServer(other):
         pass
-    stub.close()
-    other.close()
 
 
 @pytest.mark.parametrize("served", ["source", "target"])
 def test_a_served_database_is_neither_copied_nor_copied_over(
-    tmp_path: Path, served: str
+    open_stub: OpenStub, tmp_path: Path, served: str
 ) -> None:
-    stubs = {name: _stub(tmp_path / name) for name in ("source", "target")}
+    stubs = {name: open_stub(tmp_path / name) for name in ("source", "target")}
     before = len(stubs["target"].ledger.entries())
 
     with (
@@ -129,41 +142,41 @@ def test_a_served_database_is_neither_copied_nor_copied_over(
     copy_database(_place(stubs["source"]), _place(stubs["target"]), replacing=True)
 
 
-def test_the_claim_is_made_anew_where_its_file_was_deleted(tmp_path: Path) -> None:
-    stub, other = _stub(tmp_path), _stub(tmp_path)
+def test_the_claim_is_made_anew_where_its_file_was_deleted(
+    open_stub: OpenStub, tmp_path: Path
+) -> None:
+    stub, other = open_stub(tmp_path), open_stub(tmp_path)
     with StubServer(stub) as server:
         Path(f"{stub.config.database_place}.lock").unlink()
 
         assert (server.alive, server.lost) == (True, "")
         with pytest.raises(DatabaseInUseError):
             other.database.claim()
-    stub.close()
-    other.close()
 
 
-def test_the_server_says_that_another_stub_has_its_database(tmp_path: Path) -> None:
-    stub = _stub(tmp_path, folder=tmp_path / "one")
-    other = _stub(tmp_path, folder=tmp_path / "other")
+def test_the_server_says_that_another_stub_has_its_database(
+    open_stub: OpenStub, tmp_path: Path
+) -> None:
+    stub = open_stub(tmp_path, folder=tmp_path / "one")
+    other = open_stub(tmp_path, folder=tmp_path / "other")
     with StubServer(stub) as server:
         Path(f"{stub.config.database_place}.lock").unlink()
         with StubServer(other) as second:
             assert not server.alive
             assert "oqs.sqlite3 を、ほかのスタブが使い始めました" in server.lost
             assert second.alive
-    stub.close()
-    other.close()
 
 
-def test_a_start_that_is_refused_keeps_no_claim(tmp_path: Path) -> None:
-    stub, other = _stub(tmp_path, workers=2), _stub(tmp_path)
+def test_a_start_that_is_refused_keeps_no_claim(
+    open_stub: OpenStub, tmp_path: Path
+) -> None:
+    stub, other = open_stub(tmp_path, workers=2), open_stub(tmp_path)
 
     with pytest.raises(ServerError, match="--workers"):
         StubServer(stub).start()
 
     with StubServer(other):
         pass
-    stub.close()
-    other.close()
 
 
 def test_a_database_that_cannot_be_claimed_is_told_with_the_reason(

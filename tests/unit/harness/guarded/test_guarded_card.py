@@ -13,22 +13,10 @@ from harness.card.jpki import JPKIClient
 from harness.drivers.guarded_card import GuardedPCSCCard, RealCardRefused, WrongCard
 from harness.ports import TransportError
 
+from .spoken import ASK, OK, RIGHT, SELECT_AUTH_PIN, SELECT_JPKI, WRONG, say
+
 if TYPE_CHECKING:
     from .conftest import Guard, Line
-
-SELECT_JPKI = bytes.fromhex("00A4040C0AD392F000260100000001")
-SELECT_AUTH_PIN = bytes.fromhex("00A4020C020018")
-ASK = bytes.fromhex("00200080")
-RIGHT = bytes.fromhex("002000800431323334")
-WRONG = bytes.fromhex("002000800430303030")
-OK = b"\x90\x00"
-
-
-def say(card: GuardedPCSCCard, *commands: bytes) -> bytes:
-    response = b""
-    for command in commands:
-        response = card.transmit(command)
-    return response
 
 
 def test_the_named_card_can_be_used_as_any_other(guard: Guard, line: Line) -> None:

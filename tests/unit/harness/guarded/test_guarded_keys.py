@@ -6,26 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.drivers.guarded_card import GuardedPCSCCard, RealCardRefused, WrongCard
+from harness.drivers.guarded_card import RealCardRefused, WrongCard
+
+from .spoken import (
+    ASK,
+    OK,
+    RIGHT,
+    SELECT_AUTH_PIN,
+    SELECT_JPKI,
+    SELECT_SIGN_PIN,
+    SIGN_RIGHT,
+    WRONG,
+    say,
+)
 
 if TYPE_CHECKING:
     from .conftest import Guard, Line
-
-SELECT_JPKI = bytes.fromhex("00A4040C0AD392F000260100000001")
-SELECT_AUTH_PIN = bytes.fromhex("00A4020C020018")
-SELECT_SIGN_PIN = bytes.fromhex("00A4020C02001B")
-ASK = bytes.fromhex("00200080")
-RIGHT = bytes.fromhex("002000800431323334")
-WRONG = bytes.fromhex("002000800430303030")
-SIGN_RIGHT = bytes.fromhex("0020008006414243313233")
-OK = b"\x90\x00"
-
-
-def say(card: GuardedPCSCCard, *commands: bytes) -> bytes:
-    response = b""
-    for command in commands:
-        response = card.transmit(command)
-    return response
 
 
 def test_each_pin_has_its_own_full_count(guard: Guard, line: Line) -> None:

@@ -16,6 +16,7 @@ from .world import World
 
 RequestBytes = Callable[..., bytes]
 LIST = "del20260411100000.txt"
+MISSPELT, MISSPELT_ERR = "花子req_1.xml", "花子req_1.err"
 
 
 def later(folders: FoldersSeen, world: World, **time: float) -> None:
@@ -39,22 +40,17 @@ def test_an_answer_nobody_fetches_is_deleted_after_a_day_and_listed(
     assert (folders.res / LIST).read_bytes() == f"{ANSWER}\r\n".encode()
 
 
-def test_a_rejection_goes_with_its_err(folders: FoldersSeen, world: World) -> None:
-    folders.put(b"<broken")
-    folders.look()
-    folders.look(after=SETTLE)
-    folders.look(after=3.0)
-
-    later(folders, world, days=1)
-
-    assert folders.answers() == {LIST}
-    assert folders.text(LIST).split() == [ERR, NAME]
-
-
-def test_a_misspelt_request_goes_with_its_err(
-    folders: FoldersSeen, world: World
+@pytest.mark.parametrize(
+    ("data", "name", "err"),
+    [
+        pytest.param(b"<broken", NAME, ERR, id="a rejection"),
+        pytest.param(b"<XmlMsg/>", MISSPELT, MISSPELT_ERR, id="a misspelt request"),
+    ],
+)
+def test_what_was_refused_goes_with_its_err(
+    folders: FoldersSeen, world: World, data: bytes, name: str, err: str
 ) -> None:
-    folders.put(b"<XmlMsg/>", "花子req_1.xml")
+    folders.put(data, name)
     folders.look()
     folders.look(after=SETTLE)
     folders.look(after=3.0)
@@ -62,16 +58,13 @@ def test_a_misspelt_request_goes_with_its_err(
     later(folders, world, days=1)
 
     assert folders.answers() == {LIST}
-    assert folders.text(LIST).split() == [
-        "花子req_1.err",
-        "花子req_1.xml",
-    ]
+    assert folders.text(LIST).split() == [err, name]
 
 
 def test_a_misspelt_request_goes_with_its_err_after_a_restart_too(
     folders: FoldersSeen, world: World
 ) -> None:
-    folders.put(b"<XmlMsg/>", "花子req_1.xml")
+    folders.put(b"<XmlMsg/>", MISSPELT)
     folders.look()
     folders.look(after=SETTLE)
     folders.exchange.stop()
@@ -82,10 +75,7 @@ def test_a_misspelt_request_goes_with_its_err_after_a_restart_too(
     later(restarted, world, days=1)
 
     assert restarted.answers() == {LIST, "太郎req_1.xml"}
-    assert restarted.text(LIST).split() == [
-        "花子req_1.err",
-        "花子req_1.xml",
-    ]
+    assert restarted.text(LIST).split() == [MISSPELT_ERR, MISSPELT]
     restarted.exchange.stop()
 
 
@@ -94,7 +84,7 @@ def test_a_misspelt_name_that_was_fetched_is_not_ours_any_more(
     world: World, exchange_folder: Path, stay: timedelta | None
 ) -> None:
     folders = FoldersSeen(world, exchange_folder, stay=stay)
-    folders.put(b"<XmlMsg/>", "花子req_1.xml")
+    folders.put(b"<XmlMsg/>", MISSPELT)
     folders.look()
     folders.look(after=SETTLE)
     for path in folders.res.iterdir():
@@ -103,11 +93,11 @@ def test_a_misspelt_name_that_was_fetched_is_not_ours_any_more(
     folders.exchange.stop()
 
     restarted = FoldersSeen(world, exchange_folder)
-    (restarted.res / "花子req_1.xml").write_bytes(b"somebody's")
+    (restarted.res / MISSPELT).write_bytes(b"somebody's")
     restarted.look(after=3.0)
     later(restarted, world, days=1)
 
-    assert restarted.answers() == {"花子req_1.xml"}
+    assert restarted.answers() == {MISSPELT}
     restarted.exchange.stop()
 
 
@@ -119,7 +109,7 @@ def test_what_is_not_of_the_interface_is_never_deleted(
         "del20200101000000.txt",
         "OQSsiquc01res_1.xml.bak",
         "my-req_notes.pdf",
-        "花子req_1.xml",
+        MISSPELT,
     }
     for name in names:
         (folders.res / name).write_bytes(b"somebody's")
