@@ -30,6 +30,7 @@ from .population import (
     block_of,
 )
 from .population.names import FOREIGN_SHARE, RARE_CHARACTER_SHARE
+from .population.shares import shares
 
 __all__ = [
     "AUTH_PIN",
@@ -151,7 +152,7 @@ def _persona(one: Resident, *, seed: int, on: date, addresses: Addresses) -> Per
         ),
         coverages=one.coverages,
         insurance_use_registered=True,
-        dispensings=_dispensings(chance, on=on),
+        dispensings=_dispensings(chance, years=one.years, on=on),
         expect=Expectation(
             outcome="registered", reason=None, validity=_validity(one.coverages, on=on)
         ),
@@ -230,13 +231,18 @@ def _first_serial(seed: str) -> int:
     return derive.digest("certificates of seed", seed)
 
 
-def _dispensings(chance: Random, *, on: date) -> tuple[Dispensing, ...]:
-    """Return up to three monthly dispensings of the same drugs, oldest first."""
+def _dispensings(chance: Random, *, years: int, on: date) -> tuple[Dispensing, ...]:
+    """Return up to three monthly dispensings of the same drugs, oldest first.
+
+    The older, the more have any.
+    """
+    if chance.random() >= shares().dispensed_at(years):
+        return ()
     drugs: tuple[Drug, ...] = tuple(
         chance.sample(synth_tables.DRUGS, k=chance.randint(1, 3))
     )
     latest = on - timedelta(days=chance.randint(3, 27))
-    days = [add_months(latest, -months) for months in range(chance.randint(0, 3))]
+    days = [add_months(latest, -months) for months in range(chance.randint(1, 3))]
     return tuple(
         Dispensing(
             dispensed_on=day,

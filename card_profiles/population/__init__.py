@@ -14,6 +14,7 @@ from enum import StrEnum
 from random import Random
 
 from ..model import Coverage, Sex
+from .certificates import means_of
 from .covers import HomeOf, covers_of
 from .digits import full_width
 from .homes import BLOCK as BLOCK
@@ -70,7 +71,13 @@ def block_of(
         if addresses is Addresses.PREFECTURES:
             where = real_place(moves)
         where = _varied(where, chance)
-        given = {one.place: given_name(chance, one.sex, family) for one in home.members}
+        given: dict[int, GivenName] = {}
+        for one in home.members:
+            taken = {name.kanji for name in given.values()}
+            born = one.birthdate.year
+            given[one.place] = given_name(
+                chance, one.sex, family, born=born, taken=taken
+            )
         full = {p: f"{family.kanji}{_GAP}{name.kanji}" for p, name in given.items()}
         of = HomeOf(
             home=home,
@@ -78,6 +85,7 @@ def block_of(
             local=where.insurers,
             first_index=first,
             seed=seed,
+            means=means_of(chance),
         )
         covers = covers_of(of, chance=chance, on=on, shares=table)
         residents += [

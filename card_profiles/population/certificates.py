@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from ..cover_rules import (
     ELDERLY_AGE,
@@ -23,14 +24,35 @@ from .shares import Shares
 _DIALYSIS, _HIGH_INCOME = "1", ("A01", "A02")
 
 
+class Means(NamedTuple):
+    """How well off a home is, or the insured of one certificate: each from 0 up to 1.
+
+    Whoever is judged together has the same 負担割合 and the same class of 限度額.
+    """
+
+    ratio: float
+    limit: float
+
+
+def means_of(chance: Random) -> Means:
+    """Somebody's means."""
+    return Means(chance.random(), chance.random())
+
+
 def with_certificates(
-    coverage: Coverage, *, birthdate: date, chance: Random, on: date, shares: Shares
+    coverage: Coverage,
+    *,
+    birthdate: date,
+    means: Means,
+    chance: Random,
+    on: date,
+    shares: Shares,
 ) -> Coverage:
     """The health insurance *coverage* with what comes to its holder beside it."""
     old = not is_late_elderly(coverage) and age(birthdate, on=on) >= ELDERLY_AGE - 1
     if old and on >= elderly_from(birthdate):
-        coverage = replace(coverage, elderly=_elderly(birthdate, chance, on, shares))
-    limit = _limit(coverage, birthdate, chance, on, shares)
+        coverage = replace(coverage, elderly=_elderly(birthdate, means, on, shares))
+    limit = _limit(coverage, birthdate, means, chance, on, shares)
     return replace(
         coverage,
         preschool=(
@@ -48,7 +70,7 @@ def year_of(on: date) -> tuple[date, date]:
 
 
 def _elderly(
-    birthdate: date, chance: Random, on: date, shares: Shares
+    birthdate: date, means: Means, on: date, shares: Shares
 ) -> ElderlyRecipient:
     since, until = year_of(on)
     since = max(since, elderly_from(birthdate))
@@ -56,17 +78,22 @@ def _elderly(
         issued_on=since,
         valid_from=since,
         valid_until=until,
-        contribution_ratio=shares.ratios["ratio_70"].one(chance),
+        contribution_ratio=shares.ratios["ratio_70"].at(means.ratio),
     )
 
 
 def _limit(
-    coverage: Coverage, birthdate: date, chance: Random, on: date, shares: Shares
+    coverage: Coverage,
+    birthdate: date,
+    means: Means,
+    chance: Random,
+    on: date,
+    shares: Shares,
 ) -> LimitCertificate | None:
     ratio = ratio_of(coverage)
     if chance.random() >= shares.limits["under_70" if ratio is None else "from_70"]:
         return None
-    flag = shares.flags[_table(coverage, ratio)].one(chance)
+    flag = shares.flags[_table(coverage, ratio)].at(means.limit)
     since, until = year_of(on)
     since = max(since, coverage.valid_from)
     if ratio is None:  # Over before the classes of the old begin.

@@ -11,7 +11,7 @@ from ..dates import add_years
 from ..model import CardClassification, Coverage, LimitCertificate, Relation
 from ..numbers import check_digit
 from .aid import medical_aid
-from .certificates import with_certificates, year_of
+from .certificates import Means, means_of, with_certificates, year_of
 from .homes import ADULT, Home, Member
 from .insurers import RESIDENTS, Insurer, LocalInsurers, insurer, seed_number
 from .shares import Shares
@@ -22,6 +22,9 @@ _LATE_ELDERLY_NUMBERS = 10**7
 _WORKING_UNTIL = 64
 _LONGEST_MOVE = 730
 _LATEST_REGISTRATION = 20
+_LONGEST_SINCE = 10 * 365
+_BEGAN_IN_APRIL = 0.4
+"""Share of those insured by an employer who began with a business year."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,8 @@ class _Group:
     insurer: Insurer
     number: str
     insured_name: str
+    since: date
+    means: Means
     members: int = field(default=0)
 
 
@@ -43,6 +48,7 @@ class HomeOf:
     local: LocalInsurers
     first_index: int  # Of the block: the index of place 0, counted from 1.
     seed: int
+    means: Means  # By which 国保 and 後期高齢者医療 judge the home.
 
 
 def covers_of(
@@ -50,19 +56,25 @@ def covers_of(
 ) -> dict[int, tuple[Coverage, ...]]:
     """The coverages of each member, by place in the block; today's comes last."""
     head = one.home.adults[0]
-    if chance.random() < shares.band_of(head.years).aid:
+    aid = shares.aid["alone" if len(one.home.members) == 1 else "together"]
+    if chance.random() < shares.band_of(head.years).aid * aid:
         return {
             member.place: _aid(one, member, chance, on, shares)
             for member in one.home.members
         }
     groups: list[_Group] = []
-    return {
-        member.place: _changed(
-            one, member, _insured(one, member, groups, chance, on, shares), chance, on,
-            shares,
-        )
+    insured = [
+        (member, *_insured(one, member, groups, chance, on, shares))
         for member in one.home.members
-    }  # fmt: skip
+    ]
+    return {
+        member.place: (
+            _changed(one, today, chance, on, shares)
+            if group is not None and group.members == 1
+            else (today,)
+        )
+        for member, today, group in insured
+    }
 
 
 def _insured(
@@ -72,16 +84,23 @@ def _insured(
     chance: Random,
     on: date,
     shares: Shares,
-) -> Coverage:
-    """Today's health insurance of one member."""
+) -> tuple[Coverage, _Group | None]:
+    """Today's health insurance of one member, and with whom, if with anybody."""
+    group = None
     if _is_late_elderly(member, chance, shares):
-        coverage = _late_elderly(one, member, chance, on, shares)
+        coverage, means = _late_elderly(one, member, on, shares), one.means
     else:
-        group = _group(one, member, groups, chance, shares)
-        coverage = _of_group(one, member, group, chance, on)
-    return with_certificates(
-        coverage, birthdate=member.birthdate, chance=chance, on=on, shares=shares
+        group = _group(one, member, groups, chance, on, shares)
+        coverage, means = _of_group(member, group), group.means
+    certified = with_certificates(
+        coverage,
+        birthdate=member.birthdate,
+        means=means,
+        chance=chance,
+        on=on,
+        shares=shares,
     )
+    return certified, group
 
 
 def _is_late_elderly(member: Member, chance: Random, shares: Shares) -> bool:
@@ -92,37 +111,53 @@ def _is_late_elderly(member: Member, chance: Random, shares: Shares) -> bool:
 
 
 def _group(
-    one: HomeOf, member: Member, groups: list[_Group], chance: Random, shares: Shares
+    one: HomeOf,
+    member: Member,
+    groups: list[_Group],
+    chance: Random,
+    on: date,
+    shares: Shares,
 ) -> _Group:
     """Whose certificate the member is on: the home's, or one of one's own."""
-    adult = any(member is other for other in one.home.adults)
+    child = any(member is other for other in one.home.children)
     works = ADULT <= member.years <= _WORKING_UNTIL and (
         chance.random() < shares.homes["working_spouse"]
     )
-    if groups and not (adult and works):
+    if groups and (child or not works):
         return groups[0]
     table = shares.band_of(member.years).insurers
     kind = RESIDENTS if table is None else table.one(chance)
     for group in groups:
         if kind == RESIDENTS == group.insurer.kind:
             return group  # One certificate for the whole home.
-    group = _Group(
-        insurer=insurer(kind, local=one.local, seed=one.seed, chance=chance),
-        number=str(one.first_index + member.place),
-        insured_name=one.names[member.place],
-    )
+    group = _new_group(one, member, kind, chance, on)
     groups.append(group)
     return group
 
 
-def _of_group(
-    one: HomeOf, member: Member, group: _Group, chance: Random, on: date
-) -> Coverage:
+def _new_group(
+    one: HomeOf, member: Member, kind: str, chance: Random, on: date
+) -> _Group:
+    """A certificate that the grown member is the first on."""
+    of = insurer(kind, local=one.local, seed=one.seed, chance=chance)
+    began = on - timedelta(days=chance.randint(30, _LONGEST_SINCE))
+    if kind != RESIDENTS and chance.random() < _BEGAN_IN_APRIL:
+        began = began.replace(month=4, day=1) if began.month >= 4 else began
+    own = means_of(chance)
+    return _Group(
+        insurer=of,
+        number=str(one.first_index + member.place),
+        insured_name=one.names[member.place],
+        since=max(began, add_years(member.birthdate, min(ADULT, member.years))),
+        means=one.means if kind == RESIDENTS else own,
+    )
+
+
+def _of_group(member: Member, group: _Group) -> Coverage:
     first = group.members == 0
     branch = group.members + (1 if group.insurer.kind == RESIDENTS else 0)
     group.members += 1
-    began = add_years(on, -chance.randint(1, 10))
-    since = member.birthdate if member.years < ADULT else max(began, member.birthdate)
+    since = max(group.since, member.birthdate)
     return Coverage(
         classification=CardClassification.GENERAL,
         insurer_number=group.insurer.number,
@@ -138,9 +173,7 @@ def _of_group(
     )
 
 
-def _late_elderly(
-    one: HomeOf, member: Member, chance: Random, on: date, shares: Shares
-) -> Coverage:
+def _late_elderly(one: HomeOf, member: Member, on: date, shares: Shares) -> Coverage:
     index = one.first_index + member.place
     start = int(seed_number(one.seed, digits=7))
     body = (start + index) % _LATE_ELDERLY_NUMBERS
@@ -162,7 +195,7 @@ def _late_elderly(
         issued_on=valid_from,
         valid_from=valid_from,
         valid_until=until,
-        contribution_ratio=shares.ratios["ratio_75"].one(chance),
+        contribution_ratio=shares.ratios["ratio_75"].at(one.means.ratio),
     )
 
 
@@ -184,14 +217,11 @@ def _aid(
     )
     if not combined:
         return (aid,)
-    group = _Group(
-        insurer=insurer("kyokai", local=one.local, seed=one.seed, chance=chance),
-        number=str(one.first_index + member.place),
-        insured_name=one.names[member.place],
-    )
+    group = _new_group(one, member, "kyokai", chance, on)
     health = with_certificates(
-        _of_group(one, member, group, chance, on),
+        _of_group(member, group),
         birthdate=member.birthdate,
+        means=group.means,
         chance=chance,
         on=on,
         shares=shares,
@@ -201,7 +231,6 @@ def _aid(
 
 def _changed(
     one: HomeOf,
-    member: Member,
     today: Coverage,
     chance: Random,
     on: date,
@@ -209,13 +238,10 @@ def _changed(
 ) -> tuple[Coverage, ...]:
     """Today's coverage, with the one before it where the insurer changed of late.
 
-    Only the insured themselves change here; their family's numbers would have to
-    follow. A few have lost theirs and have no other yet.
+    Only those alone on their certificate change here; their family's numbers would
+    have to follow. A few have lost theirs and have no other yet.
     """
     drawn = chance.random()
-    alone = today.relation is Relation.INSURED and len(one.home.members) == 1
-    if not alone or today.branch is None:
-        return (today,)
     if drawn < shares.covers["uncovered"]:
         lost_on = on - timedelta(days=chance.randint(1, 60))
         if lost_on > today.valid_from:

@@ -1,8 +1,8 @@
 """Who lives with whom: a block of people, and the homes they make.
 
 Ages and sexes are drawn first, so that they are as common as the table says; homes
-are then made of who is there: couples, parents with children, twins, the others
-alone.
+are then made of who is there: couples, parents with children, twins, grown children
+and old parents who live with them, the others alone.
 """
 
 from __future__ import annotations
@@ -15,17 +15,20 @@ from typing import Final
 
 from ..dates import add_years, age
 from ..model import Sex
+from .parents import home_of
 from .shares import Shares
 
 BLOCK: Final = 100
 """People who are made together; a person's home lies within the block."""
 
 ADULT: Final = 18
-_PARENT_YEARS = (20, 44)
 _MARRY_YEARS = (25, 94)
 _STUDENT_YEARS = (18, 22)
 _HUSBAND_OLDER = 2
 _FURTHEST_APART = 8
+_OF_PARENTS = range(22, 41)
+_OF_CHILDREN = range(-40, -21)
+"""Years by which those are older, or younger, to whom somebody goes."""
 
 
 @dataclass(slots=True, eq=False)
@@ -40,15 +43,16 @@ class Member:
 
 @dataclass(slots=True, eq=False)
 class Home:
-    """Who lives together: one or two adults, and children (students too)."""
+    """Who lives together: one or two at the head, their children, other relatives."""
 
     adults: list[Member]
-    children: list[Member] = field(default_factory=list)
+    children: list[Member] = field(default_factory=list)  # Students too.
+    relatives: list[Member] = field(default_factory=list)  # Grown children, parents.
 
     @property
     def members(self) -> list[Member]:
         """Everybody, head first."""
-        return [*self.adults, *self.children]
+        return [*self.adults, *self.relatives, *self.children]
 
 
 def block_of_homes(chance: Random, *, on: date, shares: Shares) -> list[Home]:
@@ -58,9 +62,10 @@ def block_of_homes(chance: Random, *, on: date, shares: Shares) -> list[Home]:
     _make_twins(children, chance, on=on, share=shares.homes["twins"])
     dependent = set(map(id, children))
     adults = [one for one in members if id(one) not in dependent]
-    homes = _couples(adults, chance, share=shares.homes["married"])
+    homes = _couples(adults, chance, shares)
     for child in children:
-        _home_of(child, homes, chance).children.append(child)
+        home_of(child, homes, chance).children.append(child)
+    homes = _together(homes, chance, shares)
     return sorted(homes, key=lambda home: min(one.place for one in home.members))
 
 
@@ -92,7 +97,7 @@ def _make_twins(
             younger.years = age(older.birthdate, on=on)
 
 
-def _couples(adults: list[Member], chance: Random, *, share: float) -> list[Home]:
+def _couples(adults: list[Member], chance: Random, shares: Shares) -> list[Home]:
     """Couples, man first or woman first by chance, and everybody else alone."""
     youngest, oldest = _MARRY_YEARS
     free = [one for one in adults if one.sex is Sex.FEMALE and one.years >= 20]
@@ -100,7 +105,7 @@ def _couples(adults: list[Member], chance: Random, *, share: float) -> list[Home
     for one in adults:
         if one.sex is not Sex.MALE or not youngest <= one.years <= oldest:
             continue
-        if not free or chance.random() >= share:
+        if not free or chance.random() >= shares.band_of(one.years).married:
             continue
         apart, _, fitting = min(
             (abs(one.years - _HUSBAND_OLDER - other.years), other.place, other)
@@ -117,23 +122,27 @@ def _couples(adults: list[Member], chance: Random, *, share: float) -> list[Home
     return homes + [Home([one]) for one in adults if id(one) not in taken]
 
 
-def _home_of(child: Member, homes: list[Home], chance: Random) -> Home:
-    """A home with an adult of a parent's age; couples and mothers before others.
+def _together(homes: list[Home], chance: Random, shares: Shares) -> list[Home]:
+    """The homes after some who are alone went to live with parents or children.
 
-    A twin goes where the other is.
+    Nobody goes to whom somebody has come, so that whoever comes finds a home.
     """
+    gone: set[int] = set()
     for home in homes:
-        if any(other.birthdate == child.birthdate for other in home.children):
-            return home
-    youngest, oldest = _PARENT_YEARS
-    fitting = [
-        home
-        for home in homes
-        if any(youngest <= adult.years - child.years <= oldest for adult in home.adults)
-    ]
-    couples = [home for home in fitting if len(home.adults) == 2]
-    alone = [home for home in fitting if home.adults[0].sex is Sex.FEMALE]
-    choices = couples or alone or fitting
-    if choices:
-        return chance.choice(choices)
-    return max(homes, key=lambda home: len(home.adults))
+        one = home.adults[0]
+        alone = len(home.members) == 1
+        if not alone or chance.random() >= shares.band_of(one.years).with_relatives:
+            continue
+        apart = _OF_CHILDREN if one.years >= shares.homes["old"] else _OF_PARENTS
+        fitting = [
+            other
+            for other in homes
+            if other is not home
+            and id(other) not in gone
+            and any(head.years - one.years in apart for head in other.adults)
+            and len(other.relatives) < shares.homes["most_relatives"]
+        ]
+        if fitting:
+            chance.choice(fitting).relatives.append(one)
+            gone.add(id(home))
+    return [home for home in homes if id(home) not in gone]

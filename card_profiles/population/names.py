@@ -1,12 +1,18 @@
-"""Names whose kana belong to their kanji: Faker's pairs, and rare ones of ours."""
+"""Names whose kana belong to their kanji: Faker's pairs, and some more of ours.
+
+Given names are of the time when somebody was born.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
+from ..commented_csv import rows_of
 from ..model import Sex
 from ..synth_tables import (
     FOREIGN_FAMILY_NAMES,
@@ -46,11 +52,11 @@ class GivenName:
     alias: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    family: Draw[tuple[str, str]]
-    men: tuple[tuple[str, str], ...]
-    women: tuple[tuple[str, str], ...]
+class _Time(NamedTuple):
+    """The given names of one sex and some years of birth: kanji and kana."""
+
+    last_year: int
+    names: tuple[tuple[str, str], ...]
 
 
 def family_name(chance: Random) -> FamilyName:
@@ -61,28 +67,38 @@ def family_name(chance: Random) -> FamilyName:
         return FamilyName(kanji, kana, foreign=True)
     if drawn < FOREIGN_SHARE + RARE_CHARACTER_SHARE:
         return FamilyName(*chance.choice(RARE_FAMILY_NAMES))
-    return FamilyName(*_pairs().family.one(chance))
+    return FamilyName(*_family_names().one(chance))
 
 
-def given_name(chance: Random, sex: Sex, family: FamilyName) -> GivenName:
-    """The given name of one member of that home."""
-    if family.foreign:
-        return _foreign(chance, sex)
-    return GivenName(*_japanese(chance, sex))
+def given_name(
+    chance: Random, sex: Sex, family: FamilyName, *, born: int, taken: Collection[str]
+) -> GivenName:
+    """The given name of one member of that home, in which *taken* are others'.
+
+    *born* is the year.
+    """
+    while True:
+        name = (
+            _foreign(chance, sex, born)
+            if family.foreign
+            else GivenName(*_japanese(chance, sex, born))
+        )
+        if name.kanji not in taken:
+            return name
 
 
-def _japanese(chance: Random, sex: Sex) -> tuple[str, str]:
-    pairs = _pairs()
-    return chance.choice(pairs.men if sex is Sex.MALE else pairs.women)
+def _japanese(chance: Random, sex: Sex, born: int) -> tuple[str, str]:
+    times = _given_names()["male" if sex is Sex.MALE else "female"]
+    return chance.choice(next(one.names for one in times if born <= one.last_year))
 
 
-def _foreign(chance: Random, sex: Sex) -> GivenName:
+def _foreign(chance: Random, sex: Sex, born: int) -> GivenName:
     names = FOREIGN_NAMES_OF_MEN if sex is Sex.MALE else FOREIGN_NAMES_OF_WOMEN
     chosen = chance.sample(names, k=chance.randint(2, 4))
     alias = None
     if chance.random() < ALIAS_SHARE:
-        family, _ = _pairs().family.one(chance)
-        alias = f"{family}{_GAP}{_japanese(chance, sex)[0]}"
+        family, _ = _family_names().one(chance)
+        alias = f"{family}{_GAP}{_japanese(chance, sex, born)[0]}"
     return GivenName(
         kanji=_GAP.join(name for name, _ in chosen),
         kana=_GAP.join(kana for _, kana in chosen),
@@ -91,18 +107,27 @@ def _foreign(chance: Random, sex: Sex) -> GivenName:
 
 
 @cache
-def _pairs() -> _Pairs:
-    """Faker's tables themselves: drawing by its generator is slower by far."""
+def _family_names() -> Draw[tuple[str, str]]:
+    """Faker's table itself: drawing by its generator is slower by far."""
     from faker.providers.person.ja_JP import Provider  # Slow; a visit never needs it.
 
-    weights = {
-        (kanji, kana): float(weight)
-        for (kanji, kana, _), weight in Provider.last_name_pairs.items()
-    }
-    return _Pairs(
-        family=Draw.of(weights),
-        men=tuple((kanji, kana) for kanji, kana, _ in Provider.first_name_male_pairs),
-        women=tuple(
-            (kanji, kana) for kanji, kana, _ in Provider.first_name_female_pairs
-        ),
+    return Draw.of(
+        {
+            (kanji, kana): float(weight)
+            for (kanji, kana, _), weight in Provider.last_name_pairs.items()
+        }
     )
+
+
+@cache
+def _given_names() -> Mapping[str, tuple[_Time, ...]]:
+    """By sex, the earliest time first; the last has no end."""
+    source = resources.files(__package__).joinpath("given_names.csv")
+    times: dict[str, dict[int, list[tuple[str, str]]]] = {"male": {}, "female": {}}
+    for row in rows_of(source):
+        names = times[row["sex"]].setdefault(int(row["born_to"]), [])
+        names.append((row["kanji"], row["kana"]))
+    return {
+        sex: tuple(_Time(year, tuple(of[year])) for year in sorted(of))
+        for sex, of in times.items()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,10 @@ class Draw(Generic[Drawn]):
         """Draw one value."""
         return chance.choices(self.values, cum_weights=self._cumulative)[0]
 
+    def at(self, part: float) -> Drawn:
+        """The value at that part of the whole, from 0 up to 1: for all alike."""
+        return self.values[bisect(self._cumulative, part * self._cumulative[-1])]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
@@ -41,6 +46,8 @@ class Band:
     youngest: int
     oldest: int
     men: float
+    married: float  # Of the men.
+    with_relatives: float  # Of those who would be alone.
     aid: float
     insurers: Draw[str] | None  # None from 75.
 
@@ -58,11 +65,16 @@ class Shares:
     ratios: Mapping[str, Draw[str]]
     flags: Mapping[str, Draw[str]]
     categories: Draw[str]
+    dispensings: Mapping[int, float]  # By the age from which it is so, rising.
 
     def band_of(self, years: int) -> Band:
         """The band of that age."""
         index = min(years // _BAND_YEARS, len(self.bands.values) - 1)
         return self.bands.values[index]
+
+    def dispensed_at(self, years: int) -> float:
+        """How common it is at that age to have been given medicines of late."""
+        return self.dispensings[max(one for one in self.dispensings if one <= years)]
 
 
 @cache
@@ -80,6 +92,7 @@ def shares() -> Shares:
         ratios=_draws(table["covers"]),
         flags=_draws(table["limits"]),
         categories=Draw.of(table["diseases"]["categories"]),
+        dispensings={int(years): of for years, of in table["dispensings"].items()},
     )
 
 
@@ -90,6 +103,8 @@ def _band(row: Mapping[str, Any]) -> Band:
         youngest=youngest,
         oldest=row.get("to", youngest + _BAND_YEARS - 1),
         men=row["men"],
+        married=row.get("married", 0),
+        with_relatives=row.get("with_relatives", 0),
         aid=row["aid"],
         insurers=None if insurers is None else Draw.of(insurers),
     )

@@ -10,6 +10,7 @@ from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
 
 from card_profiles import fonts, synth_tables
+from card_profiles.commented_csv import rows_of
 from card_profiles.loader import load_all
 from card_profiles.model import Persona
 from card_profiles.municipalities import prefectures
@@ -101,7 +102,9 @@ def test_every_table_of_generated_people_can_be_drawn(font: FreeTypeFont) -> Non
         *synth_tables.FOREIGN_NAMES_OF_MEN,
         *synth_tables.FOREIGN_NAMES_OF_WOMEN,
     )
+    source = resources.files("card_profiles.population").joinpath("given_names.csv")
     text = "".join(name + kana for name, kana in names)
+    text += "".join(row["kanji"] + row["kana"] for row in rows_of(source))
     text += "".join(synth_tables.LONG_BUILDINGS) + "（）０１２３４５６７８９－"
 
     assert missing(text, font) == set()
