@@ -79,7 +79,7 @@ class PostgreSQLServer:
             stderr=self._log,
             stdin=subprocess.DEVNULL,
             cwd=self.directory,
-            **_as_server(),
+            **as_server(),
         )
         self._wait()
 
@@ -173,7 +173,7 @@ class PostgreSQLServer:
             check=False,
             cwd=self.directory,
             timeout=120,
-            **_as_server(),
+            **as_server(),
         )
         if done.returncode != 0:
             shutil.rmtree(self.directory)
@@ -208,7 +208,8 @@ def _unprivileged() -> tuple[str, str]:
     return ("postgres", "postgres") if "postgres" in names else ("nobody", "nogroup")
 
 
-def _as_server() -> Mapping[str, Any]:
+def as_server() -> Mapping[str, Any]:
+    """As whom a server runs that refuses to be root's, for `Popen`."""
     if os.geteuid() != 0:
         return {}
     user, group = _unprivileged()

@@ -67,16 +67,9 @@ class PostgreSQL:
                 f"{URL_FORM} の形で指定してください。"
             )
         self._shown = url.render_as_string(hide_password=True)
-        given = url.query.get("options", "")
-        options = (
-            f"{given if isinstance(given, str) else ' '.join(given)}"
-            f" -c lock_timeout={BUSY_TIMEOUT_SECONDS:.0f}s -c synchronous_commit=on"
-        )
         try:
             self.engine = create_engine(
-                url.set(drivername="postgresql+psycopg").update_query_dict(
-                    {"options": options.strip()}
-                ),
+                url.set(drivername="postgresql+psycopg"),
                 connect_args=dict(_LIVENESS),
                 pool_size=POOL_SIZE,
                 hide_parameters=True,
@@ -90,6 +83,7 @@ class PostgreSQL:
 
         event.listen(self.engine, "do_connect", connector(opening.longest_silence))
         self._hold = _HOLD.format("" if opening.alone else "_shared")
+        self._is_known_whole = False  # Whether our sessions are nobody else's.
         self.engine.dialect.ddl_compiler = _OrderedByCodePoint
         event.listen(self.engine, "connect", self._prepare)
         self._pooling = Pooling(self.engine)
@@ -195,6 +189,15 @@ class PostgreSQL:
                 return super().dump(obj.replace("\0", "\ufffd"))
 
         connection.autocommit = True  # As for SQLite: we begin the transactions.
+        if not self._is_known_whole:
+            from .postgresql_pooler import refuse_torn_sessions
+
+            try:
+                refuse_torn_sessions(connection, self._shown)
+            except UnusableError:
+                connection.close()
+                raise
+            self._is_known_whole = True
         connection.adapters.register_dumper(str, _WithoutNUL)
         if not connection.execute(self._hold).fetchone()[0]:
             connection.close()
@@ -206,9 +209,11 @@ _LOCKED = (
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     " SELECT {function}(hashtextextended('mynabench ' || {schema}, 0))"
 )
-_HOLD = (
+_HOLD = (  # And the settings: in the URL, a pooler would not let them pass.
     "SELECT pg_try_advisory_lock{}"
-    "(hashtextextended('mynabench in use ' || coalesce(current_schema(), ''), 0))"
+    "(hashtextextended('mynabench in use ' || coalesce(current_schema(), ''), 0)),"
+    f" set_config('lock_timeout', '{BUSY_TIMEOUT_SECONDS:.0f}s', false),"
+    " set_config('synchronous_commit', 'on', false)"
 )
 _BEGIN: Mapping[Access, str] = {
     Access.ALONE: _LOCKED.format(
