@@ -89,8 +89,13 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
         except ActRefusedError as error:
             errors = error.errors if isinstance(error, EntryRefusedError) else {}
             return _overview(str(error), status=409, refused=name, errors=errors)
-        person = request.form.get("person") or None
-        return redirect(url_for("control_page.overview", person=person, done=name), 303)
+        back = url_for(
+            "control_page.overview",
+            person=request.form.get("person") or None,
+            institution=request.form.get("institution") or None,
+            done=name,
+        )
+        return redirect(back, 303)
 
     def turned_away() -> Response | None:
         return None if _is_in() else page("control/login.html", status=401, message="")
@@ -123,6 +128,7 @@ def control_page(stub: Stub, *, token: str) -> Blueprint:
             entered={refused: request.form} if refused else {},
             errors={refused: errors},
             label_of=label_of,
+            opened=request.values.get("institution", ""),
             **CHOICES,
             **state_of(stub),
             **person_shown(stub, person),

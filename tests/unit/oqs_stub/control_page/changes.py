@@ -393,8 +393,8 @@ CHANGES: Mapping[str, Change] = {
 
 WITHOUT_FORM: Mapping[str, str] = {
     "DELETE /control/clock": (
-        "the form is there where the clock can come home (`come-home`), which that of "
-        "these tests cannot: it stands still; seen by test_control_clock.py"
+        "the clock of these tests stands still and cannot come home: the form is "
+        "compared by test_a_journey_in_time_ends_by_page_as_by_api"
     ),
 }
 """Changes of the API that no form is compared with here, and why."""

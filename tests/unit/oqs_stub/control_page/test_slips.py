@@ -230,3 +230,27 @@ def test_an_unknown_deed_is_praised_by_nobody(page: FlaskClient) -> None:
 
     assert shown.status_code == 200
     assert BeautifulSoup(shown.text, "html.parser").select("[role=status]") == []
+
+
+@pytest.mark.parametrize(
+    ("act", "field", "typed"),
+    [
+        ("set-clock", "now", "あした"),
+        ("arm-fault", "fault", "slwo"),
+        ("add-person", "persona", "hanaka"),
+        ("lose-coverage", "on", "4月"),
+        ("move-coverage", "on", "4月"),
+        ("lapse", "institution", "1"),
+        ("institution", "region", "a b"),
+        ("replace-coverages", "coverages", "[{"),
+    ],
+)
+def test_what_was_typed_stays_where_it_was_refused(
+    page: FlaskClient, act: str, field: str, typed: str
+) -> None:
+    answer = send(page, act, {field: typed})
+
+    assert answer.status_code == 409
+    shown = BeautifulSoup(answer.text, "html.parser")
+    boxes = shown.select(f"form[action$='/{act}'] [name={field}]")
+    assert typed in {str(one.get("value", one.get_text().strip())) for one in boxes}
