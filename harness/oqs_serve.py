@@ -77,12 +77,13 @@ def serve_oqs(
         raise BenchUnavailable(str(error)) from error
     conditions = serving or ServerConditions()
     try:
-        stub.database.claim()  # Before anything is changed.
-        if population:
-            _fill(stub, population, seed=config.seed, addresses=addresses)
-        stub.faults.begin(conditions.faults, seed=conditions.seed)
-        if conditions.drifts:
-            stub.drifting.set(conditions.drifts)
+        with stub.database.starting():
+            stub.database.claim()  # Before anything is changed.
+            if population:
+                _fill(stub, population, seed=config.seed, addresses=addresses)
+            stub.faults.begin(conditions.faults, seed=conditions.seed)
+            if conditions.drifts:
+                stub.drifting.set(conditions.drifts)
         with (
             StubServer(stub, host=host, port=port) as server,
             address_told(server.base_url, config.state_dir),

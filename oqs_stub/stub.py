@@ -38,7 +38,8 @@ class Stub(Services):
             pki = pki or pki_in_time(
                 config.state_dir / "pki", clock, beside_others=beside_others
             )
-            with database.begin():  # One write to the disk for a fresh stub.
+            # One write to the disk for a fresh stub.
+            with database.starting(), database.begin():
                 super().__init__(config, database, clock, pki)
                 if not beside_others:
                     self._register_people()

@@ -38,6 +38,13 @@ _MISSING_SINCE = {
 }
 """What a register lacks, by the version it was written by; 0 is an empty file."""
 
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "ディスクの空きを増やしてください。",
+    sqlite3.SQLITE_READONLY: "書き込みの権限を確かめてください。",
+    sqlite3.SQLITE_BUSY: "同じ場所を使うほかのプログラムを確かめてください。",
+}
+_OTHERWISE = "壊れている場合はフォルダーごと削除してやり直してください。"
+
 
 class PKIError(Exception):
     """The test PKI on disk cannot be used; the message says what to do."""
@@ -191,14 +198,20 @@ class Register:
                     _prepare(connection, self.path)
                     yield connection
                 except BaseException:
-                    connection.execute("ROLLBACK")
+                    if connection.in_transaction:  # SQLite ended it: no space, say.
+                        connection.execute("ROLLBACK")
                     raise
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise PKIError(
                 f"{self.path}: 試験用認証局の記録を読み書きできません: {error}。"
-                "壊れている場合はフォルダーごと削除してやり直してください。"
+                f"{_remedy(error)}"
             ) from error
+
+
+def _remedy(error: sqlite3.Error) -> str:
+    code: int = getattr(error, "sqlite_errorcode", 0)  # Python's own errors have none.
+    return _REMEDIES.get(code & 0xFF, _OTHERWISE)  # The part that says the kind.
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -59,6 +59,7 @@ def command(
     now: datetime | None,
 ) -> None:
     """Make cards; exit 0 when all are there, 2, 3 when one is in use, or 130."""
+    from card_profiles.pki import PKIError
     from card_profiles.synth import Addresses, generate
     from emulator.drawer.factory import make_cards
     from emulator.drawer.store import CardInUse
@@ -92,7 +93,7 @@ def command(
 
             try:
                 made = make_cards(personas, shelf.drawer, shelf.pki, on_progress=tell)
-            except CardInUse as error:
+            except (CardInUse, PKIError) as error:
                 raise BenchUnavailable(str(error)) from error
     click.echo(
         f"{state / 'cards'}: {made} 枚を作りました"

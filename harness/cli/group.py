@@ -6,6 +6,7 @@ completion stay instant.
 
 from __future__ import annotations
 
+import codecs
 import importlib
 import io
 import sys
@@ -89,8 +90,13 @@ class _Program(click.Group):
 def main() -> None:
     """Run a command; the work is in the command's own module.
 
-    A character that the terminal's encoding lacks is replaced, never an error.
+    A character that the terminal's encoding lacks is replaced, never an error. Where
+    nothing but ASCII is spoken of (LANG=C), nobody has said what the terminal can do.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            if codecs.lookup(stream.encoding).name == "ascii":
+                # A file name that Python could not read there is written as it came.
+                stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+            else:
+                stream.reconfigure(errors="replace")

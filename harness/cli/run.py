@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -84,6 +85,12 @@ def command(
         if out
         else options.fresh(Path("mynabench-out") / f"run-{options.stamp(moment)}")
     )
+    for path in features:
+        if path.is_file() and path.suffix != ".feature":
+            raise click.BadParameter(
+                f"「{path}」は機能ファイルではありません（名前の終わりは .feature）。",
+                param_hint="[FEATURES]...",
+            )
     targets = features or (Path(str(resources.files("features"))),)
     arguments = [
         sys.executable,
@@ -164,12 +171,17 @@ def _tell_report(out_dir: Path) -> None:
 
 def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
     """Start the run; it inherits that signals are held back until it is ready."""
+    environment = {
+        **os.environ,
+        "PYTHONUTF8": "1",  # pytest keeps a scenario's Japanese name in os.environ.
+        "PYTHONIOENCODING": f"{sys.stdout.encoding}:{sys.stdout.errors}",
+    }
     if sys.platform == "win32":
-        return subprocess.Popen(arguments)  # noqa: S603 - our own interpreter and arguments.
+        return subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter and arguments.
     endings = {signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, endings)
     try:
-        return subprocess.Popen(arguments)  # noqa: S603 - our own interpreter and arguments.
+        return subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter and arguments.
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from card_profiles.loader import PersonaError
 from card_profiles.model import Persona
+from card_profiles.pki import PKIError
 from emulator.drawer.store import (
     CardDrawer,
     CardInUse,
@@ -53,7 +54,7 @@ def take_card(
         )
     except (FaultError, PersonaError) as error:
         raise ImpossibleFault(str(error)) from error
-    except (CardInUse, ForeignCard, OutdatedCard) as error:
+    except (CardInUse, ForeignCard, OutdatedCard, PKIError) as error:
         raise BenchUnavailable(str(error)) from error
     except (ImageError, CountersDamaged) as error:
         raise BenchUnavailable(

@@ -73,9 +73,10 @@ class StubServerDriver:
         ) as error:
             raise BenchUnavailable(str(error)) from error
         try:
-            self._stub.database.claim()  # Before anything is changed.
-            self._register(patients)
-            (conditions or ServerConditions()).put_on(self._stub)
+            with self._stub.database.starting():
+                self._stub.database.claim()  # Before anything is changed.
+                self._register(patients)
+                (conditions or ServerConditions()).put_on(self._stub)
             self._server = StubServer(self._stub, host=LOOPBACK, port=0).start()
         except (DatabaseError, ServerError, FolderError) as error:
             self._stub.close()

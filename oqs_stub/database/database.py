@@ -29,6 +29,7 @@ from .group_commit import Gathered, GroupCommit, Write, execute_all
 from .schema import bring_up_to_date
 from .statements import Statement
 from .together import Outcome, look_together
+from .trouble import trouble_of
 from .url import is_nothing, url_of
 
 T = TypeVar("T")
@@ -248,6 +249,19 @@ class Database:
                 self._backend.commit(connection)
             finally:
                 self._backend.release(connection)
+
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Tell of a disk that is full, or the like, as of a database that is of no use.
+
+        For what is done before there is anybody to be told. Raises `DatabaseError`.
+        """
+        try:
+            yield
+        except OperationalError as error:
+            if trouble_of(error) is None:
+                raise
+            raise DatabaseError(self._backend.explain(error)) from error
 
     def claim(self) -> None:
         """Serve it from now on, as the only one where it is not `shared`.

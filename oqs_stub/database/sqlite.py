@@ -19,6 +19,7 @@ from . import whose_fault
 from .access import BUSY_TIMEOUT_SECONDS, Access, InUseError, Opening, UnusableError
 from .pooling import Pooling
 from .statements import driver_of, failure
+from .trouble import trouble_of
 
 
 class SQLite:
@@ -137,6 +138,12 @@ class SQLite:
         pass  # Every SQLite that Python brings will do.
 
     def explain(self, error: SQLDatabaseError) -> str:
+        trouble = trouble_of(error)
+        if trouble is not None:
+            return (
+                f"{self._name}: {trouble}（{error.orig}）。ディスクの空き、権限、同じ"
+                "ファイルを使うほかのプログラムを確かめるか、別の場所を指定してください。"
+            )
         return (
             f"{self._name} は、このスタブのデータベースではありません"
             f"（{error.orig}）。別の場所を指定するか、このファイルを移してください。"

@@ -113,6 +113,15 @@ def test_run_says_so_when_the_tags_choose_nothing(tmp_path: Path) -> None:
     assert "実行するシナリオがありません" in done.stderr
 
 
+def test_run_refuses_a_file_that_is_no_feature(tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text(FEATURE.format(patient="花子"), "utf-8")
+
+    result = CliRunner().invoke(main, ["run", str(tmp_path / "own.txt")])
+
+    assert result.exit_code == 2
+    assert "own.txt」は機能ファイルではありません" in result.stderr
+
+
 FEATURE = """# language: ja
 機能: 自分の機能
   シナリオ: 自分のシナリオ

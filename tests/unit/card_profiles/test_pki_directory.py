@@ -7,8 +7,9 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -180,3 +181,19 @@ def test_a_directory_that_cannot_be_made_is_said(tmp_path: Path, now: datetime) 
 def test_the_caller_may_not_pass_a_naive_clock(tmp_path: Path, now: datetime) -> None:
     with pytest.raises(ValueError, match="aware"):
         PKI.open(tmp_path, now=now.replace(tzinfo=None))
+
+
+def test_a_full_disk_is_told_as_that_and_nothing_is_to_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def without_space(path: Path, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - sqlite3's own.
+        connection = connect(path, **options)
+        connection.execute("PRAGMA max_page_count = 1")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", without_space)
+
+    with pytest.raises(PKIError, match="full。ディスクの空きを増やしてください"):
+        PKI.open(tmp_path, now=datetime(2026, 11, 21, tzinfo=UTC))
