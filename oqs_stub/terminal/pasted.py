@@ -14,6 +14,7 @@ COLUMNS = ("保険者番号", "記号", "番号", "枝番", "生年月日", "氏
 """In this order; 氏名 is for telling the lines apart and may be left out."""
 
 _LONGEST_NOTE = 50
+_UNREADABLE = "CSVとして読めません（1つの欄が長すぎるか、文字でないものがあります）。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +28,21 @@ class PastedRow:
 
 
 def read_pasted(text: str, *, today: date) -> list[PastedRow]:
-    """Every line of *text* but empty ones and a heading; commas or tabs between."""
-    delimiter = "\t" if "\t" in text else ","
+    """Every line of *text* but empty ones and a heading; commas or tabs between.
+
+    Each is read by itself: what is typed can stand beside what is pasted, and one that
+    is spoilt spoils no other.
+    """
     rows = []
-    try:
-        lines = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    except csv.Error as error:
-        errors = {"columns": f"CSVとして読めません（{error}）。"}
-        return [PastedRow(line=1, form=NumbersForm(), note="", errors=errors)]
-    for line, cells in enumerate(lines, 1):
-        values = [cell.strip() for cell in cells]
+    for line, written in enumerate(text.splitlines(), 1):
+        try:
+            values = _cells(written)
+        except csv.Error:
+            errors = {"columns": _UNREADABLE}
+            rows.append(
+                PastedRow(line=line, form=NumbersForm(), note="", errors=errors)
+            )
+            continue
         if not any(values) or tidy(values[0]) == COLUMNS[0]:
             continue
         insurer, symbol, number, branch, birthdate, note = (*values, *([""] * 6))[:6]
@@ -54,6 +60,13 @@ def read_pasted(text: str, *, today: date) -> list[PastedRow]:
             PastedRow(line=line, form=form, note=note[:_LONGEST_NOTE], errors=errors)
         )
     return rows
+
+
+def _cells(line: str) -> list[str]:
+    """What stands between the commas or tabs of one line. Raises `csv.Error`."""
+    delimiter = "\t" if line.count("\t") > line.count(",") else ","
+    rows = csv.reader([line], delimiter=delimiter)
+    return [cell.strip() for cell in next(rows, [])]
 
 
 def text_of_upload(data: bytes) -> str:

@@ -69,6 +69,38 @@ def test_nothing_is_asked_while_a_line_is_wrong(web: FlaskClient, stub: Stub) ->
     assert len(stub.ledger.entries()) == before
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        pytest.param("abc\t\t1\t\tS55.2.17\t花子", "2行目（花子）", id="with-tabs"),
+        pytest.param('"abc,,1,,S55.2.17,花子', "2行目：", id="a-quote-left-open"),
+        pytest.param(
+            "1" * 140_000, "2行目：CSVとして読めません（1つの欄が長すぎる", id="endless"
+        ),
+        pytest.param("\0", "2行目：", id="no-text"),
+    ],
+)
+def test_one_spoilt_line_spoils_no_other(
+    web: FlaskClient, spoilt: str, told: str
+) -> None:
+    log_in(web, "user")
+
+    answer = bulk(web, list=f"{LINE}\n{spoilt}\n{LINE}")
+
+    alert = soup(answer).select("[role=alert]")[0].get_text()
+    assert told in alert
+    assert "1行目" not in alert
+    assert "3行目" not in alert
+
+
+def test_lines_typed_and_pasted_can_stand_side_by_side(web: FlaskClient) -> None:
+    log_in(web, "user")
+
+    answer = bulk(web, list=LINE + "\n" + LINE.replace(",", "\t"))
+
+    assert "2件（エラー 0件）" in answer.text
+
+
 def test_an_empty_list_and_one_too_long_are_explained(
     web: FlaskClient, stub: Stub
 ) -> None:
