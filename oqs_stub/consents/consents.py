@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     delete,
     insert,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     update,
 )
 
-from card_profiles.dates import JST, today
+from card_profiles.dates import today
 
 from ..database import Database
 from ..records import (
@@ -27,11 +26,10 @@ from ..records import (
     VisitForm,
     Withdrawal,
 )
+from .conditions import of_patient, within
 from .rows import card_checks_table as _card_checks
 from .rows import consent_of, consent_row, withdrawn_text
 from .rows import consents_table as _consents
-
-_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(9999, 12, 30)
 
 
 class Consents:
@@ -51,8 +49,10 @@ class Consents:
         with self._database.begin() as connection:
             connection.execute(
                 delete(_consents).where(
-                    *_of(consent.person_id, consent.institution_code, consent.category),
-                    *_within(_consents.c.given_at, day, day),
+                    *of_patient(
+                        consent.person_id, consent.institution_code, consent.category
+                    ),
+                    *within(_consents.c.given_at, day, day),
                     _consents.c.visit == consent.visit.value,
                     _consents.c.examination_date == consent.examination_date,
                 )
@@ -85,7 +85,7 @@ class Consents:
         With *at*, only what was given up to that time: the clock may have been set
         back since, and nobody sees a consent of the future.
         """
-        conditions = _of(person_id, institution_code, category)
+        conditions = of_patient(person_id, institution_code, category)
         if at is not None:
             conditions = (*conditions, _consents.c.given_at <= at)
         with self._database.read() as connection:
@@ -107,7 +107,8 @@ class Consents:
     ) -> list[Consent]:
         """Every consent of one patient there, given up to *at*, oldest first."""
         return self._listed(
-            *_of(person_id, institution_code, category), _consents.c.given_at <= at
+            *of_patient(person_id, institution_code, category),
+            _consents.c.given_at <= at,
         )
 
     def get(self, consent_id: int) -> Consent | None:
@@ -126,7 +127,7 @@ class Consents:
         return self._listed(
             _consents.c.institution_code == institution_code,
             _consents.c.category == category.value,
-            *_within(_consents.c.given_at, since, until),
+            *within(_consents.c.given_at, since, until),
         )
 
     def for_examination_between(
@@ -171,7 +172,7 @@ class Consents:
             connection.execute(
                 update(_consents)
                 .where(
-                    *_of(person_id, institution_code, category),
+                    *of_patient(person_id, institution_code, category),
                     _consents.c.lapsed_at.is_(None),
                     _consents.c.given_at <= at,
                     _consents.c.id.not_in(but),
@@ -195,7 +196,7 @@ class Consents:
         """
         with self._database.begin() as connection:
             for consent in self._listed(
-                *_of(person_id, institution_code, category),
+                *of_patient(person_id, institution_code, category),
                 _consents.c.lapsed_at.is_(None),
                 _consents.c.given_at <= at,
             ):
@@ -241,7 +242,7 @@ class Consents:
                         table.c.person_id == person_id,
                         table.c.institution_code == institution_code,
                         table.c.category == category.value,
-                        *_within(table.c[column], day, day),
+                        *within(table.c[column], day, day),
                     )
                     .values(visit=visit.value)
                 ).rowcount
@@ -280,25 +281,3 @@ class Consents:
                 .order_by(_consents.c.given_at, _consents.c.id)
             ).all()
         return [consent_of(row) for row in rows]
-
-
-def _start_of(day: date) -> datetime:
-    """Midnight in Japan; a day no consent can be of (99991231: open) comes nearer."""
-    return datetime.combine(min(max(day, _FIRST_DAY), _LAST_DAY), time.min, JST)
-
-
-def _within(
-    column: Column[datetime], since: date, until: date
-) -> tuple[ColumnElement[bool], ...]:
-    """Whether it is of these days, both included (Japan time)."""
-    return column >= _start_of(since), column < _start_of(until) + timedelta(days=1)
-
-
-def _of(
-    person_id: str, institution_code: str, category: TreatmentCategory
-) -> tuple[ColumnElement[bool], ...]:
-    return (
-        _consents.c.person_id == person_id,
-        _consents.c.institution_code == institution_code,
-        _consents.c.category == category.value,
-    )

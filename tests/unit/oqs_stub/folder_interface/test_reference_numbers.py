@@ -20,7 +20,7 @@ from oqs_stub.messages.validate import check_values
 from oqs_stub.rules.reference_number import RegistrationRefusal, registration_refusal
 from oqs_stub.service.inquiry_context import InquiryOptions
 
-from ..conftest import coverage
+from ..sakura import coverage
 from .asking_more import (
     bulk_request,
     bulk_result_request,

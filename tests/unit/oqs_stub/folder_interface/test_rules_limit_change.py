@@ -10,7 +10,7 @@ import pytest
 from card_profiles.model import Coverage, LimitCertificate
 from oqs_stub.rules.limit_change import fingerprint, limit_changed
 
-from ..conftest import coverage
+from ..sakura import coverage
 
 LIMIT = LimitCertificate(
     classification="01",

@@ -13,7 +13,8 @@ from card_profiles.model import LimitCertificate, Persona
 from oqs_stub.clock import SettableClock
 from oqs_stub.stub import Stub
 
-from ..conftest import TestCard, coverage
+from ..conftest import TestCard
+from ..sakura import coverage
 from .phone import Phone, refused
 
 Issue = Callable[[Persona], TestCard]
