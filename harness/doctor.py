@@ -160,5 +160,5 @@ def _port(port: int) -> Finding:
         ok=taken,
         found="待ち受けています" if taken else "vpcdが待ち受けていません",
         used_for="card serve が挿す先（ほかのベンチには不要）",
-        mend=f"{APT} pcscd vsmartcard-vpcd && sudo systemctl start pcscd",
+        mend=f"{APT} pcscd vsmartcard-vpcd && sudo systemctl restart pcscd",
     )

@@ -216,7 +216,7 @@ def _announce(server: StubServer, config: StubConfig) -> None:
     click.echo("    （訪問診療等のURLは端末の「医療機関別URL取得・変更」で取得します）")
     click.echo(f"  WebAPI（JSON）      {server.base_url}/webapi/")
     for name in ("req", "res", "face"):
-        click.echo(f"  {name:<18}  {folder / name}")
+        click.echo(f"  {name:<18}  {(folder / name).absolute()}")
     click.echo(f"  データ              {config.state_dir}")
     if config.keep_messages is not None:
         click.echo(f"  電文の控え          {config.keep_messages}")

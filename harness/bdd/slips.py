@@ -26,6 +26,7 @@ _HAVE_STEPS = (*OUTLINE_KEYWORDS, *SCENARIO_KEYWORDS, *BACKGROUND_KEYWORDS)
 _TITLES = (*_HAVE_STEPS, *OTHER_TITLES)
 _SPACES = " \t\u3000"
 _FULL_WIDTH_DIGIT = re.compile("[０-９]")
+_HALF_WIDTH_BRACKET = re.compile("[｢｣]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,12 @@ def _slips_of_a_step(number: int, line: str) -> Iterator[Problem]:
     if digit is not None:
         yield Problem(
             number, f"数字「{digit[0]}」が全角です。半角の数字にしてください: {line}"
+        )
+    bracket = _HALF_WIDTH_BRACKET.search(rest)
+    if bracket is not None:
+        yield Problem(
+            number,
+            f"かぎかっこ「{bracket[0]}」が半角です。全角の「」にしてください: {line}",
         )
 
 

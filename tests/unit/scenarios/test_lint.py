@@ -103,6 +103,9 @@ CHECKED = "    ならば 表示される"
             scenario("    もし ３回間違える", CHECKED), 4, "全角", id="full-width digit"
         ),
         pytest.param(
+            scenario("    もし ｢花子｣が来る", CHECKED), 4, "半角", id="narrow bracket"
+        ),
+        pytest.param(
             scenario("    もし 次を選ぶ", "      ｜ 薬剤 ｜", CHECKED),
             5,
             "｜",
