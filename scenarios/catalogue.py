@@ -23,6 +23,7 @@ GROUPS = {
     "care": "訪問診療の経過",
     "visit_forms": "往診・通常とは異なる動線",
     "window": "窓口での照合と自己負担",
+    "facility": "訪問施設の台帳",
     "faults": "国側の障害・電文の書き方・途中の変化",
     "eligibility": "資格の種類と医療機関等",
     "records": "記録と個人情報",

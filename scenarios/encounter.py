@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from harness.clinic.facilities import Facilities
 from harness.msa.stand_in import MSAScreen
 from harness.ports import AppScreen, AppState, Screen
 from harness.results import ClinicError, Eligibility, Medication
@@ -49,6 +50,8 @@ class Encounter:
     has_imported: bool = False
     known: Eligibility | None = None  # What the レセコン keeps of the patient.
     answer: Eligibility | None = None  # The latest 資格情報 it was given.
+    facilities: Facilities = field(default_factory=Facilities)  # Of the レセコン.
+    reinquired: Sequence[Eligibility] = ()  # Everybody of a 訪問施設, at once.
     medication: Medication | None = None
     urls: dict[str, str] = field(default_factory=dict)
     generated: list[str] = field(default_factory=list)

@@ -16,6 +16,7 @@ pytest_plugins = [
     "scenarios.steps.care",
     "scenarios.steps.visit_forms",
     "scenarios.steps.window",
+    "scenarios.steps.facility",
     "scenarios.steps.faults",
     "scenarios.steps.eligibility",
 ]

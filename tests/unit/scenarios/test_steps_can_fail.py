@@ -14,11 +14,19 @@ from . import stage
 from .case import Case
 from .desk_cases import DESK_CASES
 from .device_cases import DEVICE_CASES
+from .facility_cases import FACILITY_CASES
 from .server_cases import SERVER_CASES
 from .visit_cases import VISIT_CASES
 from .window_cases import WINDOW_CASES
 
-CASES = [*VISIT_CASES, *WINDOW_CASES, *DESK_CASES, *DEVICE_CASES, *SERVER_CASES]
+CASES = [
+    *VISIT_CASES,
+    *WINDOW_CASES,
+    *DESK_CASES,
+    *DEVICE_CASES,
+    *FACILITY_CASES,
+    *SERVER_CASES,
+]
 
 
 def named(case: Case) -> str:
