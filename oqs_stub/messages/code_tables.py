@@ -19,7 +19,7 @@ class CodeTable:
 
 @cache
 def code_tables() -> Mapping[str, CodeTable]:
-    """Every table that a message of the stub uses, by its OQSCD name."""
+    """Every table that is public, by its OQSCD name; messages use most of them."""
     source = resources.files(__package__).joinpath("code_tables.toml")
     document = tomllib.loads(source.read_text(encoding="utf-8"))
     return {

@@ -68,6 +68,15 @@ _DRIFTS = (
         in_json=_LIKEWISE,
     ),
     Drift(
+        name="confirmation-key",
+        title="資格確認のキー",
+        summary="faceのファイルの資格確認結果に、QualificationConfirmationKey が"
+        "あります（16進数32桁。中身に意味はありません）。",
+        source="MynaReception（意味と形は公開されていません）",
+        change=drift_trees.add_confirmation_keys,
+        in_json=_not("faceのファイルだけのことです"),
+    ),
+    Drift(
         name="older-elements",
         title="古い要素",
         summary="2023年より後に加わった要素（資格取得年月日、資格喪失年月日）が"

@@ -13,7 +13,7 @@ from pydantic_xml.element.native import etree
 
 from .items import Message, Part
 from .layout import elements
-from .record import NEWER_CONSENTS, NEWER_DATES
+from .record import CONFIRMATION_KEY, NEWER_CONSENTS, NEWER_DATES
 
 Change = Callable[[Node, type[Message], str], None]
 """The tree, what it is a message of, and a seed for what is left to chance."""
@@ -23,6 +23,7 @@ _UNIT = "BulkConfirmUnit"
 _LIST = "ResultList"
 _FORM = "PrescriptionIssueSelect"
 _LIKE = "DiagnosisInfo"  # Whose consent the newer ones take after.
+_KEY_DIGITS = 32
 _TRIPLE = ("ConsFlg", "ConsTime", "AvailableTime")
 
 
@@ -42,6 +43,17 @@ def add_newer_consents(root: Node, _message: type[Message], _seed: str) -> None:
                 value = known.get(f"{_LIKE}{end}")
                 if value:
                     record.insert(place, _leaf(f"{stem}{end}", value))
+
+
+def add_confirmation_keys(root: Node, _message: type[Message], seed: str) -> None:
+    """End each record of what a face reader writes with an opaque key."""
+    if not _is_face(root):
+        return
+    for number, record in enumerate(_all(root, _RECORD)):
+        identifier = root.findtext("MessageHeader/ArbitraryFileIdentifier")
+        name = f"{seed}/{identifier}/{number}"
+        key = hashlib.sha256(name.encode()).hexdigest()[:_KEY_DIGITS]
+        record.append(_leaf(CONFIRMATION_KEY, key))
 
 
 def drop_newer_dates(root: Node, _message: type[Message], _seed: str) -> None:
@@ -68,8 +80,7 @@ def shuffle(root: Node, message: type[Message], seed: str) -> None:
 
 def shuffle_faces(root: Node, message: type[Message], seed: str) -> None:
     """As `shuffle`, but only what a face reader writes."""
-    header = root.find("MessageHeader")
-    if header is not None and header.findtext("ReferenceClassification") == "1":
+    if _is_face(root):
         shuffle(root, message, seed)
 
 
@@ -115,6 +126,10 @@ def add_unknown_elements(root: Node, _message: type[Message], _seed: str) -> Non
             block.append(_leaf("StubFutureValue", "9"))
             node.append(block)
             node.insert(0, _leaf("StubFutureValue", "9"))
+
+
+def _is_face(root: Node) -> bool:
+    return root.findtext("MessageHeader/ReferenceClassification") == "1"
 
 
 def _fill(node: Node, part: type[Part]) -> None:

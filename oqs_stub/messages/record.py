@@ -18,6 +18,9 @@ CONSENT = code("OQSCD016")
 NEWER_DATES = ("QualificationDate", "DisqualificationDate")
 """Elements that were added after 2023: older models have none."""
 
+CONFIRMATION_KEY = "QualificationConfirmationKey"
+"""An element of present face files that nobody has explained in public."""
+
 NEWER_CONSENTS = (
     "DiagnosisName",
     "InfectiousInfo",
@@ -238,6 +241,16 @@ class EligibilityRecord(Part):
     ] = None
     ReferenceNumber: Annotated[str | None, item("照会番号", text(50), A)] = None
     ArbitraryIdentifier: Annotated[str | None, item("任意の識別子", text(), B)] = None
+    QualificationConfirmationKey: Annotated[
+        str | None,
+        item(
+            "（項目名は公開されていない）",
+            text(),
+            B,
+            note="faceのファイルだけ。意味も形も公開されていない。"
+            "oqs serve --drift confirmation-key のときだけ",
+        ),
+    ] = None
     ConsentLapseReason: Annotated[
         str | None,
         item(

@@ -19,7 +19,7 @@ from oqs_stub.messages.formats import (
 )
 from oqs_stub.messages.items import Part
 from oqs_stub.messages.layout import elements
-from oqs_stub.messages.record import NEWER_CONSENTS
+from oqs_stub.messages.record import CONFIRMATION_KEY, NEWER_CONSENTS
 
 _VALUES = {
     BASE64: "QUJD",
@@ -44,7 +44,7 @@ def sample(message: type[Message]) -> Message:
 def _block(part: type[Part]) -> dict[str, object]:
     found: dict[str, object] = {}
     for element in elements(part):
-        if element.name.startswith(NEWER_CONSENTS):
+        if element.name.startswith((*NEWER_CONSENTS, CONFIRMATION_KEY)):
             continue  # What only a drift writes.
         value: object
         if element.part is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import pytest
 
@@ -14,6 +15,7 @@ from .sample_messages import sample
 
 _OTHER_CONTENT = {
     "newer-consents",
+    "confirmation-key",
     "older-elements",
     "prescription-in-record",
     "result-list-in-bulk",
@@ -79,6 +81,22 @@ def test_newer_consents_stand_behind_the_older_ones() -> None:
     )
 
 
+def test_a_confirmation_key_ends_each_record_of_a_face_file_alone() -> None:
+    face = sample(EligibilityAnswer)
+    codec = drifting("confirmation-key")
+    keys = _keys(codec.encode(face, Encoding.UTF_8))
+
+    assert len(set(keys)) == len(keys) == 2
+    assert all(re.fullmatch("[0-9a-f]{32}", key) for key in keys)
+    assert keys == _keys(codec.encode(face, Encoding.UTF_8))
+    assert _keys(codec.encode(_by_number(face), Encoding.UTF_8)) == []
+    assert _keys(Codec().encode(face, Encoding.UTF_8)) == []
+
+
+def _keys(data: bytes) -> list[str]:
+    return re.findall("<QualificationConfirmationKey>(.*?)</", data.decode())
+
+
 def test_older_elements_have_no_dates_of_cover() -> None:
     text = written("older-elements")
 
@@ -99,17 +117,19 @@ def test_another_seed_shuffles_in_another_way() -> None:
 
 
 def test_only_what_a_face_reader_writes_is_shuffled_if_so_wanted() -> None:
-    face = sample(EligibilityAnswer)  # 照会区分 1 is what the sample has.
-    header = face.MessageHeader  # type: ignore[attr-defined]  # An EligibilityAnswer.
-    other = face.model_copy(
-        update={
-            "MessageHeader": header.model_copy(update={"ReferenceClassification": "2"})
-        }
-    )
+    face = sample(EligibilityAnswer)
+    other = _by_number(face)
     codec = drifting("shuffled-faces")
 
     assert codec.encode(face, Encoding.UTF_8) != Codec().encode(face, Encoding.UTF_8)
     assert codec.encode(other, Encoding.UTF_8) == Codec().encode(other, Encoding.UTF_8)
+
+
+def _by_number(face: Message) -> Message:
+    """The sample, which has 照会区分 1, as an answer to a question by number."""
+    header = face.MessageHeader  # type: ignore[attr-defined]  # An EligibilityAnswer.
+    other = header.model_copy(update={"ReferenceClassification": "2"})
+    return face.model_copy(update={"MessageHeader": other})
 
 
 @pytest.mark.parametrize(

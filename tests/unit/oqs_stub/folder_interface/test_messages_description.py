@@ -51,6 +51,11 @@ def test_every_code_table_in_use_is_described() -> None:
     assert "OQSCD006" in used
 
 
+def test_every_public_code_table_is_described() -> None:
+    assert set(code_tables()) == {f"OQSCD{number:03}" for number in range(1, 45)}
+    assert all(table.values for table in code_tables().values())
+
+
 def test_an_eligibility_record_is_written_in_the_order_of_the_layout() -> None:
     names = [element.name for element in elements(EligibilityRecord)]
 
