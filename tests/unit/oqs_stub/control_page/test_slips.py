@@ -254,3 +254,17 @@ def test_what_was_typed_stays_where_it_was_refused(
     shown = BeautifulSoup(answer.text, "html.parser")
     boxes = shown.select(f"form[action$='/{act}'] [name={field}]")
     assert typed in {str(one.get("value", one.get_text().strip())) for one in boxes}
+
+
+def test_what_the_patient_holds_at_the_window_counts(
+    page: FlaskClient, clock: SettableClock, now: datetime
+) -> None:
+    """As before September 2025, when phones were no cards yet."""
+    clock.set(now.replace(year=2025))
+
+    by_phone = send(page, "face", AT | {"held": "phone"})
+    by_card = send(page, "face", AT | {"held": "card"})
+
+    assert by_phone.status_code == 409
+    assert "マイナンバーカードで受け付けてください" in by_phone.text
+    assert by_card.status_code == 303
