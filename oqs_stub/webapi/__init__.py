@@ -82,7 +82,8 @@ class WebAPI:
         ):
             return self._pages(environ, start_response)
         asked = Asked(environ, self._codes)
-        if asked.is_quick and not self._is_quick(asked):
+        told = asked.error_to_tell is not None  # Whatever has been armed meanwhile.
+        if asked.is_quick and not told and not self._is_quick(asked):
             raise NotQuickError
         return self._answer(asked).send(start_response, head=asked.method == "HEAD")
 

@@ -88,6 +88,21 @@ def test_an_answer_that_cannot_be_kept_is_a_refusal(
     assert name_in(answered) == "later"
 
 
+def test_a_fault_armed_meanwhile_keeps_nobody_from_being_told(
+    server: StubServer, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_writes: object) -> None:
+        server.stub.faults.arm("slow:seconds=0")
+        raise OperationalError("INSERT", {}, Exception("disk is full"))
+
+    monkeypatch.setattr(server.stub.database._appended, "write", full)
+
+    refused = ask(server, token)
+
+    assert refused.status_code == 503
+    assert refused.json()["status"] == "error"
+
+
 def test_an_error_of_ours_is_told_and_stops_nobody(
     server: StubServer, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
