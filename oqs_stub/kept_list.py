@@ -19,6 +19,7 @@ from typing import BinaryIO
 from card_profiles.dates import JST
 from card_profiles.machine_words import system_reason
 
+from .filenames import parse_request_name
 from .messages.catalogue import EXCHANGES
 
 FACE, OTHER = "face", "other"
@@ -36,7 +37,7 @@ MOST_LOOKED_AT = 2_000
 
 _DAY = re.compile(r"[0-9]{8}")
 _PLACE = re.compile(r"(?P<time>[0-9]{6})-(?P<number>[0-9]{5,12})")
-_KIND = re.compile(r"(?P<prefix>[A-Za-z0-9]{1,20}?)(?:req|res)[_.]")
+_KIND = re.compile(r"(?P<prefix>[A-Za-z0-9]{1,20}?)(?P<direction>req|res)[_.]")
 _READ = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -61,14 +62,17 @@ class KeptFile:
     @property
     def is_request(self) -> bool:
         """Whether it came in; what is none went out."""
-        meant = re.search("req[_.]", self.name) is not None
-        return meant and not self.name.lower().endswith(".err")
+        name = parse_request_name(self.name)
+        if name is not None:
+            return name.extension.lower() != "err"
+        found = _KIND.match(self.name)
+        return found is not None and found["direction"] == "req"
 
     @property
     def kind(self) -> str:
         """One of `KINDS`."""
         found = _KIND.match(self.name)
-        if found is not None and "res_face_" in self.name:
+        if found is not None and self.name.startswith("res_face_", found.end("prefix")):
             return FACE
         prefix = "" if found is None else found["prefix"]
         return prefix if prefix in KINDS else OTHER

@@ -23,6 +23,10 @@ _CONTROLS = {
 } | {0x7F: 0x2421}
 """Unicode has a picture of each."""
 
+_BEGINNINGS, _ENDS = frozenset("{["), frozenset("}]")
+_JSON_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_BETWEEN_TAGS = re.compile(r"(?<=>)(\s*)(?=<)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
@@ -75,26 +79,47 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _in_lines(text: str) -> str:
+    """*text* in lines; nothing but white space between its pieces moves."""
     if text.lstrip().startswith(("{", "[")):
         try:
-            return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+            json.loads(text)
         except (ValueError, RecursionError):
             return text
+        return _json_in_lines(text)
     if text.lstrip().startswith("<"):
         return _xml_in_lines(text)
     return text
 
 
+def _json_in_lines(text: str) -> str:
+    """Each member in a line of its own, written as it came; none is left out."""
+    depth, before, pieces = 0, "", list[str]()
+    for piece in _JSON_PIECE.findall(text):
+        depth -= piece in _ENDS
+        if before == "," or (piece in _ENDS) != (before in _BEGINNINGS):
+            pieces.append(_next_line(depth))
+        pieces.append(": " if piece == ":" else piece)
+        depth += piece in _BEGINNINGS
+        before = piece
+    return "".join(pieces)
+
+
 def _xml_in_lines(text: str) -> str:
-    """Each element in a line of its own; nothing but white space between them moves."""
-    depth, lines = 0, []
-    for piece in re.split(r"(?<=>)\s*(?=<)", text.strip()):
-        if piece.startswith("</"):
-            depth = max(depth - 1, 0)
-        lines.append("  " * min(depth, _DEEPEST) + piece)
-        if not piece.startswith(("</", "<?", "<!")) and not _is_whole(piece):
-            depth += 1
-    return "\n".join(lines)
+    """Each element in a line of its own, also one that holds white space alone."""
+    depth, was_begun, lines = 0, False, list[str]()
+    apart = _BETWEEN_TAGS.split(text.strip())
+    for space, piece in zip(("", *apart[1::2]), apart[::2], strict=True):
+        ends = piece.startswith("</")
+        depth = max(depth - ends, 0)
+        lines.append(space if ends and was_begun else _next_line(depth))
+        lines.append(piece)
+        was_begun = not piece.startswith(("</", "<?", "<!")) and not _is_whole(piece)
+        depth += was_begun
+    return "".join(lines).lstrip()
+
+
+def _next_line(depth: int) -> str:
+    return "\n" + "  " * min(depth, _DEEPEST)
 
 
 def _is_whole(piece: str) -> bool:

@@ -107,6 +107,32 @@ def test_request_and_answer_are_told_apart(kept: Path, keeper: KeptMessages) -> 
     ]
 
 
+@pytest.mark.parametrize("suffix", ["req_1", "res_1", "res_face_1", "req.1"])
+def test_whatever_a_suffix_looks_like_is_no_direction_and_no_kind(
+    kept: Path, keeper: KeptMessages, suffix: str
+) -> None:
+    asked, answered = f"OQSsiquc01req_{suffix}.xml", f"OQSsiquc01res_{suffix}.xml"
+    keeper.keep({asked: b"<a/>", answered: b"<a/>"})
+
+    one = KeptList(kept).one(*FIRST)
+
+    assert one is not None
+    assert [file.name for file in one.requests] == [asked]
+    assert [file.name for file in one.answers] == [answered]
+    assert one.kind == "OQSsiquc01"
+
+
+def test_a_misspelt_request_came_in_whatever_its_name_begins_with(
+    kept: Path, keeper: KeptMessages
+) -> None:
+    keeper.keep({"OQSsiqucres req_1.xml": b"<a/>"})
+
+    one = KeptList(kept).one(*FIRST)
+
+    assert one is not None
+    assert len(one.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("day", "place", "name"),
     [

@@ -118,6 +118,15 @@ def test_markup_in_names_and_messages_is_only_shown(
     assert "\n" not in saved.headers["Content-Disposition"]
 
 
+def test_half_a_character_in_json_is_shown(looking: FlaskClient, kept: Path) -> None:
+    (kept / ID / "OQSsiquc01req.json").write_bytes(b'{"a": "\\ud800"}')
+
+    shown = looking.get(f"/control/messages/{ID}")
+
+    assert shown.status_code == 200
+    assert "\\ud800" in shown.text
+
+
 @pytest.mark.parametrize("face", ["messages", "kept"])
 @pytest.mark.parametrize(
     "path",

@@ -34,6 +34,38 @@ def test_json_is_put_in_lines() -> None:
     assert _read('{"名":["a"]}'.encode(), "a.json") == '{\n  "名": [\n    "a"\n  ]\n}'
 
 
+def test_json_is_written_as_it_came() -> None:
+    data = b'{"a":1.10,"a":{},"b" : [ ],"c":"\\ud800 {\\"x\\":1}","d":[1,[2e5]]}'
+
+    assert _read(data, "a.json").splitlines() == [
+        "{",
+        '  "a": 1.10,',
+        '  "a": {},',
+        '  "b": [],',
+        '  "c": "\\ud800 {\\"x\\":1}",',
+        '  "d": [',
+        "    1,",
+        "    [",
+        "      2e5",
+        "    ]",
+        "  ]",
+        "}",
+    ]
+
+
+def test_deep_json_does_not_grow_without_an_end() -> None:
+    data = b"[" * 400 + b",".join([b"1"] * 31_000) + b"]" * 400
+
+    assert len(_read(data, "a.json")) < 30 * LONGEST
+
+
+@pytest.mark.parametrize("inside", ["", " ", "\u3000", "\n  "])
+def test_an_element_of_white_space_alone_is_shown_as_it_is(inside: str) -> None:
+    data = f"<a><b>{inside}</b> <c/></a>".encode()
+
+    assert _read(data) == f"<a>\n  <b>{inside}</b>\n  <c/>\n</a>"
+
+
 @pytest.mark.parametrize("data", [b"{", b"[" * 50_000, b'{"a": \xff}'])
 def test_what_is_no_json_is_shown_as_it_is(data: bytes) -> None:
     assert _read(data, "a.json") == data.decode("utf-8", "replace")
