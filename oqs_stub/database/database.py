@@ -66,30 +66,21 @@ class Database:
         )
         if not may_make and is_nothing(url):
             raise DatabaseEmptyError(f"{self.shown} は空です。")
-        try:
+        with self._telling():
             self._backend = backend_of(url, opening)
-        except UnusableError as error:
-            raise DatabaseError(str(error)) from error
-        except InUseError as error:
-            raise DatabaseInUseError(self.shown) from error
         # In one process Python runs one thread at a time anyway, and taking turns
         # costs less than getting in each other's way between two statements.
         self._looking: AbstractContextManager[object] = (
             nullcontext() if self.shared else threading.Lock()
         )
         try:
-            self.created = self._prepare(may_make=may_make)
-        except InUseError as error:
-            self.close()
-            raise DatabaseInUseError(self.shown) from error
+            with self._telling():
+                self.created = self._prepare(may_make=may_make)
         except SQLDatabaseError as error:
             self.close()
             away = self.shared and isinstance(error, OperationalError)
             kind = DatabaseAwayError if away else DatabaseError
             raise kind(self._backend.explain(error)) from error
-        except UnusableError as error:
-            self.close()
-            raise DatabaseError(str(error)) from error
         except DatabaseError:
             self.close()
             raise
@@ -268,12 +259,8 @@ class Database:
 
         Raises `DatabaseInUseError`, or `DatabaseError` where nobody can tell.
         """
-        try:
+        with self._telling():
             self._backend.claim()
-        except UnusableError as error:
-            raise DatabaseError(str(error)) from error
-        except InUseError as error:
-            raise DatabaseInUseError(self.shown) from error
 
     def disclaim(self) -> None:
         """Let another stub serve it; to close it does so, too."""
@@ -295,6 +282,16 @@ class Database:
     def close(self) -> None:
         """Let go of every connection; the database can be opened again later."""
         self._backend.close()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Tell why it cannot be used by the errors that callers know."""
+        try:
+            yield
+        except UnusableError as error:
+            raise DatabaseError(str(error)) from error
+        except InUseError as error:
+            raise DatabaseInUseError(self.shown) from error
 
     def _prepare(self, *, may_make: bool) -> bool:
         with self.begin() as connection:
