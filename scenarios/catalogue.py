@@ -41,6 +41,7 @@ PLACEHOLDERS = {
     "flag": "同意区分",
     "form": "発行形態",
     "check": "本人確認の方法",
+    "facility": "施設",
     "item": "項目",
     "heading": "見出し",
     "institution": "医療機関等",
