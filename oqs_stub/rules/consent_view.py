@@ -136,13 +136,17 @@ def meant(consents: Sequence[Consent], *, on: date) -> Consent | None:
     return counting[-1] if counting else None
 
 
-def latest_of_each_form(consents: Iterable[Consent]) -> list[Consent]:
-    """Which of patients' consents (oldest first) for home visits may stand that day.
+def latest_of_each(consents: Iterable[Consent]) -> list[Consent]:
+    """Which of patients' consents (oldest first) may stand: what was given last.
 
     Of each patient the latest for 訪問診療 and the latest for 往診, which ends with its
-    day; `meant` says which of the two counts.
+    day; `meant` says which of the two counts. Online the latest for each 受診予定日:
+    who registers for it once more takes back what was agreed to before.
     """
-    latest = {(consent.person_id, consent.visit): consent for consent in consents}
+    latest = {
+        (one.person_id, one.category, one.visit, one.examination_date): one
+        for one in consents
+    }
     return sorted(latest.values(), key=lambda consent: consent.given_at)
 
 

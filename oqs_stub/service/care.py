@@ -9,7 +9,7 @@ from card_profiles.dates import today
 from ..care_months import CareMonths
 from ..consents import Consents
 from ..records import Consent, LapseReason, TreatmentCategory, VisitForm
-from ..rules.consent_view import ConsentState, consent_state, latest_of_each_form, meant
+from ..rules.consent_view import ConsentState, consent_state, latest_of_each, meant
 from ..rules.parameters import Rules
 from ..rules.reinquiry import Continuity, continuity
 
@@ -82,10 +82,9 @@ class Care:
 
         One for 訪問診療 and one for 往診, or one for each 受診予定日 (online).
         """
-        given = self.consents.of_patient(person_id, institution_code, category, at=at)
-        if category is TreatmentCategory.ONLINE:
-            return given
-        return latest_of_each_form(given)
+        return latest_of_each(
+            self.consents.of_patient(person_id, institution_code, category, at=at)
+        )
 
     def state(self, consent: Consent, *, now: datetime) -> ConsentState:
         """How *consent* stands at the time *now*."""

@@ -13,6 +13,7 @@ from ..messages.online import (
     OnlineSearchInfo,
 )
 from ..records import Consent, TreatmentCategory
+from ..rules.consent_view import latest_of_each
 from .consented_lists import consented_unit
 from .inquiry_context import Asker, Outcome, RefusedError, Stores, require_usable
 from .jobs import Job
@@ -103,7 +104,7 @@ def _days(stores: Stores, search: OnlineSearchInfo) -> tuple[str, str, bool]:
 
 
 def _consents(stores: Stores, job: Job) -> list[Consent]:
-    """What was known when 01 was accepted."""
+    """The latest for each 受診予定日, as it was known when 01 was accepted."""
     asked = OnlineListRequestBody.model_validate_json(job.request)
     first, last, by_examination = _days(stores, asked.QualificationConfirmSearchInfo)
     find = (
@@ -112,4 +113,4 @@ def _consents(stores: Stores, job: Job) -> list[Consent]:
         else stores.consents.given_between
     )
     found = find(job.institution_code, _ONLINE, read_date(first), read_date(last))
-    return [consent for consent in found if consent.given_at <= job.received_at]
+    return latest_of_each(one for one in found if one.given_at <= job.received_at)

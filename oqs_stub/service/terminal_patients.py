@@ -22,7 +22,7 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import InsuredPerson, Registry
 from ..registry.search import InsuredNumbers
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
-from ..rules.consent_view import ConsentState, latest_of_each_form, meant_of_each
+from ..rules.consent_view import ConsentState, latest_of_each, meant_of_each
 from ..rules.eligibility import Finding, Viewer, by_card
 from .care import Care
 from .care_at_once import care_at_once
@@ -42,6 +42,7 @@ class PatientRow:
     lapse_reason: LapseReason | None  # None while the consent stands.
     ended_at: datetime | None  # When it lapsed.
     state: ConsentState  # Each kind, as of now.
+    replaced: bool = False  # The patient has consented anew since: that one counts.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +76,24 @@ class TerminalPatients:
 
     def all(self, login: Login) -> list[PatientRow]:
         """Everybody who consented at this institution, newest first."""
+        now = self._clock.now()
         consents = self._consents.at_institution(login.institution.code)
-        return self._rows(login, consents[::-1])
+        given = [consent for consent in consents if consent.given_at <= now]
+        return self._rows(login, given[::-1], counting=latest_of_each(given))
 
     def one(self, login: Login, consent_id: int) -> PatientRow | None:
         """One line of `all`; None where it is no line of this institution."""
         consent = self._consents.get(consent_id)
         if consent is None or consent.institution_code != login.institution.code:
             return None
-        return next(iter(self._rows(login, [consent])), None)
+        given = self._consents.of_patient(
+            consent.person_id,
+            consent.institution_code,
+            consent.category,
+            at=self._clock.now(),
+        )
+        rows = self._rows(login, [consent], counting=latest_of_each(given))
+        return next(iter(rows), None)
 
     def under_care(
         self, login: Login, *, only: Collection[str] | None = None
@@ -104,7 +114,7 @@ class TerminalPatients:
 
         With *only*, of these people.
         """
-        latest = latest_of_each_form(self._given(login, only))
+        latest = latest_of_each(self._given(login, only))
         of_patients: dict[str, list[PatientRow]] = {}
         for row in self._rows(login, latest[::-1]):
             if row.lapse_reason is None and row.person.coverages:
@@ -151,8 +161,18 @@ class TerminalPatients:
             if consent.category is _HOME_VISIT and consent.given_at <= now
         ]
 
-    def _rows(self, login: Login, consents: Sequence[Consent]) -> list[PatientRow]:
-        """What the lists say of *consents*, by the same rules as the folders."""
+    def _rows(
+        self,
+        login: Login,
+        consents: Sequence[Consent],
+        *,
+        counting: Sequence[Consent] | None = None,
+    ) -> list[PatientRow]:
+        """What the lists say of *consents*, by the same rules as the folders.
+
+        Of these *counting* are those that no later one has replaced; all by default.
+        """
+        latest = {one.id for one in (consents if counting is None else counting)}
         now, code = self._clock.now(), login.institution.code
         people = frozenset(consent.person_id for consent in consents)
         viewer = self._viewer(login, at=now)
@@ -160,7 +180,14 @@ class TerminalPatients:
             known = self._registry.get_many(people)
             care = care_at_once(self._database, people, code, rules=self._care.rules)
             return [
-                _row(consent, person, care=care, viewer=viewer, now=now)
+                _row(
+                    consent,
+                    person,
+                    care=care,
+                    viewer=viewer,
+                    now=now,
+                    replaced=consent.id not in latest,
+                )
                 for consent in consents
                 if consent.given_at <= now
                 and (person := known.get(consent.person_id)) is not None
@@ -182,6 +209,7 @@ def _row(
     care: Care,
     viewer: Viewer,
     now: datetime,
+    replaced: bool,
 ) -> PatientRow:
     state = care.state(consent, now=now)
     return PatientRow(
@@ -191,6 +219,7 @@ def _row(
         lapse_reason=state.lapse_reason,
         ended_at=None if state.lapse_reason is None else state.until,
         state=state,
+        replaced=replaced,
     )
 
 

@@ -100,6 +100,21 @@ def test_registrations_for_several_days_are_all_kept(online: World) -> None:
     assert ends == ["20260420235959", "20260412235959"]
 
 
+def test_of_two_registrations_for_one_day_the_latest_counts(online: World) -> None:
+    register(online, SOON, at=online.clock.now() - timedelta(days=1))
+    register(online, SOON, kinds=frozenset())
+
+    both = listed(online, ConsentDateFrom="20260401", ConsentDateTo="20260430")
+    by_day = listed(
+        online, ExaminationDateFrom="20260412", ExaminationDateTo="20260412"
+    )
+
+    for answer in (both, by_day):
+        (unit,) = _units(answer)
+        (record,) = unit.ResultOfQualificationConfirmation
+        assert record.PharmacistsInfoConsFlg == "0"
+
+
 def test_a_registration_after_the_reception_is_not_in_its_result(
     online: World,
 ) -> None:

@@ -197,6 +197,21 @@ def test_every_day_of_an_examination_ahead_has_its_own_consent(
 
 
 @pytest.mark.usefixtures("on_any_day")
+def test_who_registers_again_for_a_day_takes_the_former_back(
+    stub: Stub, web: FlaskClient, clock: SettableClock, card: Card
+) -> None:
+    start, day = entrance(stub, ONLINE), {"examination-date": "2026-04-20"}
+    register(web, start, card, **{**day, **ALL_KINDS})
+    clock.set(clock.now() + timedelta(days=1))
+    register(web, start, card, **{**day, "consent-YZK": "1"})
+
+    page = soup(web.get(view(web, start, card)))
+
+    (shown,) = page.select(".card")
+    assert shown.get_text().count("同意する") == 1
+
+
+@pytest.mark.usefixtures("on_any_day")
 def test_an_update_of_a_day_that_another_consent_has_takes_nothing_away(
     stub: Stub, web: FlaskClient, clock: SettableClock, card: Card
 ) -> None:

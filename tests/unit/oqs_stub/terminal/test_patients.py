@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +14,7 @@ from oqs_stub.records import (
     Consent,
     ConsentKind,
     LapseReason,
+    TreatmentCategory,
 )
 from oqs_stub.stub import Stub
 
@@ -58,6 +59,32 @@ def test_who_consented_is_listed(web: FlaskClient, stub: Stub) -> None:
     assert "薬剤情報" in text
     assert "手術情報" not in text
     assert "紙の処方箋" in text
+
+
+@pytest.mark.parametrize("category", [HOME, ONLINE])
+def test_a_consent_that_was_given_anew_is_told_to_count_no_more(
+    web: FlaskClient, stub: Stub, clock: SettableClock, category: TreatmentCategory
+) -> None:
+    day = None if category is HOME else date(2026, 4, 20)
+    checked(stub, category=category, examination_date=day)
+    clock.set(clock.now() + timedelta(days=1))
+    checked(
+        stub,
+        category=category,
+        examination_date=day,
+        given_at=clock.now(),
+        kinds=frozenset(),
+    )
+    log_in(web, "viewer")
+
+    new, old = soup(web.get("/terminal/patients")).select("tbody tr")
+    link = old.select_one("a")
+    assert link is not None
+    details = soup(web.get(str(link["href"]))).get_text()
+
+    assert "取り直し" not in new.get_text()
+    assert "取り直し済み" in old.get_text()
+    assert "新しい同意で判断します" in details
 
 
 def test_an_empty_list_says_so(web: FlaskClient) -> None:
