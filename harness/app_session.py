@@ -27,7 +27,8 @@ TIMEOUT_SECONDS = 30.0
 class AppSession:
     """One use of the app: started by a launch URL, with a card of *state_dir*.
 
-    Serves pages of this machine alone: what the card signs never goes elsewhere.
+    Serves pages of this machine, and those of the `--public-url` that the stub of the
+    same directory was given, alone: what the card signs never goes elsewhere.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class AppSession:
         )
         self._app = StandInApp(
             httpx.Client(transport=web_transport(), timeout=TIMEOUT_SECONDS),
-            trusted_origins=_loopback_origins(launch_url),
+            trusted_origins=_known_origins(launch_url, state_dir),
         )
         self.screen = self._app.start(launch_url)
 
@@ -88,12 +89,24 @@ def existing_state(directory: Path) -> Path:
     return directory
 
 
-def _loopback_origins(launch_url: str) -> frozenset[str]:
-    """Return the page's origin if it is this machine's; a stranger's is not trusted."""
+def _known_origins(launch_url: str, state_dir: Path) -> frozenset[str]:
+    """The page's own if it is this machine's, and that of the stub that runs there."""
     try:
         launch = parse_launch(launch_url)
-        host = urlsplit(launch.gate).hostname or ""
-        loopback = host == "localhost" or ip_address(host).is_loopback
     except ValueError:  # A launch that cannot be read is refused by the app itself.
         return frozenset()
-    return frozenset({launch.gate}) if loopback else frozenset()
+    if _is_this_machine(urlsplit(launch.gate).hostname or ""):
+        return frozenset({launch.gate})
+    from .oqs_serve import PUBLIC_ADDRESS  # Loads the whole stub.
+
+    try:
+        return frozenset({(state_dir / PUBLIC_ADDRESS).read_text("utf-8").strip()})
+    except FileNotFoundError:
+        return frozenset()
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # A name.
+        return False

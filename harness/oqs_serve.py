@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from .until_stopped import until_stopped
 
 ADDRESS = Path("oqs", "address")
 """Inside the state directory: where the stub answers, as long as it does."""
+PUBLIC_ADDRESS = Path("oqs", "public-address")
+"""Beside it, where phones reach the stub otherwise: what its pages call themselves."""
 
 _RESULTS = {"": "", "ok": "", "working": "、処理中"}
 """What is told of an answer by its result; of a refusal it is its code."""
@@ -87,6 +89,7 @@ def serve_oqs(
         with (
             StubServer(stub, host=host, port=port) as server,
             address_told(server.base_url, config.state_dir),
+            _public_address_told(config),
         ):
             _announce(server, config)
             if not until_stopped(lambda: server.alive):
@@ -115,9 +118,9 @@ def _fill(stub: Stub, count: int, *, seed: int, addresses: Addresses) -> None:
 
 
 @contextmanager
-def address_told(url: str, state_dir: Path) -> Iterator[None]:
+def address_told(url: str, state_dir: Path, *, at: Path = ADDRESS) -> Iterator[None]:
     """Keep a file with the address while it answers, for scripts beside it."""
-    path = state_dir / ADDRESS
+    path = state_dir / at
     path.parent.mkdir(parents=True, exist_ok=True)  # Database and folders elsewhere.
     path.write_text(f"{url}\n", encoding="utf-8")
     try:
@@ -125,6 +128,14 @@ def address_told(url: str, state_dir: Path) -> Iterator[None]:
     finally:
         if _still_says(path, url):
             path.unlink(missing_ok=True)
+
+
+def _public_address_told(config: StubConfig) -> AbstractContextManager[None]:
+    if config.public_url is not None:
+        return address_told(config.public_url, config.state_dir, at=PUBLIC_ADDRESS)
+    # One that was killed may have left its own: those pages are nobody's now.
+    (config.state_dir / PUBLIC_ADDRESS).unlink(missing_ok=True)
+    return nullcontext()
 
 
 def _still_says(path: Path, url: str) -> bool:
@@ -215,6 +226,8 @@ def _announce(server: StubServer, config: StubConfig) -> None:
     click.echo(f"  資格確認端末        {server.base_url}/terminal/")
     click.echo("    （訪問診療等のURLは端末の「医療機関別URL取得・変更」で取得します）")
     click.echo(f"  WebAPI（JSON）      {server.base_url}/webapi/")
+    if config.public_url is not None:
+        click.echo(f"  ほかの機械から      {config.public_url.rstrip('/')}/")
     for name in ("req", "res", "face"):
         click.echo(f"  {name:<18}  {(folder / name).absolute()}")
     click.echo(f"  データ              {config.state_dir}")

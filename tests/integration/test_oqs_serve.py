@@ -127,6 +127,20 @@ def test_oqs_serve_shows_the_terminal_in_a_browser(served: Served) -> None:
     assert "システムの利用を始める" in page.text
 
 
+def test_where_phones_reach_it_is_told_as_long_as_it_answers(tmp_path: Path) -> None:
+    public = "http://192.0.2.10:8085"
+    served = Served(tmp_path, "--port", "0", "--public-url", public)
+
+    line = served.until("ほかの機械から")
+    served.until("Ctrl-C")
+    told = tmp_path / "mynabench-state" / "oqs" / "public-address"
+
+    assert line.split()[-1] == f"{public}/"
+    assert told.read_text(encoding="utf-8") == f"{public}\n"
+    served.stop()
+    assert not told.exists()
+
+
 def hand_over(address: str) -> tuple[HTMLPage, str]:
     """Walk staff and patient up to the hand-over; return the browser and the link."""
     journal = Journal()
