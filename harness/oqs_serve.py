@@ -35,7 +35,7 @@ ADDRESS = Path("oqs", "address")
 PUBLIC_ADDRESS = Path("oqs", "public-address")
 """Beside it, where phones reach the stub otherwise: what its pages call themselves."""
 
-_RESULTS = {"": "", "ok": "", "working": "、処理中"}
+_RESULTS = {"": "", "ok": "", "working": "、処理中", "fault": "、仕込んだ障害"}
 """What is told of an answer by its result; of a refusal it is its code."""
 
 _UNUSABLE = (

@@ -30,7 +30,8 @@ class ExchangeEvent:
     `detail` is the answer's name (answered), the line of the `.err` (rejected), or
     the reason in Japanese (ignored, waiting, paused). `ms` is the time since it was
     read, 0 where an earlier process has read it. `result` is what the ledger has of an
-    answer: "ok", "working" (処理中) or a code; "" where an earlier process asked.
+    answer: "ok", "working" (処理中), "fault" (one was asked for) or a code; "" where
+    an earlier process read it.
     """
 
     kind: EventKind

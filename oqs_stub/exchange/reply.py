@@ -40,7 +40,7 @@ class Reply:
     data: bytes
     extension: str = "xml"  # Or "pdf", "zip", or "rejection": an `.err`.
     arrival: Arrival = AT_ONCE
-    result: str = "ok"  # As the ledger has it: else a code, or "working".
+    result: str = "ok"  # As the ledger has it: else a code, "working" or "fault".
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ _ABOUT_THE_WHOLE = ("processing", "wrong-echo")
 _DELIVERIES = ("slow", "broken-off", "never", "duplicate")
 _AFTER = (*_ABOUT_PEOPLE, *_ABOUT_THE_WHOLE, *_DELIVERIES)
 
+FAULT = "fault"
+"""The result of an answer whose content is none of our own any more."""
+
 _NUMBERS = ("InsuredIdentificationNumber", "InsuredPersonIdentificationNumber")
 _OTHERS = ("taro", "hanako")  # Whose answer comes where the fault names nobody.
 
@@ -111,7 +114,8 @@ class MessageFaults:
                 disturbed, what = _disturbed(arrival, happening)
                 if self.faults.tell(happening, what):
                     arrival = disturbed
-        return replace(outcome, answer=answer, arrival=arrival)
+        result = outcome.result if answer == outcome.answer else FAULT
+        return replace(outcome, answer=answer, arrival=arrival, result=result)
 
     def tell_held(self, error: UnreachableForNowError) -> bool:
         """Say that a request has been made to wait; once for each request.

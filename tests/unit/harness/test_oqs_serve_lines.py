@@ -30,7 +30,13 @@ def test_an_event_is_one_line_a_terminal_can_show(
 
 @pytest.mark.parametrize(
     ("result", "end"),
-    [("ok", "12 ms"), ("", "12 ms"), ("working", "処理中"), ("STUB0202", "STUB0202")],
+    [
+        ("ok", "12 ms"),
+        ("", "12 ms"),
+        ("working", "処理中"),
+        ("fault", "仕込んだ障害"),
+        ("STUB0202", "STUB0202"),
+    ],
 )
 def test_an_answer_that_is_no_plain_yes_is_told_with_its_result(
     result: str, end: str

@@ -71,6 +71,25 @@ def test_an_abnormal_end_carries_the_code_that_was_asked_for(
     assert injected(faulty) == ["segment-9"]
 
 
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        pytest.param("status-2", "fault", id="content"),
+        pytest.param("wrong-echo", "fault", id="echo"),
+        pytest.param("status-2:patient=taro", "ok", id="somebody-else's"),
+        pytest.param("duplicate", "ok", id="delivery"),
+    ],
+)
+def test_an_answer_made_wrong_on_purpose_says_so_to_who_watches(
+    faulty: World, faults: Faults, text: str, result: str
+) -> None:
+    faults.arm(text)
+
+    outcome = faulty.service.inquire(eligibility_request(), encoding=Encoding.UTF_8)
+
+    assert outcome.result == result
+
+
 def test_medicines_end_abnormally_in_their_own_way(
     faulty: World, faults: Faults
 ) -> None:
