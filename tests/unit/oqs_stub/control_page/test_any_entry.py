@@ -15,7 +15,7 @@ from oqs_stub.stub import Stub
 from ..conftest import DENTAL
 from ..security.forms import Form, forms_of
 from ..security.routes import NASTY
-from .changes import visited
+from .changes_of_people import visited
 
 _ENTRIES = 4  # Of each field, in one run.
 

@@ -23,7 +23,8 @@ from oqs_stub.stub import Stub
 
 from ..conftest import CONTROL_TOKEN, DENTAL, NOW, TestCard
 from ..template_cache import TemplateCache
-from .changes import CHANGES, WITHOUT_FORM, Change
+from .change import Change
+from .changes import CHANGES, WITHOUT_FORM
 
 TOKEN = {"Authorization": f"Bearer {CONTROL_TOKEN}"}
 
