@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import derive, synth_tables
+from .addresses import Addresses
 from .cover_rules import is_medical_aid
 from .dates import add_months, age, end_of, today
 from .model import (
@@ -22,21 +23,12 @@ from .model import (
     Persona,
 )
 from .numbers import reserved_individual_number
-from .population import (
-    BLOCK,
-    LONG_ADDRESS_SHARE,
-    Addresses,
-    Resident,
-    block_of,
-)
-from .population.names import FOREIGN_SHARE, RARE_CHARACTER_SHARE
-from .population.shares import shares
+
+if TYPE_CHECKING:
+    from .population import Resident
 
 __all__ = [
     "AUTH_PIN",
-    "FOREIGN_SHARE",
-    "LONG_ADDRESS_SHARE",
-    "RARE_CHARACTER_SHARE",
     "SIGN_PASSWORD",
     "Addresses",
     "addresses_of",
@@ -82,6 +74,8 @@ def generate(
     insurance use. Names (ids), certificates and numbers are distinct up to a million
     people, but 個人番号 repeat after 9,900: nothing looks anybody up by them.
     """
+    from .population import BLOCK, block_of  # Who serves ready personas needs none.
+
     _check(count, seed)
     on = today(now)
     for number in range((first - 1) // BLOCK, (count + BLOCK - 1) // BLOCK):
@@ -98,6 +92,8 @@ def one_of(
     addresses: Addresses = Addresses.PREFECTURES,
 ) -> Persona:
     """The person at *index*, counted from 1; as quick for any of them."""
+    from .population import BLOCK, block_of
+
     _check(index, seed)
     on = today(now)
     block = block_of((index - 1) // BLOCK, seed=seed, on=on, addresses=addresses)
@@ -236,6 +232,8 @@ def _dispensings(chance: Random, *, years: int, on: date) -> tuple[Dispensing, .
 
     The older, the more have any.
     """
+    from .population.shares import shares
+
     if chance.random() >= shares().dispensed_at(years):
         return ()
     drugs: tuple[Drug, ...] = tuple(

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from random import Random
 
+from ..addresses import Addresses
 from ..model import Coverage, Sex
 from .certificates import means_of
 from .covers import HomeOf, covers_of
@@ -27,13 +27,6 @@ from .towns import invented_place
 
 LONG_ADDRESS_SHARE = 0.06
 """Share of homes whose 四情報 take 128 bytes or more: the long form of EF 0002."""
-
-
-class Addresses(StrEnum):
-    """Where the people of a population live."""
-
-    PREFECTURES = "prefectures"  # All 47, in towns that exist.
-    INVENTED = "invented"  # 架空県 alone.
 
 
 _GAP = "\u3000"

@@ -140,7 +140,6 @@ def _together(homes: list[Home], chance: Random, shares: Shares) -> list[Home]:
             if other is not home
             and id(other) not in gone
             and any(head.years - one.years in apart for head in other.adults)
-            and len(other.relatives) < shares.homes["most_relatives"]
         ]
         if fitting:
             chance.choice(fitting).relatives.append(one)

@@ -14,14 +14,9 @@ import pytest
 from card_profiles import numbers
 from card_profiles.dates import age, today
 from card_profiles.model import ADDRESS_LIMIT, Coverage, Persona
-from card_profiles.synth import (
-    FOREIGN_SHARE,
-    LONG_ADDRESS_SHARE,
-    RARE_CHARACTER_SHARE,
-    generate,
-    individual_number_of,
-    one_of,
-)
+from card_profiles.population import LONG_ADDRESS_SHARE
+from card_profiles.population.names import FOREIGN_SHARE, RARE_CHARACTER_SHARE
+from card_profiles.synth import generate, individual_number_of, one_of
 
 COUNT = 1500
 LATIN = re.compile("[Ａ-Ｚ－\u3000]+")
@@ -203,8 +198,9 @@ def test_dispensings_are_past_and_oldest_first(
         assert all(day < today(now) for day in days)
 
 
-def test_faker_is_not_loaded_before_it_is_needed() -> None:
-    script = "import sys, card_profiles.synth; sys.exit('faker' in sys.modules)"
+@pytest.mark.parametrize("module", ["faker", "card_profiles.population"])
+def test_no_names_and_towns_are_loaded_before_somebody_is_made(module: str) -> None:
+    script = f"import sys, card_profiles.synth; sys.exit({module!r} in sys.modules)"
     root = Path(__file__).parents[3]
 
     run = subprocess.run([sys.executable, "-c", script], timeout=60, cwd=root)
