@@ -13,7 +13,6 @@ from werkzeug.exceptions import HTTPException
 from . import labels
 from .appgate import gate
 from .control import control_api
-from .control_page import control_page
 from .database.trouble import trouble_of
 from .faces import STYLESHEET, page
 from .jpki import responder
@@ -68,6 +67,8 @@ def create_app(stub: Stub) -> Flask:
     app.register_blueprint(terminal_screens(stub))
     app.register_blueprint(msa_gate(stub))
     if stub.config.control_token is not None:
+        from .control_page import control_page  # Not light, and off by default.
+
         app.register_blueprint(control_api(stub, token=stub.config.control_token))
         app.register_blueprint(control_page(stub, token=stub.config.control_token))
     add_face_faults(app, stub)

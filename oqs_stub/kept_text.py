@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from .checking.containers import unpack
 from .messages.errors import MessageError
 from .messages.text_encoding import Encoding, detect_encoding
 
@@ -49,6 +48,8 @@ def read_text(file: BinaryIO, name: str, *, as_it_is: bool = False) -> Text:
 def _of_zip(data: bytes, *, as_it_is: bool) -> Text:
     if len(data) > _LARGEST_ZIP:
         return Text(said="大きなZIPです。保存して開いてください。")
+    from .checking.containers import unpack  # Seldom wanted, and not light.
+
     inside, findings = unpack(data, prefix="", limit=_LARGEST_ZIP)
     if inside is None:
         why = "、".join(f"{one.expected}のはずが{one.came}" for one in findings)
