@@ -19,20 +19,27 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import card_profiles
-import emulator
+from card_profiles.pki import register
+from emulator.commands import pin
+from emulator.drawer import in_reader, origin, renewal, rewriting, snapshot, store
+from emulator.memory import counters
 
 from .disk import StableStorage
 from .jobs import JOBS, Job, Workshop
 
 _WHERE_DISKS_CHANGE = {
-    str(Path(str(package.__file__)).parent / name)
-    for package, names in (
-        (emulator, ("counters.py", "pin.py", "renewal.py", "rewriting.py")),
-        (emulator, ("snapshot.py", "store.py", "in_reader.py", "origin.py")),
-        (card_profiles, (os.path.join("pki", "register.py"),)),
+    str(module.__file__)
+    for module in (
+        counters,
+        in_reader,
+        origin,
+        pin,
+        register,
+        renewal,
+        rewriting,
+        snapshot,
+        store,
     )
-    for name in names
 }
 _WHERE_THEY_DO_NOT = {"parse_counters", "_apply", "_decode", "_encode", "_records"}
 """Functions in which nothing but the number of lines read matters."""
