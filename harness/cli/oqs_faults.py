@@ -10,7 +10,7 @@ import click
 from .fault_catalogue import document, show
 
 if TYPE_CHECKING:
-    from oqs_stub.messages.drift import Drift
+    from oqs_stub.messages.drift_kinds import Drift
 
 
 @click.command(
