@@ -93,7 +93,9 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
     def change() -> Response:
         login = require_login(stub, Task.SETTINGS)
         present = stub.terminal.settings(login)
-        if request.form.get("shown", "") != _summary(present):
+        entered = _entered(request.form, present)
+        is_overtaken = request.form.get("shown", "") != _summary(present)
+        if is_overtaken and entered != _values(present):  # Else it was pressed twice.
             return notice(
                 "すでに変更されています",
                 "確認の画面を開いたあとに、ほかの人が環境設定情報を変更しました。"
@@ -101,7 +103,6 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
                 "いまの内容を見て、もう一度変更してください。",
                 409,
             )
-        entered = _entered(request.form, present)
         try:
             stub.terminal.change_settings(login, _settings(entered))
         except SettingsRefusedError as refusal:

@@ -115,3 +115,18 @@ def test_ok_overwrites_nothing_that_the_confirmation_did_not_show(
     assert pending is not None
     assert not pending.home_visit
     assert ConsentKind.OPERATION in pending.consent_kinds
+
+
+def test_ok_pressed_twice_says_twice_that_it_is_done(
+    web: FlaskClient, stub: Stub
+) -> None:
+    log_in(web, institution=MEDICAL)
+    confirm = post(web, "/terminal/settings", {"home-visit": "1"})
+
+    first, second = press_ok(web, confirm), press_ok(web, confirm)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert heading(second) == heading(first)
+    pending = stub.institutions.pending(MEDICAL)
+    assert pending is not None
+    assert pending.home_visit
