@@ -15,11 +15,11 @@ from .form import LARGEST_NUMBER, ActRefusedError, Entry, Form, person_of, read_
 
 ADDRESSES: Mapping[str, str] = MappingProxyType(
     {
+        Addresses.PREFECTURES: "47都道府県（実在の町、番地は実在しない）",
         Addresses.INVENTED: "架空県だけ",
-        Addresses.PREFECTURES: "47都道府県（実在の市区町村と架空の町）",
     }
 )
-"""Where generated people live."""
+"""Where generated people live; the first unless somebody chooses."""
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {

@@ -211,3 +211,19 @@ def _everything(stub: Stub, web: FlaskClient) -> dict[str, object]:
         for entry in stub.ledger.entries()
     ]
     return told
+
+
+def test_generated_people_live_where_the_api_puts_them_unless_somebody_chooses(
+    stub: Stub, page: FlaskClient
+) -> None:
+    stub.people.add_synthetic(1, seed=8)
+    by_api = stub.registry.get("synth-8-0001")
+    forms = BeautifulSoup(page.get("/control/").text, "html.parser")
+    select = forms.find("select", {"name": "addresses"})
+    assert isinstance(select, Tag)
+    first = select.find("option")
+    assert isinstance(first, Tag)
+
+    assert by_api is not None
+    assert first["value"] == "prefectures"
+    assert "架空" not in first.get_text()
