@@ -180,30 +180,43 @@ def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter and arguments.
     endings = {signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, endings)
+    process: subprocess.Popen[bytes] | None = None
     try:
-        return subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter and arguments.
+        process = subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter and arguments.
+        return process
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        except KeyboardInterrupt as interruption:  # It came while the run began.
+            if process is not None:
+                _interrupt(process, interruption)
+            raise
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the run and return its status.
-
-    Ctrl-C reaches it too: it is given the time to clear away before the interruption
-    goes on. SIGTERM has to be passed on, and as itself: what a shell has started in the
-    background never hears SIGINT.
-    """
+    """Wait for the run and return its status."""
     try:
         return process.wait()
     except KeyboardInterrupt as interruption:
-        if isinstance(interruption, Terminated):
-            process.terminate()
-        try:
-            process.wait(_CLEARING_SECONDS)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.kill()
-            process.wait()
+        _interrupt(process, interruption)
         raise
+
+
+def _interrupt(
+    process: subprocess.Popen[bytes], interruption: KeyboardInterrupt
+) -> None:
+    """Let the run end as well, before the interruption goes on.
+
+    Ctrl-C reaches it too: it is given the time to clear away. SIGTERM has to be passed
+    on, and as itself: what a shell has started in the background never hears SIGINT.
+    """
+    if isinstance(interruption, Terminated):
+        process.terminate()
+    try:
+        process.wait(_CLEARING_SECONDS)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.kill()
+        process.wait()
 
 
 _CLEARING_SECONDS = 20.0  # For closing benches and writing the report.

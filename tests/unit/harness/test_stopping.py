@@ -5,15 +5,23 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from harness.cli import run
+from harness.cli.signals import Terminated, ended_by_sigterm
 from harness.drivers import pcsc_context
 from harness.drivers.pcsc_context import PCSCContext
 from harness.until_stopped import stopped_by_signal
+
+WAITING = """
+import signal, time
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+time.sleep(600)
+"""
 
 
 def test_a_signal_while_the_event_is_locked_stops_without_a_deadlock() -> None:
@@ -51,6 +59,26 @@ class Run:
 
     def kill(self) -> None:
         self.killed = True
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are never held back")
+def test_a_run_that_is_ended_while_it_starts_is_not_left_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = subprocess.Popen
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def started(_arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - whatever it is started with.
+        begun.append(start([sys.executable, "-c", WAITING], **options))
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+        return begun[0]
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+
+    with pytest.raises(Terminated), ended_by_sigterm():
+        run._started(["never"])
+
+    assert begun[0].returncode == -signal.SIGTERM
 
 
 def test_an_interrupted_run_may_clear_away() -> None:
