@@ -111,6 +111,7 @@ class QuickAnswers:
                 self._send(channel, task, outcome)
             except Exception:  # Likewise the others.
                 logger.exception("unexpected error while sending an answer")
+            outcome.error = None  # Its traceback leads back to it.
 
     def _find(self, task: WSGITask) -> _Found:
         environ = task.get_environment()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import select
 from typing import Any
 
 import pytest
+from waitress.task import WSGITask  # type: ignore[import-untyped]  # No types.
 
 from oqs_stub.server import StubServer
 
@@ -88,3 +90,21 @@ def test_who_hangs_up_keeps_nobody_from_an_answer(
             link.sendall(raw_request(token))
 
     assert ask(server, token).status_code == 200
+
+
+@pytest.mark.parametrize("fault", ["", "slow:seconds=0"], ids=["quick", "not-quick"])
+def test_nothing_of_a_request_is_left_for_the_garbage_collector(
+    server: StubServer, token: str, fault: str
+) -> None:
+    if fault:
+        server.stub.faults.arm(fault)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(10):
+            assert ask(server, token).status_code == 200
+        left = [one for one in gc.get_objects() if isinstance(one, WSGITask)]
+    finally:
+        gc.enable()
+
+    assert len(left) < 4  # Those that threads have just been at.
