@@ -118,11 +118,12 @@ def test_an_error_of_ours_is_told_and_stops_nobody(
     assert ask(server, token).status_code == 200
 
 
+@pytest.mark.parametrize("fault", ["slow:seconds=0", "wrong-echo"])
 def test_who_meets_a_fault_has_a_thread_alone(
-    server: StubServer, token: str, asked_by: list[str]
+    server: StubServer, token: str, asked_by: list[str], fault: str
 ) -> None:
     ask(server, token)
-    server.stub.faults.arm("slow:seconds=0")
+    server.stub.faults.arm(fault)
     ask(server, token)
 
     assert asked_by[0] == QUICK_THREAD
