@@ -120,7 +120,7 @@ def test_an_expired_certificate_gives_eligibility_alone_for_three_months(
         assert stub.consents.everything() == []
         return
     assert answer.status_code == 201, answer.text
-    assert "3か月以内" in answer.get_json()["notice"]
+    assert "切れてから間もない" in answer.get_json()["notice"]
     (consent,) = stub.consents.everything()
     assert consent.kinds == frozenset()
 
