@@ -23,10 +23,12 @@ FEATURE = """# language: ja
 
 def mynabench(*arguments: str, within: Path) -> tuple[int, str]:
     """Run a command there; what it shows is UTF-8."""
+    environment = dict(os.environ)
+    environment.pop("PYTHONIOENCODING", None)  # tox says there what nobody said.
     done = subprocess.run(
         [sys.executable, "-m", "harness.cli", *arguments],
         cwd=within,
-        env={**os.environ, **PLAIN},
+        env={**environment, **PLAIN},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         timeout=180,
