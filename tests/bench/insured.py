@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from card_profiles.cover_rules import is_medical_aid
 from card_profiles.model import Persona
 from oqs_stub.database import Database
 from oqs_stub.registry.rows import coverage_rows, coverages_table, people_table
@@ -39,8 +40,12 @@ class Insured:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._originals = [_Original(one) for one in people(_ORIGINALS)]
-        self._originals = [one for one in self._originals if one.coverages]
+        # No 医療扶助: where that is not asked for, its numbers are refused.
+        self._originals = [
+            _Original(one)
+            for one in people(_ORIGINALS)
+            if one.coverages and not is_medical_aid(one.coverages[0])
+        ]
 
     def fill(self, database: Database) -> None:
         """Put them all into an empty registry, in one transaction."""
