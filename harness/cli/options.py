@@ -174,6 +174,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(JST).strftime("%Y%m%d-%H%M%S")
 
 
+def evidence_directory(out: Path | None, name: str) -> Path:
+    """Where a result goes: *out*, or else a directory of its own, called *name*."""
+    return fresh(Path("mynabench-out") / name) if out is None else writable(out)
+
+
 def fresh(base: Path) -> Path:
     """Make a directory that nobody else has: *base*, or else *base* with a number."""
     for number in range(1, 1000):

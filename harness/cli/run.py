@@ -80,11 +80,7 @@ def command(
     usual = [people.get(name) for name in ("hanako", "taro")]
     options.possible_or_usage_error(spec, usual, people=people, now=moment)
     _check_tags(tags)
-    out_dir = (
-        options.writable(out)
-        if out
-        else options.fresh(Path("mynabench-out") / f"run-{options.stamp(moment)}")
-    )
+    out_dir = options.evidence_directory(out, f"run-{options.stamp(moment)}")
     for path in features:
         if path.is_file() and path.suffix != ".feature":
             raise click.BadParameter(

@@ -103,13 +103,7 @@ def command(
     if not (spec.fictitious_cards or _is_typed(context, "pin")):
         pin = None  # Exported for the fictitious cards: it may not be this card's.
     entered = pin or _pin_of(patient, spec)
-    out_dir = (
-        options.writable(out)
-        if out
-        else options.fresh(
-            Path("mynabench-out") / f"{options.stamp(moment)}-{patient.name}"
-        )
-    )
+    out_dir = options.evidence_directory(out, f"{options.stamp(moment)}-{patient.name}")
     forget_visit(out_dir)
     progress = Progress(quiet=as_json)
     with (

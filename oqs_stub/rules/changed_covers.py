@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from card_profiles.model import CardClassification, Coverage, MedicalTicket
+from card_profiles.cover_rules import is_medical_aid
+from card_profiles.model import Coverage, MedicalTicket
 from card_profiles.numbers import (
     require_reserved_institution_code,
     require_reserved_insurer_number,
     require_reserved_public_expense_number,
 )
-
-
-def is_medical_aid(coverage: Coverage) -> bool:
-    """Whether it is a 医療扶助."""
-    return coverage.classification is CardClassification.MEDICAL_AID
 
 
 def with_ticket(coverages: Iterable[Coverage], ticket: MedicalTicket) -> list[Coverage]:

@@ -27,12 +27,8 @@ from ..records import (
     TreatmentCategory,
 )
 from ..registry import InsuredPerson, PersonUnknownError, Registry
-from ..rules.changed_covers import (
-    is_medical_aid,
-    require_nobodys,
-    with_ticket,
-    without_tickets,
-)
+from ..rules.changed_covers import require_nobodys, with_ticket, without_tickets
+from ..rules.eligibility import is_medical_aid
 from .care import Care
 
 FACE = "control"
