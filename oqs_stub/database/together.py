@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Generic, TypeVar, cast
 
 from .group_commit import Write
-from .trouble import NOT_NOW
+from .trouble import NOT_NOW, trouble_of
 
 T = TypeVar("T")
 _WriteAll = Callable[[Sequence[Write]], None]
@@ -38,7 +38,8 @@ def look_together(
     """Do *acts* inside one look; what they appended is on disk when this returns.
 
     *gather* opens a look, *write* brings to disk what was appended in it, all or
-    nothing. What one of the acts raises, or appends in vain, is its own affair.
+    nothing. What one of the acts raises, or appends in vain, is its own affair, unless
+    the database itself is in trouble: then the look is over for all of them.
     """
     outcomes: list[Outcome[T]] = [Outcome() for _ in acts]
     ends: list[int] = []  # Where the writes of each end.
@@ -48,6 +49,8 @@ def look_together(
                 try:
                     outcome.result = act()
                 except Exception as error:
+                    if trouble_of(error) is not None:
+                        raise  # The look may be one of nothing by now.
                     outcome.error = error
                 ends.append(len(writes))
     except Exception as error:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+import logging
 
+from flask import Blueprint, Response, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+from ..database.trouble import Trouble as DatabaseTrouble
+from ..database.trouble import trouble_of
 from ..faults import Face
 from ..stub import Stub
 from .faulty import Trouble
+
+logger = logging.getLogger(__name__)
 
 
 def responder(stub: Stub) -> Blueprint:
@@ -34,8 +42,20 @@ def responder(stub: Stub) -> Blueprint:
         )
         return Response(trouble.signed(der), mimetype="application/ocsp-response")
 
+    @blueprint.errorhandler(OperationalError)
+    @blueprint.errorhandler(NoConnectionError)
+    def not_now(error: Exception) -> Response:
+        """Whether a fault is armed is in the database: without that none is known."""
+        trouble = trouble_of(error) or DatabaseTrouble.AWAY
+        logger.warning("the database cannot be used: %s", trouble.name)
+        return _unavailable(trouble.sentence)
+
     return blueprint
 
 
 def _down() -> Response:
-    return Response("stopped\n", status=503, mimetype="text/plain")
+    return _unavailable("stopped")
+
+
+def _unavailable(reason: str) -> Response:
+    return Response(f"{reason}\n", status=503, mimetype="text/plain")

@@ -11,12 +11,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
 from oqs_stub.database import Database
 from oqs_stub.database import postgresql as postgresql_engine
+from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.ledger import Ledger
 from oqs_stub.records import (
     TreatmentCategory,
@@ -45,6 +47,26 @@ def test_a_writer_that_waits_too_long_is_told(
         pass  # And it can go on.
     first.close()
     second.close()
+
+
+def test_a_connection_that_dies_under_a_look_is_no_fault_of_ours(url: str) -> None:
+    database = Database(url)
+
+    def dying() -> int:
+        with database.read() as connection:
+            own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        other = Database(url)
+        with other.begin() as connection:
+            connection.execute(text(f"SELECT pg_terminate_backend({own})"))
+        other.close()
+        return len(Ledger(database, SettableClock(NOON)).entries())
+
+    with pytest.raises(OperationalError) as caught:
+        database.together(dying)
+
+    assert trouble_of(caught.value) is Trouble.AWAY
+    assert database.together(lambda: "and goes on") == "and goes on"
+    database.close()
 
 
 def _hold(url: str, held: Path) -> None:

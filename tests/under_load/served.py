@@ -41,6 +41,7 @@ class Served:
         self._process: subprocess.Popen[str] | None = None
         self._draining: threading.Thread | None = None
         self.folder = data / "oqs" / "folder"
+        self.said = data / "said.log"
         self.base_url = ""
         self.control: HTTPControl | None = None
 
@@ -64,9 +65,7 @@ class Served:
         assert token is not None, said
         self.base_url = address[1]
         self.control = HTTPControl(self.base_url, token=token[1])
-        # What it prints from now on is read by nobody but must not fill the pipe.
-        assert self._process.stdout is not None
-        self._draining = threading.Thread(target=self._process.stdout.read, daemon=True)
+        self._draining = threading.Thread(target=self._keep_what_it_says, daemon=True)
         self._draining.start()
 
     def kill(self) -> None:
@@ -119,6 +118,15 @@ class Served:
         if self.control is not None:
             self.control.close()
             self.control = None
+
+    def _keep_what_it_says(self) -> None:
+        """In `said`: the reason of whatever went wrong, and a pipe must not be full."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        with self.said.open("a", encoding="utf-8") as log:
+            for line in self._process.stdout:
+                log.write(line)
+                log.flush()
 
     def _until_it_serves(self) -> str:
         assert self._process is not None

@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from oqs_stub.app import create_app
+from oqs_stub.app import create_app, create_responder
 from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.stub import Stub, StubConfig
 
@@ -169,6 +169,22 @@ def test_the_apps_are_told_in_their_own_form(
         assert answer.status_code == 503, answer.text
         assert answer.get_json()["result"] == "refused"
         assert str(trouble) in answer.get_json()["message"]
+
+
+@pytest.mark.parametrize(("cause", "trouble"), TROUBLES[-1:])
+def test_the_responder_says_so_too(
+    stub: Stub, cause: Causing, trouble: Trouble
+) -> None:
+    responder = create_responder(stub).test_client()
+
+    with cause(stub):
+        crl = responder.get("/jpki/auth/crl")
+        ocsp = responder.post("/jpki/sign/ocsp", data=b"")
+
+    for answer in (crl, ocsp):
+        assert answer.status_code == 503, answer.text
+        assert str(trouble) in answer.text
+    assert responder.get("/jpki/auth/crl").status_code == 200
 
 
 def test_what_is_no_trouble_of_the_database_is_none() -> None:

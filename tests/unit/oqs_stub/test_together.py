@@ -30,6 +30,7 @@ class Table:
 
     def __init__(self) -> None:
         self.looks = 0
+        self.given_up = 0
         self.written: list[list[object]] = []
         self.fails: Exception | None = None
         self.is_shut: Exception | None = None
@@ -44,7 +45,11 @@ class Table:
             raise self.is_shut
         self.looks += 1
         self._writes = []
-        yield self._writes
+        try:
+            yield self._writes
+        except OperationalError:
+            self.given_up += 1
+            raise
 
     def append(self, row: object) -> object:
         self._writes.append(Write(ADD, {"row": row}))
@@ -132,6 +137,16 @@ def test_a_look_that_cannot_be_made_fails_for_everybody(table: Table) -> None:
 
     assert [outcome.error for outcome in outcomes] == [FULL, FULL]
     assert table.written == []
+
+
+def test_a_database_that_is_lost_meanwhile_is_lost_for_everybody(table: Table) -> None:
+    def lost() -> object:
+        raise FULL
+
+    outcomes = table.look(table.appending("first"), lost, lambda: "never looked for")
+
+    assert [outcome.error for outcome in outcomes] == [FULL, FULL, FULL]
+    assert (table.given_up, table.written) == (1, [])  # Nothing is committed of it.
 
 
 def test_nothing_can_be_written_in_it_but_appended(tmp_path: Path) -> None:
