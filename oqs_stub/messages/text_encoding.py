@@ -66,15 +66,19 @@ def detect_encoding(data: bytes) -> Encoding:
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")):
         raise _unsupported("UTF-16")
-    start = data.removeprefix(codecs.BOM_UTF8)[:_START]
-    declared = _DECLARATION.match(start)
-    if declared is None:
+    name = _declared(data)
+    if name is None:
         return Encoding.UTF_8
-    name = declared[1].decode("ascii", "replace").strip()
     found = _NAMES.get(name.lower())
     if found is None:
         raise _unsupported(name)
     return found
+
+
+def _declared(data: bytes) -> str | None:
+    """What the XML declaration calls the encoding; None where it names none."""
+    found = _DECLARATION.match(data.removeprefix(codecs.BOM_UTF8)[:_START])
+    return None if found is None else found[1].decode("ascii", "replace").strip()
 
 
 def decode_text(data: bytes) -> tuple[str, Encoding]:
@@ -90,7 +94,12 @@ def decode_text(data: bytes) -> tuple[str, Encoding]:
         came = f"{error.start + 1}バイト目から読めない"
         other = encoding.other
         if error.end < len(data) and is_in(data, other):
-            came += f"。XML宣言は{encoding.value}で、中身は{other.value}です"
+            says = (
+                "XML宣言に文字コードがないのでUTF-8とみなしましたが"
+                if _declared(data) is None
+                else f"XML宣言は{encoding.value}で"
+            )
+            came += f"。{says}、中身は{other.value}です"
         raise IncompleteXMLError(
             "", expected=f"{encoding.value}の文字", came=came
         ) from error

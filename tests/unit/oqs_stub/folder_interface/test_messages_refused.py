@@ -215,6 +215,27 @@ def test_a_text_saved_in_another_encoding_than_it_declares_is_known(
         codec.decode(text.encode(saved), EligibilityRequest)
 
 
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("", "XML宣言に文字コードがない"),
+        ('<?xml version="1.0"?>', "XML宣言に文字コードがない"),
+        ('<?xml version="1.0" encoding="UTF-8"?>', "XML宣言はUTF-8で"),
+    ],
+    ids=["no-declaration", "no-encoding", "utf-8"],
+)
+def test_of_a_declaration_only_what_it_says_is_told(
+    codec: Codec, head: str, says: str
+) -> None:
+    data = f"{head}<XmlMsg><a>山田太郎</a></XmlMsg>".encode("cp932")
+
+    with pytest.raises(IncompleteXMLError) as caught:
+        codec.decode(data, EligibilityRequest)
+
+    assert says in str(caught.value)
+    assert "中身はShift_JISです" in str(caught.value)
+
+
 def test_the_first_byte_that_cannot_be_read_is_counted_from_one(codec: Codec) -> None:
     with pytest.raises(MessageError, match=r"^UTF-8の文字.*1バイト目から") as caught:
         codec.decode(b"\xff\x81 ", EligibilityRequest)
