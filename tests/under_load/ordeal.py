@@ -70,6 +70,9 @@ def suffer(
         served.start()
         deaths = list(Death if postgresql is not None else (Death.STUB,))
         return ordeal.suffer([deaths[number % len(deaths)] for number in range(kills)])
+    except BaseException as error:
+        error.add_note(served.last_words())
+        raise
     finally:
         served.close()
         ordeal.abandon()

@@ -19,6 +19,7 @@ from harness.drivers.control_http import HTTPControl
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 NOW = "2026-11-21T10:00"
+_LAST_LINES = 80  # Room for a traceback among what is answered meanwhile.
 
 _ADDRESS = re.compile(r"スタブ\s+(http://\S+?)/$", re.MULTILINE)
 _TOKEN = re.compile(r"トークン\s+(\S+)")
@@ -107,6 +108,13 @@ class Served:
         """Let nothing run on, whatever has happened."""
         if self._process is not None:
             self.kill()
+
+    def last_words(self) -> str:
+        """The end of what it said since it served: why something went wrong."""
+        if not self.said.exists():
+            return "it said nothing"
+        lines = self.said.read_text(encoding="utf-8").splitlines()
+        return "\n".join(["it said at last:", *lines[-_LAST_LINES:]])
 
     def _let_go(self) -> None:
         if self._draining is not None:
