@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from card_profiles.history import Dispensing, Treatment
@@ -21,10 +22,15 @@ from ..messages.medicine_blocks import (
     ClaimTreatment,
     ClaimTreatments,
 )
-from ..messages.medicines import MedicineAnswerBody, MedicineAnswerHeader, PersonBlock
+from ..messages.medicines import (
+    MedicineAnswerBody,
+    MedicineAnswerHeader,
+    MedicineRequestBody,
+    PersonBlock,
+)
 from ..records import ConsentKind
 from ..rules.medical_data import dispensed_in, treated_in, view_period
-from .inquiry_context import Asker, Outcome, Stores
+from .inquiry_context import Asker, Outcome, RefusedError, Stores
 from .views import viewable, viewed_person, viewed_under
 
 _PDF_CATEGORIES = ("1", "3")
@@ -36,10 +42,11 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
     """What was dispensed, and done, in the months asked for, newest first.
 
     With several kinds asked for, those without a consent are left out. Raises
-    `RefusedError` where nothing may be seen; an answer without any line is no
-    refusal.
+    `RefusedError` where nothing may be seen, and for months the wrong way round; an
+    answer without any line is no refusal.
     """
     body = request.MessageBody
+    start, end = _months_asked_for(stores, body)
     kinds = [ConsentKind.DRUGS]
     if body.FileCategory in _WITH_TREATMENTS:
         kinds += [ConsentKind.DIAGNOSIS, ConsentKind.OPERATION]
@@ -47,8 +54,6 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
     person = viewed_person(stores, asker, request.MessageHeader)
     view = viewable(stores, asker, person, category, kinds)
     seen = view.kinds
-    start = None if body.StartDate is None else read_month(body.StartDate)
-    end = None if body.EndDate is None else read_month(body.EndDate)
     today, reach = asker.today, stores.options.rules.look_back
     months: list[ClaimMonth] = []
     if ConsentKind.DRUGS in seen:
@@ -91,6 +96,21 @@ def answer_medicines(stores: Stores, asker: Asker, request: MedicineRequest) -> 
         detail=view.detail,
         document=document,
     )
+
+
+def _months_asked_for(
+    stores: Stores, body: MedicineRequestBody
+) -> tuple[date | None, date | None]:
+    """First and last month, None where open. Raises `RefusedError` when reversed."""
+    start = None if body.StartDate is None else read_month(body.StartDate)
+    end = None if body.EndDate is None else read_month(body.EndDate)
+    if start is not None and end is not None and start > end:
+        raise RefusedError(
+            stores.codes.refusal(
+                "period_reversed", first=f"{start:%Y%m}", last=f"{end:%Y%m}"
+            )
+        )
+    return start, end
 
 
 @dataclass(frozen=True, slots=True, order=True)

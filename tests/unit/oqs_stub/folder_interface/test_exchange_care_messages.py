@@ -246,6 +246,23 @@ def test_a_broken_request_is_rejected_as_a_file(
     assert office.text(f"{prefix}req_1.err").startswith("STUB0101,")
 
 
+@pytest.mark.parametrize("encoding", Encoding)
+def test_months_the_wrong_way_round_are_refused_and_not_read_as_no_medicines(
+    office: FoldersSeen, encoding: Encoding
+) -> None:
+    months = "<StartDate>202610</StartDate><EndDate>202609</EndDate>"
+    body = months + VIEW.format(form="2")
+
+    root = _exchange(office, "YZKsiquc01", VIEWER, body, encoding)
+
+    assert _value(root, "ResultCode") == "STUB0206"
+    told = _value(root, "MessageContents") or ""
+    assert "202610" in told
+    assert "202609" in told
+    assert _value(root, "ArbitraryFileIdentifier") == "F 1"
+    assert root.find("MessageBody") is None
+
+
 def test_a_person_who_is_not_told_of_is_refused_as_a_person(
     office: FoldersSeen,
 ) -> None:

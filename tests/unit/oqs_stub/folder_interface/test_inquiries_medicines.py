@@ -140,6 +140,14 @@ REFUSED = {
     "online without its own consent": ({"MedicalTreatmentFlag": "3"}, "STUB0401"),
     "unknown number": ({"InsuredPersonIdentificationNumber": "9"}, "STUB0405"),
     "unknown institution": ({"MedicalInstitutionCode": "9999999999"}, "STUB0202"),
+    "months the wrong way round": (
+        {"StartDate": "202604", "EndDate": "202603"},
+        "STUB0206",
+    ),
+    "the same as a PDF": (
+        {"StartDate": "202604", "EndDate": "202603", "FileCategory": "1"},
+        "STUB0206",
+    ),
 }
 
 
