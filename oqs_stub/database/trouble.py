@@ -34,6 +34,8 @@ class Trouble(StrEnum):
 _POSTGRESQL = {
     "53100": Trouble.FULL,
     "25006": Trouble.READ_ONLY,
+    "25P03": Trouble.AWAY,  # Connection ended: idle in a transaction for too long.
+    "25P04": Trouble.AWAY,  # Connection ended: a transaction that took too long.
     "40001": Trouble.LOCKED,  # Serialization failure.
     "40P01": Trouble.LOCKED,  # Deadlock.
     "55P03": Trouble.LOCKED,  # Lock not available.
@@ -75,4 +77,5 @@ def _kind(error: DBAPIError) -> Trouble | None:
     if isinstance(code, int):
         return _SQLITE.get(code & _PRIMARY)
     state = getattr(error.orig, "sqlstate", None) or ""
-    return _POSTGRESQL.get(state) or _POSTGRESQL_CLASSES.get(state[:2])
+    lost = Trouble.AWAY if error.connection_invalidated else None
+    return _POSTGRESQL.get(state) or _POSTGRESQL_CLASSES.get(state[:2]) or lost

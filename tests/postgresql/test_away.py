@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from psycopg import errors
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from oqs_stub.database.trouble import Trouble, trouble_of
+from oqs_stub.database.whose_fault import judged
 from oqs_stub.exchange import EventKind, ExchangeEvent
 from oqs_stub.server import StubServer
 from oqs_stub.serving.page_workers import Place, _pages
@@ -178,6 +180,8 @@ def _take_writes(server: PostgreSQLServer, *, wanted: bool) -> None:
         pytest.param(errors.OperationalError(), Trouble.AWAY, id="connection"),
         pytest.param(errors.TooManyConnections(), Trouble.AWAY, id="crowded"),
         pytest.param(errors.SerializationFailure(), Trouble.LOCKED, id="serial"),
+        pytest.param(errors.IdleSessionTimeout(), Trouble.AWAY, id="idle"),
+        pytest.param(errors.IdleInTransactionSessionTimeout(), Trouble.AWAY, id="long"),
         pytest.param(errors.StatementTooComplex(), None, id="statement"),
         pytest.param(errors.ObjectNotInPrerequisiteState(), None, id="state"),
     ],
@@ -186,6 +190,36 @@ def test_each_state_of_the_server_has_its_name(
     error: Exception, trouble: Trouble | None
 ) -> None:
     assert trouble_of(OperationalError("", None, error)) is trouble
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(errors.InternalError_(), id="internal"),
+        pytest.param(errors.ObjectNotInPrerequisiteState(), id="state"),
+    ],
+)
+def test_a_connection_that_is_ended_is_away_whatever_the_server_says_with_it(
+    error: psycopg.Error,
+) -> None:
+    assert _judged(error, lost=True) is Trouble.AWAY
+    assert _judged(error, lost=False) is None
+
+
+@pytest.mark.parametrize(
+    "error", [errors.IdleInTransactionSessionTimeout(), errors.TransactionTimeout()]
+)
+def test_a_transaction_that_the_server_ends_for_its_time_is_away(
+    error: psycopg.Error,
+) -> None:
+    assert _judged(error, lost=False) is Trouble.AWAY
+
+
+def _judged(error: psycopg.Error, *, lost: bool) -> Trouble | None:
+    raised = DBAPIError.instance(
+        "SELECT 1", None, error, psycopg.Error, connection_invalidated=lost
+    )
+    return trouble_of(judged(raised, statement="SELECT 1"))
 
 
 def _of(events: list[ExchangeEvent], kind: EventKind) -> list[ExchangeEvent]:
