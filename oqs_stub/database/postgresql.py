@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql.base import PGDDLCompiler
 from sqlalchemy.exc import DatabaseError as SQLDatabaseError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from . import whose_fault
 from .access import (
@@ -124,6 +124,7 @@ class PostgreSQL:
         return connection
 
     def commit(self, connection: Connection) -> None:
+        _refuse_what_is_undone(connection)
         connection.commit()
 
     def release(self, connection: Connection) -> None:
@@ -225,6 +226,22 @@ _BEGIN: Mapping[Access, str] = {
     Access.READING: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     Access.GLANCING: "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",
 }
+
+
+def _refuse_what_is_undone(connection: Connection) -> None:
+    """Raise where whoever met the error of a statement has kept it to himself.
+
+    To a COMMIT after that the server says ROLLBACK, and that it is done.
+    """
+    from psycopg import errors, pq
+
+    if connection.invalidated:
+        lost = errors.OperationalError("the connection was lost before")
+        raise OperationalError("COMMIT", None, lost, connection_invalidated=True)
+    status = driver_of(connection).pgconn.transaction_status
+    if status == pq.TransactionStatus.INERROR:
+        failed = errors.InFailedSqlTransaction("a statement failed before")
+        raise InternalError("COMMIT", None, failed)
 
 
 class _StaleError(OperationalError):

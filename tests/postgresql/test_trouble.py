@@ -7,12 +7,13 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 
 from card_profiles.dates import JST
 from oqs_stub.clock import SettableClock
@@ -24,6 +25,8 @@ from oqs_stub.records import (
     TreatmentCategory,
 )
 from tests.postgresql_server import PostgreSQLServer
+
+from .serving import until
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 DENTIST = "9930000014"
@@ -49,16 +52,15 @@ def test_a_writer_that_waits_too_long_is_told(
     second.close()
 
 
-def test_a_connection_that_dies_under_a_look_is_no_fault_of_ours(url: str) -> None:
+def test_a_connection_that_dies_under_a_look_is_no_fault_of_ours(
+    server: PostgreSQLServer, url: str
+) -> None:
     database = Database(url)
 
     def dying() -> int:
         with database.read() as connection:
-            own = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
-        other = Database(url)
-        with other.begin() as connection:
-            connection.execute(text(f"SELECT pg_terminate_backend({own})"))
-        other.close()
+            own = _backend(connection)
+        _terminate(server, own)
         return len(Ledger(database, SettableClock(NOON)).entries())
 
     with pytest.raises(OperationalError) as caught:
@@ -67,6 +69,89 @@ def test_a_connection_that_dies_under_a_look_is_no_fault_of_ours(url: str) -> No
     assert trouble_of(caught.value) is Trouble.AWAY
     assert database.together(lambda: "and goes on") == "and goes on"
     database.close()
+
+
+ACCESSES = {
+    "alone": Database.begin,
+    "beside": Database.begin_beside,
+    "reading": Database.read,
+    "looking": Database.look,
+}
+
+
+@pytest.mark.parametrize("access", ACCESSES)
+def test_a_transaction_that_is_lost_unnoticed_is_never_said_to_be_committed(
+    server: PostgreSQLServer, url: str, access: str
+) -> None:
+    database = Database(url)
+
+    def keep_it_quiet() -> None:
+        with ACCESSES[access](database) as connection, suppress(OperationalError):
+            _terminate(server, _backend(connection))
+            connection.execute(text("SELECT 1"))
+
+    with pytest.raises(OperationalError) as caught:
+        keep_it_quiet()
+
+    assert trouble_of(caught.value) is Trouble.AWAY
+    with database.begin():
+        pass  # And it can go on.
+    database.close()
+
+
+def test_a_transaction_with_a_fault_is_never_said_to_be_committed(url: str) -> None:
+    database = Database(url)
+    ledger = Ledger(database, SettableClock(NOON))
+
+    def keep_it_quiet() -> None:
+        with database.begin() as connection, suppress(ProgrammingError):
+            ledger.record(face="test", action="before", result="ok")
+            connection.execute(text("SELECT 1 FROM nowhere"))
+
+    with pytest.raises(InternalError) as caught:
+        keep_it_quiet()
+
+    assert trouble_of(caught.value) is None
+    assert ledger.entries() == []
+    database.close()
+
+
+def test_a_server_that_ends_an_idle_transaction_is_no_fault_of_ours(
+    server: PostgreSQLServer, url: str
+) -> None:
+    database = Database(url)
+
+    def idle() -> None:
+        with database.begin() as connection:
+            backend = _backend(connection)
+            setting = "SET LOCAL idle_in_transaction_session_timeout = '10ms'"
+            connection.execute(text(setting))
+            _wait_for_the_end(server, backend)
+            connection.execute(text("SELECT 1"))
+
+    with pytest.raises(OperationalError) as caught:
+        idle()
+
+    assert trouble_of(caught.value) is Trouble.AWAY
+    assert caught.value.connection_invalidated
+    with database.begin():
+        pass  # And it can go on.
+    database.close()
+
+
+def _backend(connection: Connection) -> int:
+    number: int = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    return number
+
+
+def _terminate(server: PostgreSQLServer, backend: int) -> None:
+    server.execute(f"SELECT pg_terminate_backend({backend})")
+    _wait_for_the_end(server, backend)
+
+
+def _wait_for_the_end(server: PostgreSQLServer, backend: int) -> None:
+    ask = "SELECT pid FROM pg_stat_activity"
+    until(lambda: (backend,) not in server.execute(ask), "the server to end it")
 
 
 def _hold(url: str, held: Path) -> None:
@@ -86,9 +171,7 @@ def test_a_process_killed_while_it_writes_holds_nobody_up(
         target=_hold, args=(url, held)
     )
     process.start()
-    until = time.monotonic() + WAIT
-    while not held.exists() and time.monotonic() < until:
-        time.sleep(0.01)
+    until(held.exists, "the other to begin")
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join(WAIT)
@@ -139,9 +222,7 @@ def test_a_server_that_dies_under_load_keeps_what_was_acknowledged(
     writers = [threading.Thread(target=write, args=(n,)) for n in range(4)]
     for writer in writers:
         writer.start()
-    until = time.monotonic() + WAIT
-    while len(acknowledged) < 200 and time.monotonic() < until:
-        time.sleep(0.01)
+    until(lambda: len(acknowledged) >= 200, "enough to be acknowledged")
     server.kill()
     dead.set()
     for writer in writers:
