@@ -245,14 +245,16 @@ class Database:
     def starting(self) -> Iterator[None]:
         """Tell of a disk that is full, or the like, as of a database that is of no use.
 
-        For what is done before there is anybody to be told. Raises `DatabaseError`.
+        For what is done before there is anybody to be told. Raises `DatabaseError`;
+        a `DatabaseAwayError` where a server may answer again later.
         """
         try:
             yield
         except OperationalError as error:
             if trouble_of(error) is None:
                 raise
-            raise DatabaseError(self._backend.explain(error)) from error
+            kind = DatabaseAwayError if self.shared else DatabaseError
+            raise kind(self._backend.explain(error)) from error
 
     def claim(self) -> None:
         """Serve it from now on, as the only one where it is not `shared`.

@@ -172,7 +172,7 @@ def _pages(place: Place) -> WSGIApplication:
     from sqlalchemy.exc import OperationalError
 
     from ..app import create_app
-    from ..database import DatabaseAwayError
+    from ..database import DatabaseAwayError, DatabaseInUseError
     from ..stub import Stub
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -180,7 +180,7 @@ def _pages(place: Place) -> WSGIApplication:
         try:
             stub = Stub(place.config, beside_others=True)
             break
-        except (DatabaseAwayError, OperationalError) as error:
+        except (DatabaseAwayError, DatabaseInUseError, OperationalError) as error:
             # A worker that gives up would end all the others.
             logger.warning("a worker waits for the database: %s", error)
             sleep(_AGAIN_SECONDS)

@@ -13,6 +13,7 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from oqs_stub.database import DatabaseAwayError
 from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.database.whose_fault import judged
 from oqs_stub.exchange import EventKind, ExchangeEvent
@@ -21,9 +22,13 @@ from oqs_stub.serving.page_workers import Place, _pages
 from oqs_stub.stub import Stub, StubConfig
 from tests.postgresql_server import PostgreSQLServer
 
+from .losing import LosingConnections
 from .serving import DENTIST, REQUEST, TOKEN, serving, until
 
 WAIT = 60.0
+STATEMENTS_OF_A_START = 15
+"""Fewer than there are."""
+
 BOUND = 45.0
 """Seconds that nobody may be kept waiting while the server is away."""
 
@@ -126,6 +131,30 @@ def test_a_worker_that_begins_meanwhile_waits_for_the_server(
 
     worker.join(WAIT)
     assert (worker.exitcode, begun.exists()) == (0, True)
+
+
+def test_a_worker_waits_for_the_server_wherever_its_start_loses_it(
+    server: PostgreSQLServer,
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = StubConfig(state_dir=tmp_path, database=url, workers=2)
+    Stub(config).close()
+    losing = LosingConnections(server, monkeypatch)
+    lost = 0
+
+    while lost == losing.lost:  # Until a whole start is over before its turn comes.
+        lost += 1
+        losing.at(lost)
+        try:
+            stub = Stub(config, beside_others=True)
+        except (DatabaseAwayError, OperationalError):
+            continue  # What it waits for; any other error ends all workers.
+        losing.at(None)
+        stub.close()
+
+    assert losing.lost > STATEMENTS_OF_A_START
 
 
 def _begin(place: Place, said: Path, begun: Path) -> None:
