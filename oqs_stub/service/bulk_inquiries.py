@@ -188,7 +188,7 @@ def _record(
     candidate: Candidate, view: RecordView, *, told: Mapping[str, str]
 ) -> EligibilityRecord:
     person, coverage = candidate
-    changed = limit_changed((coverage,), told=told.get(person.person_id))
+    changed = limit_changed((coverage,), told=told.get(person.person_id), on=view.on)
     return eligibility_record(person, coverage, view).model_copy(
         update={**_WITHOUT, "LimitApplicationCertificateChanged": changed}
     )

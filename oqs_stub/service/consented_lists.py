@@ -123,7 +123,7 @@ def consented_unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedU
         limit_consented_at=consent.given_at,
     )
     finding = by_card(person.coverages, on=view.on, viewer=view.viewer)
-    stores.remember_limits(asker, person.person_id, finding.coverages)
+    stores.remember_limits(asker, person.person_id, finding.coverages, on=view.on)
     agreed = stores.agreed(consent, now=asker.now)
     records: list[EligibilityRecord] = []
     for coverage in finding.coverages:

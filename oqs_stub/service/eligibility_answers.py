@@ -81,7 +81,8 @@ def answer_eligibility(
         show_all=stores.options.show_all_candidates,
     )
     if offered and found.person_id:
-        stores.remember_limits(asker, found.person_id, (c for _, c in found.shown))
+        given = (coverage for _, coverage in found.shown)
+        stores.remember_limits(asker, found.person_id, given, on=view.on)
     answer = EligibilityAnswer(
         MessageHeader=inquiry_header(header, asker),
         MessageBody=EligibilityAnswerBody(

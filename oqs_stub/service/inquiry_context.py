@@ -79,12 +79,15 @@ class Stores:
         ).of(coverage)
 
     def remember_limits(
-        self, asker: Asker, person_id: str, coverages: Iterable[Coverage]
+        self, asker: Asker, person_id: str, coverages: Iterable[Coverage], *, on: date
     ) -> None:
-        """Note that the asker was just given the 限度額 data of *coverages*."""
+        """Note that the asker was just given the 限度額 data of *coverages*.
+
+        They are those of the day *on*.
+        """
         self.limits.remember(
             person_id,
-            fingerprint(coverages),
+            fingerprint(coverages, on=on),
             institution_code=asker.institution.code,
             now=asker.now,
         )

@@ -106,7 +106,8 @@ def _answered(
         show_all=stores.options.show_all_candidates,
     )
     if offered and found.person_id:
-        stores.remember_limits(asker, found.person_id, (c for _, c in found.shown))
+        given = (coverage for _, coverage in found.shown)
+        stores.remember_limits(asker, found.person_id, given, on=view.on)
     records = [
         with_reference(stores, asker, candidate, view) for candidate in found.shown
     ]

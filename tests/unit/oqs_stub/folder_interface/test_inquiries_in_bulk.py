@@ -198,6 +198,25 @@ def test_a_change_of_limit_data_is_told_against_what_was_given_last(
     assert (never_given, not_offered, given, changed()) == ("1", "1", "0", "1")
 
 
+def test_a_limit_that_begins_or_ends_after_it_was_given_is_a_change(
+    world: World,
+) -> None:
+    (coverage,) = world.registry.people()[0].coverages
+    next_year = replace(LIMIT, valid_from=date(2026, 8, 1), valid_until=None)
+
+    def changed(limit: LimitCertificate, day: str) -> str | None:
+        world.registry.replace_coverages("sakura", [replace(coverage, limit=limit)])
+        world.eligibility()  # Of 10 April.
+        (unit,) = _units(world, {}, day=day)
+        (record,) = unit.ResultOfQualificationConfirmation
+        return record.LimitApplicationCertificateChanged
+
+    assert changed(LIMIT, "20260731") == "0"
+    assert changed(LIMIT, "20260801") == "1"
+    assert changed(next_year, "20260731") == "0"
+    assert changed(next_year, "20260801") == "1"
+
+
 def test_what_one_institution_was_given_says_nothing_to_another(world: World) -> None:
     world.eligibility(MedicalInstitutionCode="9910000018")
 
