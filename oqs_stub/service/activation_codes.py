@@ -155,14 +155,11 @@ class ActivationCodes:
         """Mark a code as used; False where somebody was faster."""
         return self._mark(code_id, "used_at")
 
-    def disable(self, institution_code: str, code_id: int) -> bool:
+    def disable(self, code_id: int) -> bool:
         """Disable a code, and with it the phone enrolled by it.
 
-        False where that institution has no such code, or it is disabled already.
+        False where it is disabled already.
         """
-        found = self.get(code_id)
-        if found is None or found.institution_code != institution_code:
-            return False
         return self._mark(code_id, "disabled_at")
 
     def _mark(self, code_id: int, column: str) -> bool:

@@ -24,7 +24,9 @@ from .activation_codes import (
 from .attempts import Attempts, TooManyAttemptsError, account_scope
 from .msa_devices import LONGEST_NAME, Device, MSADevices
 from .msa_users import FACE
+from .overtaken import OvertakenError
 from .registration import require_function
+from .terminal_account_rows import Account
 from .terminal_logins import FACE as TERMINAL
 from .terminal_logins import Login, LoginRefusedError, TerminalLogins
 from .terminal_rights import Right
@@ -34,6 +36,8 @@ ISSUE, DISABLE, ENROL = (
     "アクティベーションコード無効化",
     "アクティベーション",
 )
+
+CAN_BE_DISABLED = (CodeState.UNUSED, CodeState.USED)
 
 _REFUSED_CODES = {
     CodeState.USED: MSAReason.ACTIVATION_CODE_USED,
@@ -93,20 +97,30 @@ class MSAEnrolment:
     def codes(self, login: Login) -> list[ListedCode]:
         """Every code of the institution, the newest first."""
         code, now = login.institution.code, self._clock.now()
-        with self._database.begin():
+        with self._database.read():
             devices = self._devices.of_codes(code)
             return [
                 ListedCode(code=one, state=one.state(now), device=devices.get(one.id))
                 for one in self._codes.all(code)
             ]
 
-    def disable(self, login: Login, code_id: int) -> bool:
-        """Disable a code; its phone stops at once. False if there was none."""
+    def disable(self, login: Login, code_id: int, *, shown: str) -> bool:
+        """Disable a code that was *shown* in that state; its phone stops at once.
+
+        False if there is nothing to disable. Raises `OvertakenError`.
+        """
         with self._database.begin():
-            done = self._codes.disable(login.institution.code, code_id)
-            if done:
-                self._note_terminal(login, DISABLE, f"コード{code_id}")
-        return done
+            found = self._codes.get(code_id)
+            if found is None or found.institution_code != login.institution.code:
+                return False
+            state = found.state(self._clock.now())
+            if state not in CAN_BE_DISABLED:
+                return False
+            if state != shown:
+                raise OvertakenError
+            self._codes.disable(code_id)
+            self._note_terminal(login, DISABLE, f"コード{code_id}")
+        return True
 
     def enrol(
         self,
@@ -171,9 +185,14 @@ class MSAEnrolment:
         self, code: str, account_id: str, password: str, text: str, device_name: str
     ) -> Enrolled:
         try:
-            institution, account = self._logins.identify(code, account_id, password)
+            with self._logins.identified(code, account_id, password) as whose:
+                return self._add_device(*whose, text, device_name)
         except LoginRefusedError as error:
             raise MSARefusedError(MSAReason.ENROLMENT_REFUSED) from error
+
+    def _add_device(
+        self, institution: Institution, account: Account, text: str, device_name: str
+    ) -> Enrolled:
         if account.right is not Right.VIEWER:  # 権限区分「医療情報閲覧」
             raise MSARefusedError(MSAReason.ENROLMENT_REFUSED)
         settings = self._institutions.settings(institution.code)

@@ -17,12 +17,17 @@ from ..registry import Registry
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
 from ..rules.functions import NotStarted, all_not_started
 from .care import Care
+from .overtaken import OvertakenError
 from .terminal_logins import FACE, Login, TerminalLogins
 from .terminal_patients import TerminalPatients
 
 
 class TerminalService:
-    """The functions of one stub's terminals; every call names the login."""
+    """The functions of one stub's terminals; every call names the login.
+
+    What changes something is told what was *shown* when it was confirmed, and raises
+    `OvertakenError` where that is no longer so: compared in the same transaction.
+    """
 
     def __init__(
         self,
@@ -61,9 +66,16 @@ class TerminalService:
         code = login.institution.code
         return self._institutions.pending(code) or self._institutions.settings(code)
 
-    def change_settings(self, login: Login, settings: Settings) -> None:
-        """Keep *settings* for the next login. Raises `SettingsRefusedError`."""
+    def change_settings(
+        self, login: Login, settings: Settings, *, shown: Settings
+    ) -> None:
+        """Keep *settings* for the next login; to say so twice is no error.
+
+        Raises `SettingsRefusedError` and `OvertakenError`.
+        """
         with self._database.begin():
+            if self.settings(login) not in (shown, settings):
+                raise OvertakenError
             self._institutions.change_settings(login.institution.code, settings)
             self._note(login, "環境設定情報更新")
 
@@ -88,29 +100,49 @@ class TerminalService:
         """The token of the institution's URL of that kind."""
         return self._institutions.url_token(login.institution.code, category)
 
-    def reissue_url(self, login: Login, category: TreatmentCategory) -> str:
-        """Change the URL of that kind; the old one is dead at once."""
+    def reissue_url(
+        self, login: Login, category: TreatmentCategory, *, shown: str
+    ) -> str:
+        """Change the URL of that kind whose token was *shown*; it is dead at once.
+
+        Raises `OvertakenError`.
+        """
         with self._database.begin():
+            if self.url_token(login, category) != shown:
+                raise OvertakenError
             token = self._institutions.reissue_url(login.institution.code, category)
             self._note(login, f"URL変更 診療区分{category}")
         return token
 
     def cancel(
-        self, login: Login, person_id: str, kinds: Collection[ConsentKind]
+        self,
+        login: Login,
+        person_id: str,
+        kinds: Collection[ConsentKind],
+        *,
+        shown: str,
     ) -> frozenset[ConsentKind]:
         """Cancel *kinds* for the institution (OQSCD031 reason 1); what was cancelled.
 
         With every kind that is left of all its consents these end as a whole. By the
         rules of OQSsihvd; nothing is cancelled, and nothing noted, where they refuse.
+        *shown* is the id of the consent that the confirmation was about. Raises
+        `OvertakenError` where the patient has consented anew.
         """
         whose = (person_id, login.institution.code, TreatmentCategory.HOME_VISIT)
-        now = self._clock.now()
         with self._database.begin():
+            now = self._clock.now()
+            standing = self.patients.cancellable(login, only={person_id})
+            if not standing:
+                return frozenset()
+            if str(standing[0].row.consent.id) != shown:
+                raise OvertakenError
             states = [
                 self._care.state(consent, now=now)
                 for consent in self._care.counting(*whose, at=now)
             ]
-            left, ended = (kinds_to_cancel(states, asked) for asked in ((), kinds))
+            asked = standing[0].kinds.intersection(kinds)
+            left, ended = (kinds_to_cancel(states, some) for some in ((), asked))
             if isinstance(ended, CancelRefusal) or not ended:
                 return frozenset()
             if ended == left:

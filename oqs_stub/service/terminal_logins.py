@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -112,6 +114,21 @@ class TerminalLogins:
             )
         return institution, account
 
+    @contextmanager
+    def identified(
+        self, institution_code: str, account_id: str, password: str
+    ) -> Iterator[tuple[Institution, Account]]:
+        """`identify`, and a transaction in which the account stays as it was found.
+
+        To check a password takes long, and nobody else writes in a transaction: so it
+        is done before, and again only where the account was changed meanwhile.
+        """
+        found = self.identify(institution_code, account_id, password)
+        with self._database.begin():
+            if self._accounts.find(institution_code, account_id) != found[1]:
+                found = self.identify(institution_code, account_id, password)
+            yield found
+
     def log_in(
         self,
         institution_code: str,
@@ -127,9 +144,8 @@ class TerminalLogins:
         `LoginRefusedError`.
         """
         try:
-            institution, account = self._identify_once(
-                institution_code, account_id, password
-            )
+            with self._identified_once(institution_code, account_id, password) as whose:
+                return self._begin_login(*whose, earlier=earlier)
         except LoginRefusedError:
             known = self._institutions.find(institution_code) is not None
             self._ledger.record(
@@ -139,10 +155,13 @@ class TerminalLogins:
                 result="refused",
             )
             raise
-        now = self._clock.now()
-        fingerprint = self.fingerprint(account)
-        token = f"{secrets.token_urlsafe(32)}.{fingerprint}"
+
+    def _begin_login(
+        self, institution: Institution, account: Account, *, earlier: str
+    ) -> Login:
+        token = f"{secrets.token_urlsafe(32)}.{self.fingerprint(account)}"
         with self._database.begin() as connection:
+            now = self._clock.now()
             if not self._reboots.needed(institution.code):
                 self._institutions.apply_pending(institution.code)
             connection.execute(
@@ -204,14 +223,16 @@ class TerminalLogins:
         """Of the account's password; see `TerminalAccounts.fingerprint`."""
         return self._accounts.fingerprint(account)
 
-    def confirm(self, login: Login, password: str) -> None:
-        """Ask for the password once more; a wrong one counts as at the login.
+    @contextmanager
+    def confirmed(self, login: Login, password: str) -> Iterator[None]:
+        """A transaction in which that is the password, for what is asked with it.
 
-        Raises `LoginRefusedError`.
+        A wrong one counts as at the login. Raises `LoginRefusedError`.
         """
         code, account_id = login.institution.code, login.account.id
         try:
-            self._identify_once(code, account_id, password)
+            with self._identified_once(code, account_id, password):
+                yield
         except LoginRefusedError:
             self._ledger.record(
                 face=FACE,
@@ -242,21 +263,21 @@ class TerminalLogins:
                 ended = ended.where(_logins.c.account == account_id)
             connection.execute(ended)
 
-    def _identify_once(
+    @contextmanager
+    def _identified_once(
         self, institution_code: str, account_id: str, password: str
-    ) -> tuple[Institution, Account]:
-        """`identify`, counting the tries of an account that there is."""
-        known = self._institutions.find(institution_code) is not None
-        account = self._accounts.find(institution_code, account_id) if known else None
-        if account is None:
-            return self.identify(institution_code, account_id, password)
+    ) -> Iterator[tuple[Institution, Account]]:
+        """`identified`, counting the tries of an account that there is."""
+        asked = (institution_code, account_id)
         try:
-            found = self.identify(institution_code, account_id, password)
+            with self.identified(*asked, password) as found:
+                self._accounts.right_once(*asked)
+                yield found
         except WrongLoginError:
-            self._refuse_locked(self._accounts.wrong_once(institution_code, account_id))
+            known = self._institutions.find(institution_code) is not None
+            if known and self._accounts.find(*asked) is not None:
+                self._refuse_locked(self._accounts.wrong_once(*asked))
             raise
-        self._accounts.right_once(institution_code, account_id)
-        return found
 
     def _refuse_locked(self, account: Account) -> None:
         until = self._accounts.locked_until(account)

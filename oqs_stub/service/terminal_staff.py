@@ -52,6 +52,14 @@ class TerminalStaff:
             self._logins.log_out_everywhere(code, account_id, but=login.token)
             self._note(login, "パスワード変更", account_id)
 
+    def change_own_password(self, login: Login, old: str, new: str) -> None:
+        """Change the password of whoever is logged in and knows the *old* one.
+
+        Raises `LoginRefusedError` where that is no longer it, `AccountRefusedError`.
+        """
+        with self._logins.confirmed(login, old):
+            self.set_password(login, login.account.id, new)
+
     def set_disabled(self, login: Login, account_id: str, *, disabled: bool) -> None:
         """Disable an account and end its logins, or enable it.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint, Response, request
 
@@ -80,7 +81,9 @@ def add_account_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post("/accounts/<account_id>/password")
     def reset(account_id: str) -> Response:
         login = require_login(stub, Task.ACCOUNTS)
-        errors = _new_password_errors(stub, login, account_id)
+        errors = _new_password_errors(
+            partial(stub.terminal_staff.set_password, login, account_id)
+        )
         if errors:
             return page(
                 "terminal/password_reset.html",
@@ -102,14 +105,15 @@ def add_account_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post("/password")
     def change_password() -> Response:
         login = require_login(stub, Task.PASSWORD)
+        old = request.form.get("old", "")
         try:
-            stub.logins.confirm(login, request.form.get("old", ""))
+            errors = _new_password_errors(
+                partial(stub.terminal_staff.change_own_password, login, old)
+            )
         except WrongLoginError:
             errors = {"old": "今のパスワードが違います。"}
         except LoginRefusedError as why:
             errors = {"old": str(why)}
-        else:
-            errors = _new_password_errors(stub, login, login.account.id)
         if errors:
             return page("terminal/password.html", status=422, errors=errors)
         return notice(
@@ -121,13 +125,13 @@ def add_account_screens(blueprint: Blueprint, stub: Stub) -> None:
 _DIFFERENT = "確認のために入力したパスワードが違います。"
 
 
-def _new_password_errors(stub: Stub, login: Login, account_id: str) -> dict[str, str]:
+def _new_password_errors(set_password: Callable[[str], None]) -> dict[str, str]:
     """Set the password that the form holds twice; what is wrong with it, by field."""
     new = request.form.get("password", "")
     if new != request.form.get("again", ""):
         return {"again": _DIFFERENT}
     try:
-        stub.terminal_staff.set_password(login, account_id, new)
+        set_password(new)
     except AccountRefusedError as why:
         return {why.field or "password": str(why)}
     return {}

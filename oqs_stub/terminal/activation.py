@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from ..faces import page
-from ..service.activation_codes import LONGEST_LABEL, CodeState
-from ..service.msa_enrolment import ListedCode
+from ..service.activation_codes import LONGEST_LABEL
+from ..service.msa_enrolment import CAN_BE_DISABLED, ListedCode
+from ..service.overtaken import OvertakenError
 from ..service.terminal_logins import Login
 from ..service.terminal_rights import Task
 from ..stub import Stub
 from .access import notice, require_login
-
-_CAN_BE_DISABLED = (CodeState.UNUSED, CodeState.USED)
 
 
 def add_activation_screens(blueprint: Blueprint, stub: Stub) -> None:
@@ -46,7 +45,21 @@ def add_activation_screens(blueprint: Blueprint, stub: Stub) -> None:
     def disable_code(code_id: int) -> Response:
         login = require_login(stub, Task.ACTIVATION)
         found = _find(stub, login, code_id)
-        if found is None or not enrolment.disable(login, code_id):
+        if found is None:
+            return _nothing_to_disable()
+        try:
+            done = enrolment.disable(
+                login, code_id, shown=request.form.get("shown", "")
+            )
+        except OvertakenError:
+            return notice(
+                "すでに変更されています",
+                "確認の画面を開いたあとに、このコードで端末が登録されました。"
+                "この操作では無効にしていません。"
+                "いまの内容を見て、もう一度操作してください。",
+                409,
+            )
+        if not done:
             return _nothing_to_disable()
         return _list(
             stub,
@@ -61,7 +74,7 @@ def add_activation_screens(blueprint: Blueprint, stub: Stub) -> None:
 def _find(stub: Stub, login: Login, code_id: int) -> ListedCode | None:
     """A code of this institution that can still be disabled."""
     for row in stub.msa_enrolment.codes(login):
-        if row.code.id == code_id and row.state in _CAN_BE_DISABLED:
+        if row.code.id == code_id and row.state in CAN_BE_DISABLED:
             return row
     return None
 
@@ -86,7 +99,7 @@ def _list(
         "terminal/activation.html",
         status=422 if errors else 200,
         rows=stub.msa_enrolment.codes(login),
-        can_be_disabled=_CAN_BE_DISABLED,
+        can_be_disabled=CAN_BE_DISABLED,
         message=message,
         label=label,
         errors=errors or {},

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from ..faces import page
 from ..labels import KIND_LABELS, japanese_day
 from ..records import ConsentKind
+from ..service.overtaken import OvertakenError
 from ..service.terminal_logins import Login
 from ..service.terminal_patients import Cancellable, PatientRow
 from ..service.terminal_rights import Task
@@ -57,7 +58,12 @@ def add_cancel_screens(blueprint: Blueprint, stub: Stub) -> None:
         kinds = [] if found is None else _kinds(found)
         if found is None or not kinds:
             return _nothing_left()
-        if request.form.get("consent", "") != str(found.row.consent.id):
+        person, shown = found.row.person, request.form.get("consent", "")
+        try:
+            cancelled = stub.terminal.cancel(
+                login, person.person_id, kinds, shown=shown
+            )
+        except OvertakenError:
             return notice(
                 "同意が取り直されています",
                 "確認の画面を開いたあとに、患者さんが新しく同意しました。"
@@ -65,8 +71,6 @@ def add_cancel_screens(blueprint: Blueprint, stub: Stub) -> None:
                 "取り消すときは、はじめから操作してください。",
                 409,
             )
-        person = found.row.person
-        cancelled = stub.terminal.cancel(login, person.person_id, kinds)
         if not cancelled:
             return _nothing_left()
         labels = "、".join(KIND_LABELS[k] for k in KIND_LABELS if k in cancelled)

@@ -15,6 +15,7 @@ from ..labels import (
     PRESCRIPTION_TIMING_LABELS,
 )
 from ..records import Settings
+from ..service.overtaken import OvertakenError
 from ..service.terminal_rights import Task
 from ..stub import Stub
 from .access import notice, require_login
@@ -80,22 +81,23 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.post("/settings")
     def check() -> Response:
         login = require_login(stub, Task.SETTINGS)
-        entered = _entered(request.form, stub.terminal.settings(login))
+        present = stub.terminal.settings(login)
         return page(
             "terminal/settings_confirm.html",
             sections=QUESTIONS,
-            before=_values(stub.terminal.settings(login)),
-            shown=_summary(stub.terminal.settings(login)),
-            values=entered,
+            before=_values(present),
+            shown=_summary(present),
+            values=_entered(request.form, present),
         )
 
     @blueprint.post("/settings/ok")
     def change() -> Response:
         login = require_login(stub, Task.SETTINGS)
-        present = stub.terminal.settings(login)
-        entered = _entered(request.form, present)
-        is_overtaken = request.form.get("shown", "") != _summary(present)
-        if is_overtaken and entered != _values(present):  # Else it was pressed twice.
+        try:
+            shown = _shown(request.form)
+            entered = _settings(_entered(request.form, shown))
+            stub.terminal.change_settings(login, entered, shown=shown)
+        except OvertakenError:
             return notice(
                 "すでに変更されています",
                 "確認の画面を開いたあとに、ほかの人が環境設定情報を変更しました。"
@@ -103,8 +105,6 @@ def add_settings_screens(blueprint: Blueprint, stub: Stub) -> None:
                 "いまの内容を見て、もう一度変更してください。",
                 409,
             )
-        try:
-            stub.terminal.change_settings(login, _settings(entered))
         except SettingsRefusedError as refusal:
             return notice("環境設定情報を更新できません", str(refusal), 409)
         return page("terminal/settings_done.html")
@@ -127,6 +127,18 @@ def _values(settings: Settings) -> dict[str, str]:
 def _summary(settings: Settings) -> str:
     """All of it in a word, by which a confirmation knows what it showed."""
     return "-".join(_values(settings).values())
+
+
+def _shown(fields: Mapping[str, str]) -> Settings:
+    """The settings that the confirmation summed up.
+
+    Raises `OvertakenError` where it does not say: then nobody knows what was shown.
+    """
+    names = _values(Settings())
+    words = fields.get("shown", "").split("-")
+    if len(words) != len(names):
+        raise OvertakenError
+    return _settings(dict(zip(names, words, strict=True)))
 
 
 def _entered(fields: Mapping[str, str], now: Settings) -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from ..faces import base_url, page
 from ..labels import CATEGORY_LABELS
+from ..service.overtaken import OvertakenError
 from ..service.terminal_logins import Login
 from ..service.terminal_rights import Task
 from ..stub import Stub
@@ -72,14 +73,15 @@ def add_url_screens(blueprint: Blueprint, stub: Stub) -> None:
         login = require_login(stub, Task.URLS)
         label = CATEGORY_LABELS[URL_KINDS[kind]]
         shown = request.form.get("shown", "")
-        if shown != stub.terminal.url_token(login, URL_KINDS[kind]):
+        try:
+            stub.terminal.reissue_url(login, URL_KINDS[kind], shown=shown)
+        except OvertakenError:
             return notice(
                 "すでに変更されています",
                 f"確認の画面を開いたあとに、{label}のURLは変更されました。"
                 "もう一度は変更していません。",
                 409,
             )
-        stub.terminal.reissue_url(login, URL_KINDS[kind])
         return _screen(
             stub,
             login,

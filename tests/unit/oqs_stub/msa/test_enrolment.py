@@ -69,7 +69,7 @@ def test_a_code_runs_out(stub: Stub, web: FlaskClient, clock: SettableClock) -> 
 def test_a_disabled_code_enrols_nobody(stub: Stub, web: FlaskClient) -> None:
     code = issue_code(stub)
     (listed,) = stub.msa_enrolment.codes(admin(stub))
-    assert stub.msa_enrolment.disable(admin(stub), listed.code.id)
+    assert stub.msa_enrolment.disable(admin(stub), listed.code.id, shown=listed.state)
 
     assert refused(enrol(web, code)) == (403, "activation_code_disabled")
 
@@ -77,7 +77,7 @@ def test_a_disabled_code_enrols_nobody(stub: Stub, web: FlaskClient) -> None:
 def test_a_lost_phone_stops_at_once(stub: Stub, phone: Phone) -> None:
     phone.start("visual")
     (listed,) = stub.msa_enrolment.codes(admin(stub))
-    stub.msa_enrolment.disable(admin(stub), listed.code.id)
+    stub.msa_enrolment.disable(admin(stub), listed.code.id, shown=listed.state)
 
     assert refused(phone.get("/device")) == (403, "device_disabled")
     assert refused(phone.get_passcode()) == (403, "device_disabled")
@@ -104,7 +104,9 @@ def test_a_phone_stops_with_the_account_that_enrolled_it(
 def test_another_institution_cannot_disable_a_phone(stub: Stub, phone: Phone) -> None:
     (listed,) = stub.msa_enrolment.codes(admin(stub))
 
-    assert not stub.msa_enrolment.disable(admin(stub, MEDICAL), listed.code.id)
+    assert not stub.msa_enrolment.disable(
+        admin(stub, MEDICAL), listed.code.id, shown=listed.state
+    )
     assert phone.get("/device").status_code == 200
 
 
