@@ -27,7 +27,7 @@ class SettableClock:
 
     def __init__(self, now: datetime) -> None:
         self._lock = threading.Lock()
-        self._now = _aware(now)
+        self._now = aware(now)
 
     def __reduce__(self) -> tuple[type[SettableClock], tuple[datetime]]:
         return SettableClock, (self.now(),)  # What another process gets stands alone.
@@ -38,12 +38,13 @@ class SettableClock:
 
     def set(self, now: datetime) -> None:
         """Move the clock to *now*, forwards or backwards."""
-        moved = _aware(now)
+        moved = aware(now)
         with self._lock:
             self._now = moved
 
 
-def _aware(now: datetime) -> datetime:
+def aware(now: datetime) -> datetime:
+    """*now* in Japan Standard Time. Raises `ValueError` where it has no zone."""
     if now.tzinfo is None:
         raise ValueError(f"expected a time with its zone, got {now.isoformat()}")
     return now.astimezone(JST)

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Integer, Table, select
 
 from ..database import Database, Instant, metadata
 from ..database.upserts import upsert
-from . import SettableClock
+from . import SettableClock, aware
 
 _clock = Table(
     "clock",
@@ -34,6 +34,6 @@ class SharedClock(SettableClock):
 
     def set(self, now: datetime) -> None:
         """Move the clock of all processes to *now*, forwards or backwards."""
-        super().set(now)
+        moved = aware(now)
         with self._database.begin() as connection:
-            upsert(connection, _clock, {"id": 1, "now": now}, key=("id",))
+            upsert(connection, _clock, {"id": 1, "now": moved}, key=("id",))
