@@ -28,7 +28,7 @@ from oqs_stub.stub import Stub
 
 from .ports import BenchUnavailable
 from .server_conditions import ServerConditions
-from .until_stopped import until_stopped
+from .until_stopped import stopped_by_signal, until_stopped
 
 ADDRESS = Path("oqs", "address")
 """Inside the state directory: where the stub answers, as long as it does."""
@@ -90,9 +90,10 @@ def serve_oqs(
             StubServer(stub, host=host, port=port) as server,
             address_told(server.base_url, config.state_dir),
             _public_address_told(config),
+            stopped_by_signal() as stop,
         ):
             _announce(server, config)
-            if not until_stopped(lambda: server.alive):
+            if not until_stopped(stop, lambda: server.alive):
                 raise BenchUnavailable(_why_it_ended(server))
     except (DatabaseError, ServerError, FolderError) as error:
         raise BenchUnavailable(str(error)) from error

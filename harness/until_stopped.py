@@ -13,6 +13,7 @@ from types import FrameType
 def stopped_by_signal() -> Iterator[threading.Event]:
     """Give an event that SIGINT (Ctrl-C) and SIGTERM set.
 
+    To be entered before anybody is told that Ctrl-C ends the command: some are quick.
     Outside the main thread, where Python allows no handlers, nothing sets it.
     """
     stop = threading.Event()
@@ -35,14 +36,12 @@ def stopped_by_signal() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def until_stopped(while_true: Callable[[], bool] = lambda: True) -> bool:
-    """Return True after SIGINT (Ctrl-C) or SIGTERM; call it from the main thread.
-
-    Returns False when *while_true* no longer holds.
-    """
-    with stopped_by_signal() as stop:
-        # Waiting in slices lets the interpreter run the handler on every system.
-        while not stop.wait(0.5):
-            if not while_true():
-                return False
+def until_stopped(
+    stop: threading.Event, while_true: Callable[[], bool] = lambda: True
+) -> bool:
+    """Return True when *stop* is set, False when *while_true* no longer holds."""
+    # Waiting in slices lets the interpreter run the handler on every system.
+    while not stop.wait(0.5):
+        if not while_true():
+            return False
     return True

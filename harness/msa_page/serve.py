@@ -16,7 +16,7 @@ from card_profiles.machine_words import system_reason
 from ..msa_phone import MSAPhone
 from ..people import People
 from ..ports import BenchUnavailable
-from ..until_stopped import until_stopped
+from ..until_stopped import stopped_by_signal, until_stopped
 from . import create_page
 
 HOST = "127.0.0.1"
@@ -42,10 +42,12 @@ def serve_page(phone: MSAPhone, *, port: int, now: datetime) -> None:
     )
     thread = threading.Thread(target=server.run, name="msa page", daemon=True)
     thread.start()
-    click.echo(f"マイナ資格確認アプリの画面  http://{HOST}:{bound.getsockname()[1]}/")
-    click.echo("Ctrl-C で終了します。")
     try:
-        until_stopped()
+        with stopped_by_signal() as stop:
+            url = f"http://{HOST}:{bound.getsockname()[1]}/"
+            click.echo(f"マイナ資格確認アプリの画面  {url}")
+            click.echo("Ctrl-C で終了します。")
+            until_stopped(stop)
     finally:
         server.task_dispatcher.shutdown(timeout=STOP_SECONDS)
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
