@@ -22,6 +22,7 @@ class Reason(StrEnum):
     PERSON_UNKNOWN = "person_unknown"
     FUNCTION_DISABLED = "function_disabled"
     FUNCTION_NOT_STARTED = "function_not_started"
+    OUTSIDE_HOURS = "outside_hours"
     VISIT_FORM_UNFIT = "visit_form_unfit"
     EXAMINATION_DATE_PAST = "examination_date_past"
     URL_UNKNOWN = "url_unknown"

@@ -18,6 +18,8 @@ _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
         "int_from_float": "整数",
         "float_type": "数",
         "string_type": "文字列",
+        "time_type": "08:30:00 のような時刻",
+        "time_parsing": "08:30:00 のような時刻",
         "date_type": "2024-04-01 のような日付",
         "date_parsing": "2024-04-01 のような日付",
         "date_from_datetime_parsing": "2024-04-01 のような日付",
@@ -50,6 +52,8 @@ def in_words(error: ValidationError, *, table: str = "表（table）") -> str:
             return f"{where} がありません。"
         case "dataclass_type":
             expected = table
+        case "value_error":  # Ours, of a value that is well formed.
+            expected = str(first["ctx"]["error"])
         case kind:
             expected = _EXPECTED.get(kind, first["msg"])
     return f"{where} は{expected}のはずですが {shown(first['input'])} です。"

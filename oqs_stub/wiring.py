@@ -35,7 +35,7 @@ from .service.disaster_mode import DisasterMode
 from .service.face_reader import FaceReader
 from .service.inquiries import InquiryService
 from .service.inquiry_context import InquiryOptions
-from .service.line_check import line_check
+from .service.line_check import hours_line, line_check
 from .service.msa import MSAService
 from .service.msa_enrolment import MSAEnrolment
 from .service.outage_line import outage_line
@@ -272,3 +272,5 @@ class Services:
         )
         self.line_check = line_check(database, self.revocation, config.exchange_folder)
         self.line_check.add(outage_line(self.faults, self.institutions))
+        if not self.rules.hours.messages.around_the_clock:
+            self.line_check.add(hours_line(self.rules.hours.messages, clock))

@@ -30,6 +30,15 @@ PAGES: Mapping[Reason, Notice] = MappingProxyType(
             ),
             status=403,
         ),
+        Reason.OUTSIDE_HOURS: Notice(
+            heading="利用時間外です",
+            message="いまの時刻では、この受付はできません。",
+            next_steps=(
+                "職員：利用できる時間になってから、はじめから受付をやり直してください。",
+                FALLBACK,
+            ),
+            status=403,
+        ),
         Reason.VISIT_FORM_UNFIT: Notice(
             heading="この診療形態では受け付けられません",
             message=(

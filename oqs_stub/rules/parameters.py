@@ -8,6 +8,8 @@ from .certificate import CertificateGrace
 from .consent_view import ConsentTerms
 from .disaster import Disaster
 from .functions import FunctionStarts
+from .hours import ServiceHours
+from .kept_lists import ListTerms
 from .medical_data import LookBack
 from .msa import MSATerms
 from .reception import ReceptionTerms
@@ -25,4 +27,6 @@ class Rules:
     reception: ReceptionTerms = field(default_factory=ReceptionTerms)
     msa: MSATerms = field(default_factory=MSATerms)
     look_back: LookBack = field(default_factory=LookBack)
+    hours: ServiceHours = field(default_factory=ServiceHours)
+    lists: ListTerms = field(default_factory=ListTerms)
     disasters: tuple[Disaster, ...] = ()

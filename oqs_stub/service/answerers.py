@@ -92,6 +92,17 @@ RESULT_REQUESTS = (
 )
 """What fetches the result of a 一括 message: it may take seconds."""
 
+LIST_REQUESTS = (
+    BulkInquiryRequest,
+    BulkRegistrationRequest,
+    BulkReinquiryRequest,
+    ConsentedListRequest,
+    OnlineListRequest,
+    TicketListRequest,
+    *RESULT_REQUESTS,
+)
+"""Every 一括 message: they may have hours of their own."""
+
 HOME_VISIT_REQUESTS = (
     ConsentedListRequest,
     ConsentedResultRequest,

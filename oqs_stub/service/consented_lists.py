@@ -20,6 +20,8 @@ from ..messages.record import EligibilityRecord
 from ..records import Consent, TreatmentCategory
 from ..rules.consent_view import meant_of_each
 from ..rules.eligibility import by_card
+from ..rules.kept_lists import is_listed
+from .care_at_once import care_at_once
 from .eligibility_record import RecordView, eligibility_record, with_consents
 from .inquiry_context import Asker, Outcome, RefusedError, Stores
 from .jobs import Job
@@ -104,7 +106,19 @@ def _consents(stores: Stores, asker: Asker, job: Job) -> list[Consent]:
         )
         if consent.given_at <= job.received_at
     ]
-    return meant_of_each(known, on=asker.today)
+    return still_listed(stores, job, meant_of_each(known, on=asker.today))
+
+
+def still_listed(stores: Stores, job: Job, consents: list[Consent]) -> list[Consent]:
+    """Those that had not ended long ago when the list was asked for."""
+    people = frozenset(consent.person_id for consent in consents)
+    rules, at = stores.options.rules, job.received_at
+    care = care_at_once(stores.database, people, job.institution_code, rules=rules)
+    return [
+        consent
+        for consent in consents
+        if is_listed(care.state(consent, now=at).until, at=at, terms=rules.lists)
+    ]
 
 
 def consented_unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:

@@ -110,7 +110,8 @@ class FaceReader:
         *held* is what the patient held to the reader. Kinds and 発行形態 that the
         institution does not ask are not kept. Raises `PersonUnknownError`,
         `InstitutionUnknownError`, and `FaceRefusedError` for an institution that is
-        not connected, a person without 利用登録, and a phone before phones began.
+        not connected, outside the hours, for a person without 利用登録, and for a
+        phone before phones began.
         """
         with self._database.begin():
             institution = self._institutions.get(institution_code)
@@ -123,6 +124,7 @@ class FaceReader:
                     f"医療機関コード {institution_code} は、"
                     "オンライン資格確認を運用していません。"
                 )
+            self._require_open()
             if held is Held.PHONE:
                 self._require_phones()
             person = self._registry.get(person_id)
@@ -135,6 +137,14 @@ class FaceReader:
                 )
             consent = self._agree(person, institution, form)
             return self._write(person, institution, consent)
+
+    def _require_open(self) -> None:
+        hours = self._rules.hours.messages
+        if not hours.hold(self._clock.now()):
+            raise FaceRefusedError(
+                "オンライン資格確認等システムの利用時間外です。"
+                f"利用時間は、{hours.in_words}です。"
+            )
 
     def _require_phones(self) -> None:
         waiting = not_started(

@@ -25,7 +25,12 @@ from ..reference_numbers import ReferenceRegister
 from ..registry import Registry
 from ..rules.functions import is_connected
 from ..urls import OwnAddress
-from .answerers import ANSWERERS, HOME_VISIT_REQUESTS, RESULT_REQUESTS
+from .answerers import (
+    ANSWERERS,
+    HOME_VISIT_REQUESTS,
+    LIST_REQUESTS,
+    RESULT_REQUESTS,
+)
 from .care import Care
 from .echo import echo_of
 from .failures import failure
@@ -37,6 +42,7 @@ from .inquiry_context import (
     Outcome,
     RefusedError,
     Stores,
+    require_open,
     require_usable,
 )
 from .jobs import Jobs
@@ -235,6 +241,8 @@ class InquiryService:
         self, request: Message, code: str, encoding: Encoding, origin: Origin
     ) -> Asker:
         now = self._clock.now()
+        is_list = isinstance(request, LIST_REQUESTS)
+        require_open(self._stores, now=now, is_list=is_list)
         institution = self._institution(code, on=today(now))
         settings = self._stores.institutions.settings(code)
         asker = Asker(

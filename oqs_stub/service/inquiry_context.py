@@ -165,6 +165,17 @@ class Outcome:
     rejection: Refusal | None = None  # The file is refused as such, with `.err`.
 
 
+def require_open(stores: Stores, *, now: datetime, is_list: bool) -> None:
+    """Raise `RefusedError` outside the hours of the messages, or of the lists."""
+    hours = stores.options.rules.hours
+    if not hours.messages.hold(now):
+        when = hours.messages.in_words
+        raise RefusedError(stores.codes.refusal("outside_hours", hours=when))
+    if is_list and not hours.lists.hold(now):
+        when = hours.lists.in_words
+        raise RefusedError(stores.codes.refusal("outside_list_hours", hours=when))
+
+
 def require_usable(stores: Stores, asker: Asker, category: TreatmentCategory) -> None:
     """Raise `RefusedError` where that 診療区分 cannot be asked about.
 

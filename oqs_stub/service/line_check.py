@@ -10,8 +10,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from ..clock import Clock
 from ..database import Database
 from ..revocation import HTTPRevocation
+from ..rules.hours import Hours
 
 _TIMEOUT_SECONDS = 3.0
 
@@ -66,6 +68,16 @@ def line_check(
     return LineCheck(
         (_database_line(database), _responder_line(revocation), _folder_line(folder))
     )
+
+
+def hours_line(hours: Hours, clock: Clock) -> Line:
+    """Whether it is time at all: OQS may be closed by night."""
+
+    def ask(_institution: str) -> None:
+        if not hours.hold(clock.now()):
+            raise LineDownError(f"利用時間外です。利用時間は、{hours.in_words}です。")
+
+    return Line(name="オンライン資格確認等システムの利用時間", ask=ask)
 
 
 def _database_line(database: Database) -> Line:

@@ -14,7 +14,7 @@ from ..messages.online import (
 )
 from ..records import Consent, TreatmentCategory
 from ..rules.consent_view import latest_of_each
-from .consented_lists import consented_unit
+from .consented_lists import consented_unit, still_listed
 from .inquiry_context import Asker, Outcome, RefusedError, Stores, require_usable
 from .jobs import Job
 from .receptions import (
@@ -113,4 +113,5 @@ def _consents(stores: Stores, job: Job) -> list[Consent]:
         else stores.consents.given_between
     )
     found = find(job.institution_code, _ONLINE, read_date(first), read_date(last))
-    return latest_of_each(one for one in found if one.given_at <= job.received_at)
+    known = [one for one in found if one.given_at <= job.received_at]
+    return still_listed(stores, job, latest_of_each(known))

@@ -173,10 +173,15 @@ class Registration:
     def require_function(
         self, institution_code: str, category: TreatmentCategory, *, now: datetime
     ) -> None:
-        """Refuse (`RefusedError`) care not 「利用する」 there, or not begun yet.
+        """Refuse (`RefusedError`) care not 「利用する」 there, not begun, out of hours.
 
         An institution that is not operating (any more) has no such function.
         """
+        hours = self._care.rules.hours.web
+        if not hours.hold(now):
+            raise RefusedError(
+                Reason.OUTSIDE_HOURS, told=f"利用時間は、{hours.in_words}です。"
+            )
         institution = self._institutions.get(institution_code)
         if not may_enable(institution):
             raise RefusedError(

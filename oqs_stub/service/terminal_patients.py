@@ -24,6 +24,7 @@ from ..registry.search import InsuredNumbers
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
 from ..rules.consent_view import ConsentState, latest_of_each, meant_of_each
 from ..rules.eligibility import Finding, Viewer, by_card
+from ..rules.kept_lists import ListTerms, is_listed
 from .care import Care
 from .care_at_once import care_at_once
 from .inquiry_context import viewer_of
@@ -75,11 +76,20 @@ class TerminalPatients:
         self._care = care
 
     def all(self, login: Login) -> list[PatientRow]:
-        """Everybody who consented at this institution, newest first."""
+        """Everybody who consented at this institution, newest first.
+
+        Consents that ended long ago are listed no more (`list_terms`).
+        """
         now = self._clock.now()
         consents = self._consents.at_institution(login.institution.code)
         given = [consent for consent in consents if consent.given_at <= now]
-        return self._rows(login, given[::-1], counting=latest_of_each(given))
+        rows = self._rows(login, given[::-1], counting=latest_of_each(given))
+        return [row for row in rows if self._is_listed(row)]
+
+    @property
+    def list_terms(self) -> ListTerms:
+        """How long consents that have ended stay in the list."""
+        return self._care.rules.lists
 
     def one(self, login: Login, consent_id: int) -> PatientRow | None:
         """One line of `all`; None where it is no line of this institution."""
@@ -93,7 +103,7 @@ class TerminalPatients:
             at=self._clock.now(),
         )
         rows = self._rows(login, [consent], counting=latest_of_each(given))
-        return next(iter(rows), None)
+        return next((row for row in rows if self._is_listed(row)), None)
 
     def under_care(
         self, login: Login, *, only: Collection[str] | None = None
@@ -145,6 +155,10 @@ class TerminalPatients:
             symbol=coverage.symbol,
             branch=coverage.branch,
         )
+
+    def _is_listed(self, row: PatientRow) -> bool:
+        at = self._clock.now()
+        return is_listed(row.state.until, at=at, terms=self.list_terms)
 
     def _given(self, login: Login, only: Collection[str] | None) -> list[Consent]:
         """Every consent for home visits here up to now, oldest first."""

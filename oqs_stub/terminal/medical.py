@@ -40,7 +40,12 @@ def add_medical_screens(blueprint: Blueprint, stub: Stub) -> None:
     @blueprint.get("/patients")
     def patients() -> Response:
         login = require_login(stub, Task.PATIENTS)
-        return page("terminal/patients.html", rows=stub.terminal.patients.all(login))
+        patients = stub.terminal.patients
+        return page(
+            "terminal/patients.html",
+            rows=patients.all(login),
+            terms=patients.list_terms,
+        )
 
     @blueprint.get(f"/patients/{_ROW}")
     def patient(consent_id: int) -> Response:

@@ -55,6 +55,10 @@ BAD = {
     "below the least": ("[continuity]\nproof_lag_months = 0\n", "1 以上"),
     "above the most": ("[consent]\nwindow_hours = 10000\n", "744 以下"),
     "no date": ("[starts]\ntest = 5\n", "日付"),
+    "no time of the day": ("[hours.web]\nopens = 8\n", "08:30:00 のような時刻"),
+    "a time of another zone": ('[hours.web]\ncloses = "08:00+01:00"\n', "日本時間"),
+    "no such hours": ("[hours.shop]\nopens = 08:00:00\n", "hours.shop という項目"),
+    "less than no months": ("[lists]\nkept_months = -1\n", "0 以上"),
     "no table": ("continuity = 3\n", "continuity は表"),
     "no TOML": ("[continuity\n", "TOML として読めません"),
 }
