@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from .statements import Statement
-from .trouble import NOT_NOW
+from .trouble import NOT_NOW, was_waited_for
 
 
 class Write(NamedTuple):
@@ -71,11 +71,14 @@ class GroupCommit:
             self._queue.append(mine)
         with self._turn:
             if not mine.done:  # Nobody has written it along with theirs.
-                with self._queue_lock:
-                    group, self._queue = self._queue, []
-                self._commit_all(group)
+                self._commit_all(self._all_that_wait())
         if mine.error is not None:
             raise mine.error
+
+    def _all_that_wait(self) -> list[_Waiting]:
+        with self._queue_lock:
+            waiting, self._queue = self._queue, []
+        return waiting
 
     def _commit_all(self, group: Sequence[_Waiting]) -> None:
         try:
@@ -83,6 +86,8 @@ class GroupCommit:
         except NOT_NOW as error:  # No row is to blame.
             # Again would be to wait again, or twice on disk: a connection may be lost
             # after what it was to commit.
+            if was_waited_for(error):
+                group = [*group, *self._all_that_wait()]
             for one in group:
                 one.error = error
         except Exception as error:

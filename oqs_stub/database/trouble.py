@@ -71,6 +71,14 @@ def trouble_of(error: BaseException) -> Trouble | None:
     return _kind(error)
 
 
+def was_waited_for(error: BaseException) -> bool:
+    """Whether *error* ends a long wait for others, which need not be begun anew.
+
+    Whoever stood behind the one who waited has waited as well.
+    """
+    return trouble_of(error) is Trouble.LOCKED
+
+
 def _kind(error: DBAPIError) -> Trouble | None:
     """None for what is asked wrongly: no such table, no such column, bad SQL."""
     code = getattr(error.orig, "sqlite_errorcode", None)

@@ -22,6 +22,7 @@ from waitress.task import WSGITask  # type: ignore[import-untyped]  # Likewise.
 
 from ..database import Database
 from ..database.together import Outcome
+from ..database.trouble import was_waited_for
 from .quick import QUICK, NotQuickError
 
 if TYPE_CHECKING:
@@ -106,12 +107,30 @@ class QuickAnswers:
             for channel in group:
                 self._others.add_task(channel)
             return
+        in_vain = _lock_in_vain(outcomes)
+        late = [] if in_vain is None else self._all_that_came()
         for channel, task, outcome in zip(group, tasks, outcomes, strict=True):
-            try:
-                self._send(channel, task, outcome)
-            except Exception:  # Likewise the others.
-                logger.exception("unexpected error while sending an answer")
-            outcome.error = None  # Its traceback leads back to it.
+            self._answer(channel, task, outcome)
+        for channel in late:
+            waited: Outcome[_Found] = Outcome()
+            waited.error = in_vain
+            self._answer(channel, WSGITask(channel, channel.requests[0]), waited)
+
+    def _all_that_came(self) -> list[_Channel]:
+        """Those who wait by now, however many; the end is left where it is."""
+        came = [self._come.get_nowait() for _ in range(self._come.qsize())]
+        if None in came:
+            self._come.put(None)
+        return [channel for channel in came if channel is not None]
+
+    def _answer(
+        self, channel: _Channel, task: WSGITask, outcome: Outcome[_Found]
+    ) -> None:
+        try:
+            self._send(channel, task, outcome)
+        except Exception:  # The others are to be answered all the same.
+            logger.exception("unexpected error while sending an answer")
+        outcome.error = None  # Its traceback leads back to it.
 
     def _find(self, task: WSGITask) -> _Found:
         environ = task.get_environment()
@@ -133,6 +152,14 @@ class QuickAnswers:
             environ[QUICK] = outcome.error
         task.request.mynabench_task = task
         channel.service()
+
+
+def _lock_in_vain(outcomes: Sequence[Outcome[_Found]]) -> Exception | None:
+    """The error of one who waited for a lock and did not get it, if there is one."""
+    for outcome in outcomes:
+        if outcome.error is not None and was_waited_for(outcome.error):
+            return outcome.error
+    return None
 
 
 class _Found:

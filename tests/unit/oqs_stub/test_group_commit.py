@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterable
 from datetime import datetime
@@ -106,6 +107,13 @@ def test_one_who_cannot_be_written_costs_the_others_nothing() -> None:
     ]
 
 
+def _busy() -> OperationalError:
+    """What SQLite says after it has waited for another writer."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return OperationalError("BEGIN IMMEDIATE", None, error)
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
@@ -149,6 +157,56 @@ def test_trouble_that_no_row_has_made_is_told_to_all_and_tried_once(
 
     assert tries == [3]
     assert told == [trouble] * 3
+
+
+class Shut:
+    """A disk that nobody gets hold of; the first who tries waits until all wait."""
+
+    def __init__(self, trouble: Exception) -> None:
+        self.tries: list[int] = []
+        self.busy, self.go = threading.Event(), threading.Event()
+        self._trouble = trouble
+
+    def commit(self, writes: Iterable[Write]) -> None:
+        self.tries.append(len(list(writes)))
+        self.busy.set()
+        assert self.go.wait(WAIT)
+        raise self._trouble
+
+
+@pytest.mark.parametrize(
+    ("trouble", "tries"),
+    [
+        pytest.param(_busy(), [1], id="locked: it has been waited for"),
+        pytest.param(OSError("disk"), [1, 3], id="else: it may be over"),
+    ],
+)
+def test_who_waits_behind_one_who_waited_for_a_lock_in_vain_does_not_wait_anew(
+    trouble: Exception, tries: list[int]
+) -> None:
+    disk = Shut(trouble)
+    group = GroupCommit(disk.commit)
+    told: list[Exception] = []
+
+    def write(row: str) -> None:
+        try:
+            group.write(one_row(row))
+        except type(trouble) as error:
+            told.append(error)
+
+    threads = [threading.Thread(target=write, args=("first",))]
+    threads[0].start()
+    assert disk.busy.wait(WAIT)
+    for name in "abc":
+        threads.append(threading.Thread(target=write, args=(name,)))
+        threads[-1].start()
+    queued(group, 3)
+    disk.go.set()
+    for thread in threads:
+        thread.join(WAIT)
+
+    assert disk.tries == tries
+    assert told == [trouble] * 4
 
 
 def test_what_is_noted_in_a_look_is_there_when_it_ends(database: Database) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from oqs_stub.server import StubServer
 from oqs_stub.serving.quick_answers import QuickAnswers
@@ -86,6 +87,42 @@ def test_an_answer_that_cannot_be_kept_is_a_refusal(
     assert refused.json()["status"] == "error"
     assert "XmlMsg" not in refused.json()
     assert name_in(answered) == "later"
+
+
+def test_who_waits_behind_one_who_waited_for_a_lock_in_vain_is_told_at_once(
+    server: StubServer,
+    quick: QuickAnswers,
+    token: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    queue = quick.add_task
+    waiting, all_have_come = threading.Event(), threading.Event()
+    tries: list[int] = []
+
+    def locked(writes: Sequence[object]) -> None:
+        tries.append(len(writes))
+        waiting.set()
+        assert all_have_come.wait(WAIT)
+        raise NoConnectionError("as after ten seconds")
+
+    def counting(channel: object) -> None:
+        queue(channel)
+        if quick._come.qsize() == 5:
+            all_have_come.set()
+
+    with monkeypatch.context() as patch, ThreadPoolExecutor(6) as threads:
+        patch.setattr(server.stub.database._appended, "write", locked)
+        patch.setattr(quick, "add_task", counting)
+        first = threads.submit(ask, server, token)
+        assert waiting.wait(WAIT)
+        others = list(threads.map(lambda n: ask(server, token, str(n)), range(5)))
+
+    refused = [first.result(WAIT), *others]
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [
+        (503, "STUB0902")
+    ] * 6
+    assert tries == [1]
+    assert ask(server, token).status_code == 200
 
 
 def test_a_fault_armed_meanwhile_keeps_nobody_from_being_told(
