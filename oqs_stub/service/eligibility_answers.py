@@ -20,6 +20,7 @@ from ..rules.consent_view import oral_consent_covers
 from ..rules.eligibility import (
     Validity,
     Viewer,
+    by_card,
     by_number,
     is_medical_aid,
     visible,
@@ -145,9 +146,17 @@ def with_reference(
 
 
 def look_up(
-    candidates: Sequence[Candidate], *, on: date, viewer: Viewer, show_all: bool
+    candidates: Sequence[Candidate],
+    *,
+    on: date,
+    viewer: Viewer,
+    show_all: bool,
+    of_patient: bool = False,
 ) -> Found:
     """What a search by number comes to on the day *on*.
+
+    *of_patient*: the number is the asker's own for a patient (照会番号), and so asks
+    for every coverage, as a card does.
 
     Several people (twins without 枝番) are `AMBIGUOUS`; with *show_all* each of them
     is shown, so that the terminal can offer the choice. Whose cover only begins later
@@ -165,12 +174,11 @@ def look_up(
         return Found(Validity.AMBIGUOUS, tuple(known) if show_all else ())
     # 複数該当 does not exist for 医療扶助: there the first one found is meant.
     person = next(iter(people.values()))
-    finding = by_number(
-        [coverage for found, coverage in known if found.person_id == person.person_id],
-        person.coverages,
-        on=on,
-        viewer=viewer,
-    )
+    if of_patient:
+        finding = by_card(person.coverages, on=on, viewer=viewer)
+    else:
+        own = [c for found, c in known if found.person_id == person.person_id]
+        finding = by_number(own, person.coverages, on=on, viewer=viewer)
     return Found(
         finding.validity,
         tuple((person, coverage) for coverage in finding.coverages),

@@ -21,7 +21,7 @@ from .eligibility_answers import (
 from .eligibility_record import RecordView, with_consents
 from .inquiry_context import Asker, Outcome, Stores
 from .online_lists import require_online
-from .reinquiring import find_patients
+from .reinquiring import find_patients, names_patient
 
 _ONLINE = TreatmentCategory.ONLINE
 
@@ -104,6 +104,7 @@ def _answered(
         on=view.on,
         viewer=view.viewer,
         show_all=stores.options.show_all_candidates,
+        of_patient=names_patient(search),
     )
     if offered and found.person_id:
         given = (coverage for _, coverage in found.shown)

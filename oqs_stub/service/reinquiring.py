@@ -71,6 +71,15 @@ def reinquire(
     return _found(stores, asker, search, known, consent=consent, on=on)
 
 
+def names_patient(search: ReinquirySearchInfo) -> bool:
+    """Whether 照会番号 alone says who is meant: the numbers of a card are not there."""
+    return None in (
+        search.InsurerNumber,
+        search.InsuredIdentificationNumber,
+        search.Birthdate,
+    )
+
+
 def find_patients(
     stores: Stores, asker: Asker, search: ReinquirySearchInfo, *, on: date
 ) -> list[Candidate] | Refusal:
@@ -155,6 +164,7 @@ def _found(
         on=on,
         viewer=asker.viewer,
         show_all=stores.options.show_all_candidates,
+        of_patient=names_patient(search),
     )
     if offered and found.person_id:
         given = (coverage for _, coverage in found.shown)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from card_profiles.dates import JST
-from card_profiles.model import Persona
+from card_profiles.model import Coverage, Persona
 from oqs_stub.limit_told import LimitTold
 from oqs_stub.messages.online import OnlineInquiryAnswer
 from oqs_stub.messages.validate import check_values
@@ -211,6 +211,30 @@ def test_the_clinics_own_number_is_enough_and_comes_back(online: World) -> None:
     (record,) = answer.MessageBody.ResultList.ResultOfQualificationConfirmation
     assert record.Name == "髙﨑　さくら"
     assert record.ReferenceNumber == "P-0001"
+
+
+def test_the_clinics_own_number_asks_for_everything_that_is_in_force(
+    online: World, medical_aid: Callable[..., Coverage]
+) -> None:
+    online.enable(medical_aid=True)
+    switch_online(online)
+    register(online, SOON)
+    (insured,) = online.registry.people()[0].coverages
+    online.registry.replace_coverages("sakura", [insured, medical_aid()])
+    ReferenceRegister(online.database).register(
+        "P-0001",
+        institution_code="9930000014",
+        person_id="sakura",
+        coverage=insured,
+        now=online.clock.now(),
+    )
+
+    answer = inquire(online, InsurerNumber=None, ReferenceNumber="P-0001")
+
+    assert answer.MessageBody is not None
+    assert answer.MessageBody.ResultList is not None
+    records = answer.MessageBody.ResultList.ResultOfQualificationConfirmation
+    assert [one.InsuredCardClassification for one in records] == ["01", "A1"]
 
 
 def test_who_never_registered_here_is_not_told(online: World) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from card_profiles.model import Coverage
 from oqs_stub.messages import Codec, ConventionsError, Encoding, load_conventions
 from oqs_stub.messages.bulk_reinquiry import (
     BulkReinquiryReception,
@@ -109,6 +111,36 @@ def test_a_registered_number_is_enough_to_ask_again(world: World) -> None:
     assert single.MessageBody is not None
     assert single.MessageBody.QualificationValidity == "1"
     assert single.MessageBody.ResultList is not None
+
+
+def test_a_registered_number_asks_for_everything_that_is_in_force(
+    world: World, medical_aid: Callable[..., Coverage]
+) -> None:
+    """併用: the number is the patient's, and not that of one card."""
+    world.enable(medical_aid=True)
+    world.visit()
+    (insured,) = world.registry.people()[0].coverages
+    world.registry.replace_coverages("sakura", [insured, medical_aid()])
+    world.service.answer(registration_request("77"), encoding=Encoding.UTF_8)
+    by_number = {
+        "InsurerNumber": None,
+        "InsuredIdentificationNumber": None,
+        "Birthdate": None,
+        "ReferenceNumber": "77",
+    }
+
+    (unit,) = _units(world, by_number)
+    single = world.reinquiry(**by_number)
+
+    assert single.MessageBody is not None
+    assert single.MessageBody.ResultList is not None
+    for records in (
+        unit.ResultOfQualificationConfirmation,
+        single.MessageBody.ResultList.ResultOfQualificationConfirmation,
+    ):
+        kinds = [record.InsuredCardClassification for record in records]
+        assert kinds == ["01", "A1"]
+        assert [record.PharmacistsInfoConsFlg for record in records] == ["1", "1"]
 
 
 def test_the_gate_of_home_visits_and_the_works_hold_for_it(world: World) -> None:
