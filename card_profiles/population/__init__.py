@@ -66,7 +66,7 @@ def block_of(
         where = _varied(where, chance)
         given: dict[int, GivenName] = {}
         for one in home.members:
-            taken = {name.kanji for name in given.values()}
+            taken = {text for n in given.values() for text in (n.kanji, n.kana)}
             born = one.birthdate.year
             given[one.place] = given_name(
                 chance, one.sex, family, born=born, taken=taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Final
 
@@ -29,16 +29,20 @@ def medical_aid(
     number: int,
     name: str,
     birthdate: date,
+    since: date,
     local: LocalInsurers,
     combined: bool,
     chance: Random,
     on: date,
     shares: Shares,
 ) -> Coverage:
-    """The coverage; *number* tells people of one 福祉事務所 apart, up to a million."""
+    """The coverage; *number* tells people of one 福祉事務所 apart, up to a million.
+
+    *since* is when the home's began; who was born later has it from birth.
+    """
     body = f"{number % _NUMBERS:06d}"
     office, office_name = local.welfare_office
-    since = max(on - timedelta(days=chance.randint(60, 3000)), birthdate)
+    since = max(since, birthdate)
     return Coverage(
         classification=CardClassification.MEDICAL_AID,
         insurer_number=office,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..cover_rules import (
     ELDERLY_AGE,
@@ -22,6 +22,10 @@ from ..model import Coverage, ElderlyRecipient, LimitCertificate, SpecificDiseas
 from .shares import Shares
 
 _DIALYSIS, _HIGH_INCOME = "1", ("A01", "A02")
+
+_Certificate = TypeVar(
+    "_Certificate", ElderlyRecipient, LimitCertificate, SpecificDisease
+)
 
 
 class Means(NamedTuple):
@@ -51,7 +55,9 @@ def with_certificates(
     """The health insurance *coverage* with what comes to its holder beside it."""
     old = not is_late_elderly(coverage) and age(birthdate, on=on) >= ELDERLY_AGE - 1
     if old and on >= elderly_from(birthdate):
-        coverage = replace(coverage, elderly=_elderly(birthdate, means, on, shares))
+        coverage = replace(
+            coverage, elderly=_elderly(coverage, birthdate, means, on, shares)
+        )
     limit = _limit(coverage, birthdate, means, chance, on, shares)
     return replace(
         coverage,
@@ -59,7 +65,35 @@ def with_certificates(
             age(birthdate, on=on) <= SCHOOL_AGE and on <= preschool_until(birthdate)
         ),
         limit=limit,
-        specific_diseases=_diseases(birthdate, limit, chance, on, shares),
+        specific_diseases=_diseases(coverage, birthdate, limit, chance, on, shares),
+    )
+
+
+def certified_from(coverage: Coverage, day: date) -> Coverage:
+    """The coverage where it begins on *day*: nothing was certified before."""
+    elderly, limit = coverage.elderly, coverage.limit
+    return replace(
+        coverage,
+        elderly=None if elderly is None else _begun(elderly, day),
+        limit=None if limit is None else _begun(limit, day),
+        specific_diseases=tuple(
+            _begun(disease, day) for disease in coverage.specific_diseases
+        ),
+    )
+
+
+def certified_until(coverage: Coverage, day: date) -> Coverage:
+    """The coverage where it is lost on *day*: nothing is certified from then on."""
+    elderly, limit = coverage.elderly, coverage.limit
+    return replace(
+        coverage,
+        elderly=None if elderly is None else _ended(elderly, day),
+        limit=None if limit is None else _ended(limit, day),
+        specific_diseases=tuple(
+            ended
+            for disease in coverage.specific_diseases
+            if (ended := _ended(disease, day)) is not None
+        ),
     )
 
 
@@ -69,11 +103,22 @@ def year_of(on: date) -> tuple[date, date]:
     return resolve("last 08-01", on=on), resolve("next 07-31", on=on)
 
 
+def _begun(one: _Certificate, day: date) -> _Certificate:
+    since = max(one.valid_from, day)
+    return replace(one, issued_on=since, valid_from=since)
+
+
+def _ended(one: _Certificate, day: date) -> _Certificate | None:
+    """None where it only began afterwards."""
+    last = day - timedelta(days=1)
+    return replace(one, valid_until=last) if one.valid_from <= last else None
+
+
 def _elderly(
-    birthdate: date, means: Means, on: date, shares: Shares
+    coverage: Coverage, birthdate: date, means: Means, on: date, shares: Shares
 ) -> ElderlyRecipient:
     since, until = year_of(on)
-    since = max(since, elderly_from(birthdate))
+    since = max(since, coverage.valid_from, elderly_from(birthdate))
     return ElderlyRecipient(
         issued_on=since,
         valid_from=since,
@@ -118,6 +163,7 @@ def _table(coverage: Coverage, ratio: str | None) -> str:
 
 
 def _diseases(
+    coverage: Coverage,
     birthdate: date,
     limit: LimitCertificate | None,
     chance: Random,
@@ -131,7 +177,7 @@ def _diseases(
     category = shares.categories.one(chance)
     high = limit is not None and limit.classification_flag in _HIGH_INCOME
     since, until = year_of(on)
-    since = max(since, birthdate)
+    since = max(since, coverage.valid_from)
     return (
         SpecificDisease(
             category=category,

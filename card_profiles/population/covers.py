@@ -8,10 +8,17 @@ from random import Random
 
 from ..cover_rules import LATE_ELDERLY_AGE, LATE_ELDERLY_DISABLED_AGE
 from ..dates import add_years
-from ..model import CardClassification, Coverage, LimitCertificate, Relation
+from ..model import CardClassification, Coverage, Relation
 from ..numbers import check_digit
 from .aid import medical_aid
-from .certificates import Means, means_of, with_certificates, year_of
+from .certificates import (
+    Means,
+    certified_from,
+    certified_until,
+    means_of,
+    with_certificates,
+    year_of,
+)
 from .homes import ADULT, Home, Member
 from .insurers import RESIDENTS, Insurer, LocalInsurers, insurer, seed_number
 from .shares import Shares
@@ -23,6 +30,7 @@ _WORKING_UNTIL = 64
 _LONGEST_MOVE = 730
 _LATEST_REGISTRATION = 20
 _LONGEST_SINCE = 10 * 365
+_LONGEST_AID = 3000
 _BEGAN_IN_APRIL = 0.4
 """Share of those insured by an employer who began with a business year."""
 
@@ -58,8 +66,9 @@ def covers_of(
     head = one.home.adults[0]
     aid = shares.aid["alone" if len(one.home.members) == 1 else "together"]
     if chance.random() < shares.band_of(head.years).aid * aid:
+        since = on - timedelta(days=chance.randint(60, _LONGEST_AID))
         return {
-            member.place: _aid(one, member, chance, on, shares)
+            member.place: _aid(one, member, since, chance, on, shares)
             for member in one.home.members
         }
     groups: list[_Group] = []
@@ -180,7 +189,9 @@ def _late_elderly(one: HomeOf, member: Member, on: date, shares: Shares) -> Cove
     number, name = one.local.late_elderly
     reached = add_years(member.birthdate, LATE_ELDERLY_AGE)
     since, until = year_of(on)
-    qualified_on = reached if reached <= on else since
+    if reached > on:  # 障害認定.
+        reached = max(since, add_years(member.birthdate, LATE_ELDERLY_DISABLED_AGE))
+    qualified_on = reached
     valid_from = max(since, qualified_on)
     return Coverage(
         classification=CardClassification.GENERAL,
@@ -200,7 +211,12 @@ def _late_elderly(one: HomeOf, member: Member, on: date, shares: Shares) -> Cove
 
 
 def _aid(
-    one: HomeOf, member: Member, chance: Random, on: date, shares: Shares
+    one: HomeOf,
+    member: Member,
+    since: date,
+    chance: Random,
+    on: date,
+    shares: Shares,
 ) -> tuple[Coverage, ...]:
     """医療扶助, for a few beside a health insurance (併用)."""
     works = ADULT <= member.years < LATE_ELDERLY_AGE
@@ -209,6 +225,7 @@ def _aid(
         number=one.first_index + member.place,
         name=one.names[member.place],
         birthdate=member.birthdate,
+        since=since,
         local=one.local,
         combined=combined,
         chance=chance,
@@ -245,7 +262,8 @@ def _changed(
     if drawn < shares.covers["uncovered"]:
         lost_on = on - timedelta(days=chance.randint(1, 60))
         if lost_on > today.valid_from:
-            return (replace(today, lost_on=lost_on, reason_of_loss=OTHER),)
+            lost = replace(today, lost_on=lost_on, reason_of_loss=OTHER)
+            return (certified_until(lost, lost_on),)
     if drawn >= shares.covers["moved"]:
         return (today,)
     moved_on = on - timedelta(days=chance.randint(1, _LONGEST_MOVE))
@@ -256,29 +274,19 @@ def _changed(
     kind = "kumiai" if today.insurer_number.startswith("01") else "kyokai"
     before = insurer(kind, local=one.local, seed=one.seed, chance=chance)
     former = replace(
-        today,
+        certified_until(today, moved_on),
         insurer_number=before.number,
         insurer_name=before.name,
         symbol=before.symbol,
         branch="00",
         lost_on=moved_on,
         reason_of_loss=MOVED,
-        limit=None,
     )
     present = replace(
-        today,
+        certified_from(today, moved_on),
         qualified_on=moved_on,
         issued_on=moved_on,
         valid_from=moved_on,
         registered_on=moved_on + days if late else None,
-        limit=_limit_from(today, moved_on),
     )
     return (former, present)
-
-
-def _limit_from(today: Coverage, day: date) -> LimitCertificate | None:
-    limit = today.limit
-    if limit is None:
-        return None
-    since = max(limit.valid_from, day)
-    return replace(limit, issued_on=since, valid_from=since)

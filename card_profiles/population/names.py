@@ -73,9 +73,10 @@ def family_name(chance: Random) -> FamilyName:
 def given_name(
     chance: Random, sex: Sex, family: FamilyName, *, born: int, taken: Collection[str]
 ) -> GivenName:
-    """The given name of one member of that home, in which *taken* are others'.
+    """The given name of one member of that home.
 
-    *born* is the year.
+    *taken* are the kanji and kana of the others: nobody is called like them, not by
+    sound either. *born* is the year.
     """
     while True:
         name = (
@@ -83,7 +84,7 @@ def given_name(
             if family.foreign
             else GivenName(*_japanese(chance, sex, born))
         )
-        if name.kanji not in taken:
+        if not {name.kanji, name.kana} & set(taken):
             return name
 
 

@@ -102,7 +102,8 @@ def test_mothers_are_as_old_as_mothers_are() -> None:
 def test_nobody_of_a_home_is_called_like_another() -> None:
     for home in homes():
         names = [one.person.given_name for one in home]
-        assert len(set(names)) == len(names)
+        kana = [one.person.given_name_kana for one in home]
+        assert len(set(names)) == len(set(kana)) == len(home)
 
 
 def together(home: Sequence[Persona]) -> Iterator[list[Coverage]]:
@@ -113,6 +114,20 @@ def together(home: Sequence[Persona]) -> Iterator[list[Coverage]]:
         if coverage.branch is not None:
             found[coverage.insurer_number, coverage.number].append(coverage)
     yield from found.values()
+
+
+def test_medical_aid_begins_for_a_home_as_a_whole() -> None:
+    aided = [
+        {
+            coverage.valid_from
+            for one in home
+            for coverage in one.coverages
+            if is_medical_aid(coverage) and coverage.valid_from > one.person.birthdate
+        }
+        for home in homes()
+    ]
+
+    assert max(len(begins) for begins in aided) == 1
 
 
 def test_family_is_insured_no_earlier_than_the_insured() -> None:
