@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx
+
+from tests.taken_away import delete
 
 from .served_stub import Served
 
@@ -28,7 +29,7 @@ def test_a_stub_whose_data_were_deleted_gives_way_to_the_second_one(
     first = Served(tmp_path, "--port", "0")
     first.until("Ctrl-C")
 
-    shutil.rmtree(tmp_path / STATE)
+    delete(tmp_path / STATE)
     second = Served(tmp_path, "--port", "0")
     second.until("Ctrl-C")
 
@@ -37,7 +38,9 @@ def test_a_stub_whose_data_were_deleted_gives_way_to_the_second_one(
     assert "動いている間に消されたか" in said
     assert "別の --data で" in said
     address = (tmp_path / STATE / "oqs" / "address").read_text(encoding="utf-8")
-    assert httpx.get(f"{address.strip()}/healthz", trust_env=False).is_success
+    assert httpx.get(
+        f"{address.strip()}/healthz", trust_env=False, timeout=180
+    ).is_success
     assert second.stop() == 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import datetime
@@ -20,6 +19,7 @@ from oqs_stub.database.trouble import Trouble, trouble_of
 from oqs_stub.database_copy import copy_database
 from oqs_stub.server import ServerError, StubServer
 from oqs_stub.stub import Stub, StubConfig
+from tests.taken_away import delete
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=JST)
 pytestmark = pytest.mark.sqlite
@@ -92,7 +92,7 @@ def test_the_server_says_that_its_database_was_deleted(
     with StubServer(stub) as server:
         assert (server.alive, server.lost) == (True, "")
 
-        shutil.rmtree(tmp_path / "state")
+        delete(tmp_path / "state")
 
         assert not server.alive
         assert "oqs.sqlite3 が、動いている間に消されたか" in server.lost
@@ -104,7 +104,7 @@ def test_the_server_says_that_another_stub_has_its_folders(
     stub = open_stub(tmp_path / "state", folder=tmp_path / "folder")
     other = open_stub(tmp_path / "other", folder=tmp_path / "folder")
     with StubServer(stub) as server:
-        shutil.rmtree(tmp_path / "folder")
+        delete(tmp_path / "folder")
         with StubServer(other) as second:
             assert not server.alive
             assert "ほかのスタブが使い始めました" in server.lost

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from watchfiles import watch
 from oqs_stub.database import Database
 from oqs_stub.exchange import FolderExchange
 from oqs_stub.messages import Encoding
+from tests.taken_away import delete
 
 from .world import World
 
@@ -190,7 +190,7 @@ def test_the_folder_may_vanish_and_come_back(
 def test_folders_that_were_deleted_and_made_again_are_served(
     served: Path, request_bytes: RequestBytes
 ) -> None:
-    shutil.rmtree(served)
+    delete(served)
     for name in ("req", "res", "face"):  # All that its users know of.
         (served / name).mkdir(parents=True)
 
