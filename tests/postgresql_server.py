@@ -116,7 +116,9 @@ class PostgreSQLServer:
 
         Its processes notice, and must be gone before another postmaster may begin.
         """
-        others = psutil.Process(self._server.pid).children(recursive=True)
+        postmaster = psutil.Process(self._server.pid)
+        postmaster.suspend()  # First: it would make new ones.
+        others = postmaster.children(recursive=True)
         self._server.kill()
         self._server.wait(STOP_SECONDS)
         _, alive = psutil.wait_procs(others, timeout=STOP_SECONDS)

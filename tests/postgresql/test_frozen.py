@@ -22,7 +22,9 @@ from tests.postgresql_server import PostgreSQLServer
 
 from .serving import REQUEST, TOKEN, serving, until
 
-SILENCE = 1.0
+SILENCE = 3.0
+"""Seconds; a busy machine, or its disk, is silent for one of them now and then."""
+
 BOUND = 60.0
 """Seconds that nobody may be kept waiting, on a machine with much else to do."""
 
@@ -85,7 +87,7 @@ def test_a_transaction_whose_server_freezes_ends_as_one_that_was_not_made(
 
     with (
         server.frozen(),
-        pytest.raises(OperationalError, match="no answer within 1 seconds") as raised,
+        pytest.raises(OperationalError, match="no answer within 3 seconds") as raised,
         database.begin(),
     ):
         pass
@@ -119,10 +121,10 @@ def test_what_keeps_coming_may_take_as_long_as_it_wants(url: str) -> None:
 
     with database.read() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT repeat('x', 9000), pg_sleep(0.1) FROM generate_series(1, 20)"
+            "SELECT repeat('x', 9000), pg_sleep(0.1) FROM generate_series(1, 50)"
         ).all()
 
-    assert len(rows) == 20
+    assert len(rows) == 50
     database.close()
 
 
@@ -130,7 +132,7 @@ def test_old_tables_may_take_longer_than_a_silence_to_come_up_to_date(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slowly(connection: Connection, *, shown: str, may_make: bool) -> bool:
-        connection.exec_driver_sql("SELECT pg_sleep(3)")  # As large tables would.
+        connection.exec_driver_sql("SELECT pg_sleep(5)")  # As large tables would.
         return bring_up_to_date(connection, shown=shown, may_make=may_make)
 
     monkeypatch.setattr("oqs_stub.database.database.bring_up_to_date", slowly)

@@ -14,12 +14,9 @@ import httpx
 import psutil
 import pytest
 
-WAIT = 120.0
+from .serving import WAIT, processes_below, until
+
 WORKERS = 2
-
-
-def processes_below(pid: int) -> list[psutil.Process]:
-    return psutil.Process(pid).children(recursive=True)
 
 
 @pytest.fixture
@@ -82,15 +79,19 @@ def test_the_end_of_the_command_is_the_end_of_its_workers(
         httpx.get(f"{address}/healthz", trust_env=False, timeout=WAIT)
 
 
+def _arbiters(program: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Whoever below it has all the workers."""
+    below = psutil.Process(program.pid).children()
+    return [one for one in below if len(processes_below(one.pid)) == WORKERS]
+
+
 def test_a_command_whose_workers_are_gone_says_so(
     command: subprocess.Popen[str],
 ) -> None:
     _address(command)
-    arbiter = next(
-        child
-        for child in psutil.Process(command.pid).children()
-        if len(child.children()) == WORKERS
-    )
+    # A page is answered as soon as the first of them is there.
+    until(lambda: _arbiters(command), "all workers")
+    (arbiter,) = _arbiters(command)
 
     arbiter.kill()
 
