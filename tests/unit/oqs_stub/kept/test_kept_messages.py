@@ -149,7 +149,7 @@ def test_what_cannot_be_kept_for_a_link_that_leads_nowhere_is_told_once(
     for name in ("a.xml", "b.xml"):
         run = threading.Thread(target=unkept.keep, args=({name: b"<a/>"},), daemon=True)
         run.start()
-        run.join(5)
+        run.join(60)
         assert not run.is_alive()
 
     (record,) = caplog.records
@@ -164,7 +164,7 @@ def test_messages_are_kept_again_once_the_directory_is_back(
     kept = KeptMessages(link, clock)
     run = threading.Thread(target=kept.keep, args=({"a.xml": b""},), daemon=True)
     run.start()
-    run.join(5)
+    run.join(60)
     assert not run.is_alive()
 
     target.mkdir()

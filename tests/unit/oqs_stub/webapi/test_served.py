@@ -99,13 +99,14 @@ def test_tokens_stay_good_over_a_restart(stub: Stub) -> None:
 
 def test_programs_that_ask_at_once_each_get_their_own_answer(stub: Stub) -> None:
     def ask(number: int) -> list[str]:
-        with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+        with httpx.Client(
+            base_url=server.base_url, trust_env=False, timeout=60
+        ) as client:
             answers = [
                 client.post(
                     "/webapi/search",
                     json=request_of_sakura(ArbitraryFileIdentifier=f"{number}-{turn}"),
                     headers={"Authorization": granted["idToken"]},
-                    timeout=30,
                 ).json()["XmlMsg"]["MessageHeader"]["ArbitraryFileIdentifier"]
                 for turn in range(10)
             ]
@@ -113,7 +114,10 @@ def test_programs_that_ask_at_once_each_get_their_own_answer(stub: Stub) -> None
 
     with StubServer(stub) as server, ThreadPoolExecutor(8) as programs:
         granted = httpx.post(
-            f"{server.base_url}/webapi/auth", json=credentials(), trust_env=False
+            f"{server.base_url}/webapi/auth",
+            json=credentials(),
+            trust_env=False,
+            timeout=60,
         ).json()["result"]
         came = list(programs.map(ask, range(8)))
 
