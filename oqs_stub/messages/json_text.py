@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import sys
 from typing import NoReturn
 
 from .errors import MessageError
@@ -37,7 +38,11 @@ def parse_json(data: bytes, *, any_text: bool = False) -> object:
     except RecursionError as error:
         raise _too_deep() from error
     except ValueError as error:  # A number of thousands of digits.
-        raise MessageError("", expected="JSON", came=str(error)) from error
+        raise MessageError(
+            "",
+            expected=f"{sys.get_int_max_str_digits()}桁以内の数",
+            came="それより長い数",
+        ) from error
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
     if not any_text and "\\u" in text and not is_written_in_utf_8(value):

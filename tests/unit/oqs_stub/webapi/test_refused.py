@@ -72,6 +72,16 @@ def test_what_is_no_message_in_json_is_refused(web: FlaskClient, body: bytes) ->
     assert refused(answer) == (400, "STUB0505")
 
 
+def test_a_number_too_long_is_told_in_our_own_words(web: FlaskClient) -> None:
+    body = b'{"XmlMsg": ' + b"9" * 5000 + b"}"
+
+    answer = web.post("/webapi/search", data=body, headers=JSON | authorization(web))
+
+    text = answer.get_json()["msg"]
+    assert "4300桁以内の数が必要です（受信した内容: それより長い数）" in text
+    assert "sys." not in text
+
+
 def test_a_body_too_large_is_refused(web: FlaskClient) -> None:
     answer = web.post(
         "/webapi/search", data=b" " * 70_000, headers=JSON | authorization(web)
