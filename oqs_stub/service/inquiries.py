@@ -159,7 +159,9 @@ class InquiryService:
                 person_id=outcome.person_id,
                 detail=outcome.detail,
             )
-            return outcome if only_looks else self._faults.after(asked, outcome)
+            if not only_looks:
+                outcome = self._faults.after(asked, outcome)
+            return self._in_its_form(outcome)
 
     def work_out(
         self, request: Message, *, encoding: Encoding, origin: Origin = FOLDERS
@@ -230,10 +232,13 @@ class InquiryService:
         asker = self._asker(request, echo["MedicalInstitutionCode"], encoding, origin)
         answerer = ANSWERERS[type(request)]
         if worked_out is not None and isinstance(answerer, Steps):
-            outcome = answerer.write_down(self._stores, asker, request, worked_out)
-        else:
-            outcome = answerer(self._stores, asker, request)
-        if not _is_finished_list(outcome.answer):
+            return answerer.write_down(self._stores, asker, request, worked_out)
+        return answerer(self._stores, asker, request)
+
+    def _in_its_form(self, outcome: Outcome) -> Outcome:
+        """A finished list as a ZIP where that is chosen; a fault may have undone it."""
+        header = getattr(outcome.answer, "MessageHeader", None)
+        if not isinstance(header, ListResultHeader) or header.SegmentOfResult != "1":
             return outcome
         return replace(outcome, is_list=True, packed=self._stores.options.bulk_zip)
 
@@ -289,9 +294,3 @@ class InquiryService:
             person_id=person_id,
             detail=detail,
         )
-
-
-def _is_finished_list(answer: Message) -> bool:
-    """Whether it is the result of a 一括 message, and no 処理中."""
-    header = getattr(answer, "MessageHeader", None)
-    return isinstance(header, ListResultHeader) and header.SegmentOfResult == "1"

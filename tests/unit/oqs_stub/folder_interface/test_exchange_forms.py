@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from card_profiles.model import Persona
 from oqs_stub.checking import check_file
+from oqs_stub.faults import Faults
 from oqs_stub.messages import Codec, Encoding, Message
 from oqs_stub.records import ConsentKind
+from oqs_stub.service.inquiries import InquiryService
 from oqs_stub.service.inquiry_context import InquiryOptions
 
 from .asking import list_request, medicine_request, result_request
@@ -118,3 +121,31 @@ def test_a_list_comes_in_a_zip_when_that_is_switched_on(
         assert archive.namelist() == [inside]
         assert "髙﨑" in archive.read(inside).decode("cp932")
     assert check_file(f"OQSmuhvq02res_{suffix}2.zip", data).findings == ()
+
+
+def test_a_list_that_a_fault_keeps_in_the_works_comes_in_no_zip(
+    known: World, exchange_folder: Path
+) -> None:
+    faults = Faults(known.database, known.ledger, known.clock)
+    faults.arm("processing")
+    service = InquiryService(
+        known.database,
+        known.registry,
+        known.consents,
+        known.institutions,
+        known.ledger,
+        known.clock,
+        options=InquiryOptions(bulk_zip=True),
+        faults=faults,
+    )
+    reception = known.accept_list("20260401", "20260430")
+    assert reception.MessageBody is not None
+    request = result_request(reception.MessageBody.ReceptionNumber)
+    seen = FoldersSeen(replace(known, service=service), exchange_folder)
+    try:
+        _put(seen, "OQSmuhvq02req_1.xml", request)
+        _put(seen, "OQSmuhvq02req_2.xml", request)
+
+        assert seen.answers() == {"OQSmuhvq02res_1.xml", "OQSmuhvq02res_2.zip"}
+    finally:
+        seen.exchange.stop()
