@@ -39,6 +39,7 @@ _IDENTITY = (
     "Birthdate",
     "Address",
     "PostNumber",
+    "InsuredPartialContributionRatio",  # 後期高齢者医療 alone.
     "InsurerName",
 )
 

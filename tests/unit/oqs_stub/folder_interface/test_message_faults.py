@@ -149,8 +149,11 @@ def test_nobody_found_brings_no_record(faulty: World, faults: Faults) -> None:
 
 
 def test_somebody_elses_answer_has_their_identity_and_our_question(
-    faulty: World, faults: Faults
+    faulty: World, faults: Faults, make_persona: Callable[..., Persona]
 ) -> None:
+    (own,) = make_persona().coverages
+    aged = replace(own, contribution_ratio="010")  # Which only 後期高齢者医療 has.
+    faulty.registry.replace_coverages("sakura", [aged])
     faults.arm("someone-else")
 
     body = faulty.eligibility().MessageBody
@@ -161,6 +164,7 @@ def test_somebody_elses_answer_has_their_identity_and_our_question(
     (record,) = body.ResultList.ResultOfQualificationConfirmation
     assert (record.Name, record.Birthdate) == ("架空　太郎", "19700505")
     assert record.InsuredIdentificationNumber == "7777777"
+    assert record.InsuredPartialContributionRatio is None
     assert body.QualificationConfirmSearchInfo.InsuredIdentificationNumber == "0000123"
 
 
