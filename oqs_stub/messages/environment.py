@@ -22,7 +22,8 @@ class SettingsBlock(Part):
     """環境設定情報; in a 更新 what is left out stays as it is."""
 
     ConsentUse: Annotated[
-        tuple[ConsentUseBlock, ...], item("閲覧同意の利用有無", None, X)
+        tuple[ConsentUseBlock, ...],
+        item("閲覧同意の利用有無", None, X, note="1つの種別は1回だけ"),
     ] = ()
     HomeVisitUse: Annotated[str | None, item("訪問診療等機能", _USE, X)] = None
     OnlineUse: Annotated[

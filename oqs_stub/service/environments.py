@@ -43,8 +43,8 @@ def answer_settings_update(
     """
     code = asker.institution.code
     entered = stores.institutions.pending(code) or asker.settings
-    settings = _changed(entered, request.MessageBody.EnvironmentSettings)
     try:
+        settings = _changed(entered, request.MessageBody.EnvironmentSettings)
         stores.institutions.change_settings(code, settings)
     except SettingsRefusedError as error:
         why = stores.codes.refusal("settings_refused", detail=str(error))
@@ -95,10 +95,20 @@ def _use(used: object) -> str:
 
 
 def _changed(settings: Settings, block: SettingsBlock) -> Settings:
-    """*settings* with what *block* names; of a kind named twice the last counts."""
+    """*settings* with what *block* names.
+
+    Raises `SettingsRefusedError` where a kind is named twice: which one is meant?
+    """
     kinds = set(settings.consent_kinds)
+    named: set[ConsentKind] = set()
     for one in block.ConsentUse:
         kind = ConsentKind(one.ConsentUseKind)
+        if kind in named:
+            raise SettingsRefusedError(
+                f"閲覧同意情報種別 {kind} が2回あります。"
+                "1つの種別は1回だけ書いてください。"
+            )
+        named.add(kind)
         kinds.discard(kind)
         if one.UseClassification == _USE:
             kinds.add(kind)

@@ -198,6 +198,19 @@ def test_only_what_is_named_changes(
     assert world.institutions.settings(DENTIST) == settings
 
 
+def test_a_kind_that_is_named_twice_is_refused_and_nothing_changes(
+    world: World,
+) -> None:
+    both = (*_use("YZK", "1").ConsentUse, *_use("YZK", "0").ConsentUse)
+
+    body = _update(world, SettingsBlock(OnlineUse="1", ConsentUse=both)).MessageBody
+
+    assert body is not None
+    assert (body.ProcessingResultStatus, body.ProcessingResultCode) == ("2", "STUB0210")
+    assert "閲覧同意情報種別 YZK が2回あります" in (body.ProcessingResultMessage or "")
+    assert world.institutions.pending(DENTIST) is None
+
+
 def test_a_second_change_builds_on_the_first_that_still_waits(world: World) -> None:
     _update(world, SettingsBlock(OnlineUse="1"))
     _update(world, SettingsBlock(MedicalAidUse="1"))
