@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from card_profiles.dates import JST
-from oqs_stub.rules.disaster import Disaster, disaster_in_force
+from oqs_stub.rules.disaster import Disaster, disaster_in_force, regions_in_vain
 
 QUAKE = Disaster(
     name="架空地震",
@@ -45,3 +46,9 @@ def test_a_disaster_holds_in_its_regions_and_period_alone(
     moment = datetime.fromisoformat(f"{now}:00+09:00")
 
     assert disaster_in_force(declared, places, now=moment) is holds
+
+
+def test_a_region_where_nobody_is_is_named() -> None:
+    both = replace(QUAKE, regions=("99", "98", "*"))
+
+    assert regions_in_vain(both, ("99", "9930000014")) == ("98",)

@@ -17,11 +17,13 @@ from oqs_stub.rules.functions import (
     Function,
     FunctionStarts,
     NotStarted,
+    all_not_started,
     category_not_started,
     is_connected,
     may_enable,
     not_started,
 )
+from oqs_stub.rules.msa import IdentityCheck, identity_checks
 
 STARTS = FunctionStarts()
 DENTIST = Institution(
@@ -119,3 +121,22 @@ def test_a_state_decides_who_may_ask_and_who_may_enable_functions(
     asks = is_connected(institution, on=date.fromisoformat(day), starts=STARTS)
 
     assert (asks, may_enable(institution)) == (connected, enables)
+
+
+def test_what_has_not_begun_is_told_in_the_order_of_beginning() -> None:
+    waiting = all_not_started(on=date(2024, 10, 31), starts=STARTS)
+
+    assert [one.function for one in waiting] == [
+        Function.OTHER_ROUTE,
+        Function.WINDOW,
+        Function.PHONE_CERTIFICATE,
+    ]
+    assert all_not_started(on=date(2025, 9, 19), starts=STARTS) == ()
+
+
+def test_staff_can_check_by_eye_once_that_has_begun() -> None:
+    before = identity_checks(on=date(2024, 9, 30), starts=STARTS)
+    since = identity_checks(on=date(2024, 10, 1), starts=STARTS)
+
+    assert before == (IdentityCheck.PIN,)
+    assert since == (IdentityCheck.PIN, IdentityCheck.VISUAL)

@@ -8,16 +8,26 @@ import pytest
 
 from oqs_stub.records import TreatmentCategory, VisitForm
 from oqs_stub.rules.functions import Function, FunctionStarts, NotStarted
-from oqs_stub.rules.visit_forms import FormMisfit, form_misfit
+from oqs_stub.rules.visit_forms import FormMisfit, form_misfit, forms_of
 
 HOME, ONLINE = TreatmentCategory.HOME_VISIT, TreatmentCategory.ONLINE
 TODAY, TOMORROW = date(2026, 4, 10), date(2026, 4, 11)
+YESTERDAY = date(2026, 4, 9)
 BEFORE = date(2024, 10, 31)
 CALLED, ROUTE = VisitForm.HOUSE_CALL, VisitForm.OTHER_ROUTE
 WINDOW, BEFORE_WINDOW = VisitForm.WINDOW, date(2025, 3, 31)
 CASES = {
     "a usual visit": (VisitForm.REGULAR, HOME, None, TODAY, None),
     "a usual online consultation": (VisitForm.REGULAR, ONLINE, TOMORROW, TODAY, None),
+    "an online consultation of yesterday": (
+        VisitForm.REGULAR,
+        ONLINE,
+        YESTERDAY,
+        TODAY,
+        FormMisfit.DAY_PAST,
+    ),
+    "an online consultation of today": (VisitForm.REGULAR, ONLINE, TODAY, TODAY, None),
+    "another way, yesterday": (ROUTE, ONLINE, YESTERDAY, TODAY, FormMisfit.DAY_PAST),
     "往診": (CALLED, HOME, None, TODAY, None),
     "往診 by the online URL": (
         CALLED,
@@ -77,3 +87,9 @@ def test_a_form_of_care_fits_its_url_and_date(
     )
 
     assert found == misfit
+
+
+def test_each_url_has_its_own_forms_of_care() -> None:
+    assert forms_of(HOME) == (VisitForm.REGULAR, CALLED)
+    assert forms_of(ONLINE) == (VisitForm.REGULAR, ROUTE, WINDOW)
+    assert forms_of(TreatmentCategory.OUTPATIENT) == (VisitForm.REGULAR,)
