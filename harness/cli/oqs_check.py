@@ -84,13 +84,18 @@ def _all_checked(
     files: Iterable[Path], kind: str | None, names: Conventions
 ) -> tuple[list[tuple[Path, CheckedFile]], list[str]]:
     """Every file that can be checked, and why the others cannot."""
-    checked, refusals = [], []
+    from oqs_stub.checking import UncheckableError
+
+    checked, refusals, choice = [], [], []
     for path in files:
         try:
             checked.append((path, _checked(path, kind, names)))
         except click.BadParameter as refusal:
             refusals.append(refusal.message)
-    return checked, refusals
+        except UncheckableError as error:
+            refusals.append(f"{path}: {error.what}")
+            choice = [error.choice]
+    return checked, [*refusals, *choice]
 
 
 def _hint(kind: str | None) -> str:
@@ -98,7 +103,7 @@ def _hint(kind: str | None) -> str:
 
 
 def _checked(path: Path, kind: str | None, names: Conventions) -> CheckedFile:
-    from oqs_stub.checking import LARGEST, UncheckableError, check_file
+    from oqs_stub.checking import LARGEST, check_file
 
     try:
         with open(path, "rb") as file:
@@ -109,10 +114,7 @@ def _checked(path: Path, kind: str | None, names: Conventions) -> CheckedFile:
         ) from error
     if len(data) > LARGEST:
         raise click.BadParameter(f"{path} は大きすぎます（{LARGEST}バイトまで）。")
-    try:
-        return check_file(path.name, data, kind=kind, conventions=names)
-    except UncheckableError as error:
-        raise click.BadParameter(str(error)) from error
+    return check_file(path.name, data, kind=kind, conventions=names)
 
 
 def _row(path: Path, found: CheckedFile) -> dict[str, object]:

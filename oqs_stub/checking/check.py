@@ -35,12 +35,20 @@ LARGEST = 64 * 1024 * 1024
 
 _FACE_KIND = "OQSsiquc01res"
 _FACE = re.compile(r"[0-9]{10}[0-9A-Za-z]{20}_[0-9]{14}\.xml")
-_JSON = re.compile(r"(?P<kind>[A-Za-z]{8}[0-9]{2}(req|res))(_.+)?\.[jJ][sS][oO][nN]")
+_BY_WEBAPI = re.compile(  # No suffix is needed: nothing lies in a folder.
+    r"(?P<kind>[A-Za-z]{8}[0-9]{2}(req|res))"
+    r"((_.+)?\.(?P<json>[jJ][sS][oO][nN])|\.[pP][dD][fF])"
+)
 _KIND = re.compile(r"(?P<prefix>[A-Za-z]{8}[0-9]{2})(?P<direction>req|res)")
 
 
 class UncheckableError(ValueError):
     """Nobody can tell what the file should be; the message says what to do."""
+
+    def __init__(self, what: str, conventions: Conventions) -> None:
+        self.what = what
+        self.choice = f"調べられる種別: {', '.join(known_kinds(conventions))}"
+        super().__init__(f"{what}{self.choice}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +85,15 @@ def check_file(
     neither says which message it is.
     """
     conventions = conventions or load_conventions()
-    in_json = _JSON.fullmatch(name)
+    by_webapi = _BY_WEBAPI.fullmatch(name)
     if kind is not None:
         named = _Kind(kind, conventions)
         return named.json(data) if name.lower().endswith(".json") else named.xml(data)
-    if in_json is not None:
-        return _Kind(in_json["kind"], conventions).json(data)
+    if by_webapi is not None:
+        named = _Kind(by_webapi["kind"], conventions)
+        if by_webapi["json"]:
+            return named.json(data)
+        return named.check(data, extension="pdf")
     if name.startswith(FACE_PREFIX):
         found = _Kind(_FACE_KIND, conventions).xml(data)
         findings = (*_face_name(name), *found.findings)
@@ -90,8 +101,8 @@ def check_file(
     parsed = parse_name(name)
     if parsed is None:
         raise UncheckableError(
-            f"{name}: 電文のファイル名ではありません。--as で種別を指定してください"
-            f"（{', '.join(known_kinds(conventions))}）。"
+            "電文のファイル名ではありません。--as で種別を指定してください。",
+            conventions,
         )
     named = _Kind(f"{parsed.prefix}{parsed.direction}", conventions)
     found = named.check(data, extension=parsed.extension.lower())
@@ -106,8 +117,7 @@ class _Kind:
         exchange = None if parts is None else exchange_for(parts["prefix"], conventions)
         if parts is None or exchange is None:
             raise UncheckableError(
-                f"{kind} という電文の配置を知りません"
-                f"（知っているもの: {', '.join(known_kinds(conventions))}）。"
+                f"{kind} という電文の配置を知りません。", conventions
             )
         self._kind = kind
         self._conventions = conventions

@@ -14,6 +14,7 @@ from .findings import Finding, Level, of_code, of_element, of_form
 from .placed_xml import PlacedNode
 
 _ABSENT = "要素がない"
+_HALVES = ("MessageHeader", "MessageBody")  # Who writes one of them means it.
 
 
 def check_layout(
@@ -157,7 +158,9 @@ class _LayoutCheck:
     def _unknown(
         self, child: PlacedNode, known: dict[str, Element], *, path: str
     ) -> Finding:
-        meant = most_alike(child.wire, map(self._conventions.wire, known))
+        meant = None
+        if child.name not in _HALVES:
+            meant = most_alike(child.wire, map(self._conventions.wire, known))
         hint = f"（{meant} の誤りではありませんか）" if meant else ""
         return _notice(
             path,

@@ -68,6 +68,21 @@ def test_a_file_that_cannot_be_checked_does_not_keep_the_others_from_it(
     assert "--as" in result.stderr
 
 
+def test_what_there_is_to_choose_from_is_told_once_however_many_names_say_nothing(
+    write: Path,
+) -> None:
+    (write / "CIPsiquc01req_1.xml").write_text(NOTICE.format(number=NUMBER))
+
+    result = _run(write / "letter.xml", write / "CIPsiquc01req_1.xml")
+
+    assert "letter.xml: 電文のファイル名ではありません" in result.stderr
+    assert (
+        "CIPsiquc01req_1.xml: CIPsiquc01req という電文の配置を知りません"
+        in result.stderr
+    )
+    assert result.stderr.count("OQSsiquc01req, ") == 1
+
+
 def test_json_holds_the_same(write: Path) -> None:
     result = _run("--json", write / "OQSmuhvq02req_1.xml")
 

@@ -124,6 +124,15 @@ def test_a_name_that_says_nothing_is_not_guessed_at(name: str) -> None:
         check_file(name, ANSWER)
 
 
+def test_a_pdf_that_the_webapi_answered_is_known_by_the_name_it_was_kept_as() -> None:
+    found = check_file("YZKsiquc01res.pdf", b"%PDF-1.4\n%%EOF\n")
+
+    assert (found.kind, found.title) == (
+        "YZKsiquc01res",
+        "薬剤・診療・手術情報閲覧 回答",
+    )
+
+
 def test_the_kind_overrules_the_name() -> None:
     found = check_file("letter.txt", ANSWER, kind="OQSmuhvq02res")
 

@@ -269,6 +269,18 @@ def test_the_name_of_the_description_is_not_that_of_the_wire() -> None:
     assert "StubUrlKind の誤りではありませんか" in found[1].expected
 
 
+def test_a_body_that_a_message_has_not_is_not_taken_for_its_header() -> None:
+    text = (
+        "<XmlMsg><MessageHeader><MedicalInstitutionCode>9930000014"
+        "</MedicalInstitutionCode></MessageHeader><MessageBody/></XmlMsg>"
+    )
+
+    (finding,) = check_file("OQSsiinq01req_1.xml", text.encode()).findings
+
+    assert (finding.level, finding.path) == (Level.NOTICE, "XmlMsg/MessageBody")
+    assert finding.expected == "配置にある要素"
+
+
 def test_a_file_saved_in_utf_8_that_says_it_is_shift_jis_is_noticed() -> None:
     text = REQUEST.replace("UTF-8", "Shift_JIS")
     end = "</InsuredIdentificationNumber>"
