@@ -7,11 +7,20 @@ and ratios). Which certificate a class of income comes with is a plain reading [
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from .dates import add_months, add_years, age, month_start
-from .model import CardClassification, Coverage, LimitCertificate, Relation
+from .model import (
+    CardClassification,
+    Coverage,
+    ElderlyRecipient,
+    LimitCertificate,
+    MedicalTicket,
+    Relation,
+    SpecificDisease,
+)
 
 LATE_ELDERLY: Final = "39"
 """法別番号 of 後期高齢者医療."""
@@ -101,6 +110,42 @@ def assumed_limit_flag(coverage: Coverage) -> str | None:
     if is_late_elderly(coverage):
         return {"030": "B01", "020": "B09", "010": "B10"}.get(ratio or "")
     return {"030": "B01", "020": "B04", "010": "B04"}.get(ratio or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReversedPeriod:
+    """A last day that comes before the first: where it stands, and both days."""
+
+    place: str  # "elderly.valid_until"
+    first: date
+    last: date
+
+
+def reversed_periods(coverage: Coverage) -> Iterator[ReversedPeriod]:
+    """Where a coverage, or what goes with it, ends before it begins."""
+    first = coverage.valid_from
+    days = [("valid_until", first, coverage.valid_until)]
+    days.append(("lost_on", first, coverage.lost_on))
+    for place, one in _with_a_period(coverage):
+        days.append((f"{place}.valid_until", one.valid_from, one.valid_until))
+    for place, first, last in days:
+        if last is not None and last < first:
+            yield ReversedPeriod(place, first, last)
+
+
+def _with_a_period(
+    coverage: Coverage,
+) -> Iterator[
+    tuple[str, ElderlyRecipient | LimitCertificate | SpecificDisease | MedicalTicket]
+]:
+    if coverage.elderly is not None:
+        yield "elderly", coverage.elderly
+    if coverage.limit is not None:
+        yield "limit", coverage.limit
+    for place, disease in enumerate(coverage.specific_diseases):
+        yield f"specific_diseases[{place}]", disease
+    for place, ticket in enumerate(coverage.tickets):
+        yield f"tickets[{place}]", ticket
 
 
 def misfits(coverage: Coverage, *, birthdate: date, on: date) -> Iterator[str]:

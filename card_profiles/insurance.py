@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from . import numbers
-from .cover_rules import LATE_ELDERLY, LONGEST_NUMBER, misfits
+from .cover_rules import LATE_ELDERLY, LONGEST_NUMBER, misfits, reversed_periods
 from .model import (
     CardClassification,
     Coverage,
@@ -77,7 +77,10 @@ def read_coverage(table: Table, *, holder: str, birthdate: date, on: date) -> Co
         tickets=tuple(map(_read_ticket, table.tables("tickets"))),
         registered_on=table.optional_day("registered_on"),
     )
-    _check_order(table, coverage)
+    for period in reversed_periods(coverage):
+        raise table.wrong(
+            period.place, f"有効開始日 {period.first} 以後の日", period.last
+        )
     table.finish()
     for misfit in misfits(coverage, birthdate=birthdate, on=on):
         raise table.misfit(misfit)
@@ -218,15 +221,6 @@ def _insurer_check(classification: CardClassification) -> Callable[[str], str]:
 
 def _institution(table: Table, key: str) -> str:
     return table.number(key, numbers.require_reserved_institution_code)
-
-
-def _check_order(table: Table, coverage: Coverage) -> None:
-    for key, day in (
-        ("valid_until", coverage.valid_until),
-        ("lost_on", coverage.lost_on),
-    ):
-        if day is not None and day < coverage.valid_from:
-            raise table.error(key, f"有効開始日 {coverage.valid_from} 以後の日")
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:

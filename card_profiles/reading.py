@@ -35,9 +35,14 @@ class Table:
         """Return the error for *key*, saying what was expected and what came."""
         if key not in self._values:
             return self._missing(key, expected)
+        return self.wrong(key, expected, self._values[key])
+
+    def wrong(self, place: str, expected: str, came: object) -> PersonaError:
+        """Return the error for what came at *place*, at any depth below this table."""
+        came = f"{came}" if isinstance(came, date) else came
         return PersonaError(
-            f"{self._source}: {self._name(key)}: 書くべき値: {expected}。"
-            f"書かれている値: {self._values[key]!r}"
+            f"{self._source}: {self._name(place)}: 書くべき値: {expected}。"
+            f"書かれている値: {came!r}"
         )
 
     def refused(self, key: str, reason: Exception) -> PersonaError:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from card_profiles.cover_rules import LONGEST_NUMBER
+from card_profiles.cover_rules import LONGEST_NUMBER, reversed_periods
 from card_profiles.dates import JST
 from card_profiles.model import Coverage, MedicalTicket
 from card_profiles.numbers import NumberError
@@ -254,6 +254,7 @@ class Changes:
                 raise ChangeRefusedError(str(error)) from error
             for coverage in after:
                 _require_sendable(coverage)
+                _require_in_order(coverage)
             self.registry.replace_coverages(person_id, after)
             self._note(action, person_id=person_id, detail=f"{len(after)}件")
 
@@ -272,6 +273,14 @@ class Changes:
             person_id=person_id,
             institution_code=institution,
             detail=detail,
+        )
+
+
+def _require_in_order(coverage: Coverage) -> None:
+    for period in reversed_periods(coverage):
+        raise ChangeRefusedError(
+            f"{period.place} は有効開始日 {period.first} 以後の日に"
+            f"してください（{period.last} でした）。"
         )
 
 

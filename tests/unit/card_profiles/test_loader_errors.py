@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from importlib import resources
 
@@ -204,6 +205,31 @@ def test_a_ticket_names_at_most_three_injuries(injuries: str, now: datetime) -> 
 
     with pytest.raises(PersonaError, match=r"tickets\[0\]\.injuries"):
         read(text, now)
+
+
+@pytest.mark.parametrize(
+    ("who", "place"),
+    [
+        pytest.param("fumiko", "elderly", id="elderly"),
+        pytest.param("ume", "limit", id="limit"),
+        pytest.param("satoru", "tickets[0]", id="ticket"),
+    ],
+)
+def test_a_certificate_that_ends_before_it_begins_is_refused(
+    who: str, place: str, now: datetime
+) -> None:
+    file = resources.files("card_profiles") / "people" / f"{who}.toml"
+    table = f"[coverages.{place.removesuffix('[0]')}]"
+    before, found, after = file.read_text(encoding="utf-8").partition(table)
+    assert found
+    ended = re.sub('valid_until = ".*"', 'valid_until = "2019-01-01"', after, count=1)
+
+    with pytest.raises(PersonaError) as caught:
+        read(before + found + ended, now)
+
+    assert f"coverages[0].{place}.valid_until" in str(caught.value)
+    assert "以後の日" in str(caught.value)
+    assert "2019-01-01" in str(caught.value)
 
 
 def test_an_expiry_beyond_the_calendar_is_an_error_of_the_persona(

@@ -97,6 +97,53 @@ def test_a_coverage_that_no_message_can_carry_is_refused(ask: Ask, field: str) -
     assert len(person(ask)["coverages"]) == 2
 
 
+REVERSED = {
+    "資格": ("valid_until", {"valid_until": "2019-01-01"}),
+    "資格喪失": ("lost_on", {"lost_on": "2019-01-01", "reason_of_loss": "99"}),
+    "高齢受給者証": (
+        "elderly.valid_until",
+        {
+            "elderly": {
+                "issued_on": "2026-04-01",
+                "valid_from": "2026-04-01",
+                "valid_until": "2026-03-31",
+                "contribution_ratio": "020",
+            }
+        },
+    ),
+    "特定疾病": (
+        "specific_diseases[0].valid_until",
+        {
+            "specific_diseases": [
+                {
+                    "category": "1",
+                    "issued_on": "2026-04-01",
+                    "valid_from": "2026-04-01",
+                    "valid_until": "2026-03-31",
+                    "self_pay": 10000,
+                }
+            ]
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "change"), REVERSED.values(), ids=list(REVERSED.keys())
+)
+def test_a_coverage_that_ends_before_it_begins_is_refused(
+    ask: Ask, place: str, change: dict[str, object]
+) -> None:
+    (own,) = person(ask)["coverages"]
+
+    refused = ask("POST", "/control/people/sakura/coverages", {**own, **change})
+
+    assert refused.status_code == 409, refused.text
+    assert place in refused.get_json()["error"]
+    assert "以後の日" in refused.get_json()["error"]
+    assert person(ask)["coverages"] == [own]
+
+
 def test_a_ticket_needs_medical_aid(ask: Ask) -> None:
     own = person(ask)["coverages"][0]
     ticket = {
