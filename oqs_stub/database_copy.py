@@ -15,6 +15,7 @@ from .database.access import Opening
 
 _ROWS_AT_ONCE = 1_000
 _ALONE = Opening(alone=True)
+_IN_MEMORY = ("sqlite://", "sqlite:///", "sqlite:///:memory:")
 _VERSION = "schema_version"  # Both are brought up to date; that row is its own.
 
 Told = Callable[[int, int], None]
@@ -141,6 +142,11 @@ def _check_places(source: str, target: str) -> None:
     """Refuse what cannot be meant before anything is made. Raises as the copy does."""
     if source == target:
         raise CopyRefusedError("写す元と先が同じデータベースです。")
+    if target in _IN_MEMORY:
+        raise CopyRefusedError(
+            f"{target} はメモリーの中だけのデータベースで、写しても消えてしまいます。"
+            "ファイルを指定してください（例: sqlite:///oqs.sqlite3）。"
+        )
     file = _file(source)
     if file is not None and not file.is_file():
         raise CopyRefusedError(f"{file} というデータベースはありません。")

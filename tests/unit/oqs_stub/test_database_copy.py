@@ -179,6 +179,14 @@ def test_the_same_database_is_no_target(source: str) -> None:
         copy_database(source, source)
 
 
+@pytest.mark.parametrize("target", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_nothing_is_copied_to_where_it_would_be_gone_at_once(
+    source: str, target: str
+) -> None:
+    with pytest.raises(CopyRefusedError, match="写しても消えてしまいます"):
+        copy_database(source, target)
+
+
 def test_what_is_no_database_of_a_stub_is_refused(source: str, tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("no database at all" * 100, encoding="utf-8")
 
