@@ -51,6 +51,7 @@ _POSTGRESQL_CLASSES = {
 }
 _SQLITE = {
     sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_IOERR_WRITE: Trouble.FULL,  # A quota, or a limit of the file's size.
     sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
     sqlite3.SQLITE_BUSY: Trouble.LOCKED,
     sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
@@ -83,7 +84,7 @@ def _kind(error: DBAPIError) -> Trouble | None:
     """None for what is asked wrongly: no such table, no such column, bad SQL."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if isinstance(code, int):
-        return _SQLITE.get(code & _PRIMARY)
+        return _SQLITE.get(code) or _SQLITE.get(code & _PRIMARY)
     state = getattr(error.orig, "sqlstate", None) or ""
     lost = Trouble.AWAY if error.connection_invalidated else None
     return _POSTGRESQL.get(state) or _POSTGRESQL_CLASSES.get(state[:2]) or lost

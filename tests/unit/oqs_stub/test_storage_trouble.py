@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from oqs_stub.stub import Stub, StubConfig
 
 TOKEN = "token-of-the-tests"
 DENTAL = "9930000014"
+WAIT = 60.0
 pytestmark = pytest.mark.sqlite
 
 Causing = Callable[[Stub], AbstractContextManager[None]]
@@ -185,6 +188,38 @@ def test_the_responder_says_so_too(
         assert answer.status_code == 503, answer.text
         assert str(trouble) in answer.text
     assert responder.get("/jpki/auth/crl").status_code == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such limit")
+def test_a_file_that_may_not_grow_is_a_disk_that_is_full(tmp_path: Path) -> None:
+    """As a quota does, too: SQLite tells both as an error of writing."""
+    script = (
+        "import resource, sys\n"
+        "from oqs_stub.database import Database\n"
+        "from oqs_stub.database.trouble import trouble_of\n"
+        "from sqlalchemy import text\n"
+        "database = Database(sys.argv[1])\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
+        "try:\n"
+        "    with database.begin() as connection:\n"
+        "        connection.execute(text('CREATE TABLE large (it BLOB)'))\n"
+        "        for _ in range(20):\n"
+        "            connection.execute(\n"
+        "                text('INSERT INTO large VALUES (zeroblob(100000))')\n"
+        "            )\n"
+        "except Exception as error:\n"
+        "    print(trouble_of(error).name)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "oqs.sqlite3")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=WAIT,
+    )
+
+    assert (done.stdout, done.stderr) == (f"{Trouble.FULL.name}\n", "")
 
 
 def test_what_is_no_trouble_of_the_database_is_none() -> None:
