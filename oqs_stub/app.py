@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from . import labels
 from .appgate import gate
 from .control import control_api
-from .database.trouble import trouble_of
+from .database.trouble import told_in_log, trouble_of
 from .faces import STYLESHEET, page
 from .jpki import responder
 from .kept_messages import kept_in
@@ -119,7 +119,7 @@ def _server_error(error: Exception) -> Response:
         logger.exception("unexpected error while answering", exc_info=error)
         notice = NOTICES[Reason.SERVER_ERROR]
     else:
-        logger.warning("the database cannot be used: %s", trouble.name)
+        logger.warning("database or disk cannot be used: %s", told_in_log(error))
         notice = notice_of_trouble(trouble)
     return page(
         "refused.html",

@@ -1,4 +1,4 @@
-"""What people are told where the database cannot be used for a while."""
+"""What people are told where database or disk cannot be used for a while."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ _REMEDIES = {
         "大きさの上限を確かめてください。"
     ),
     Trouble.LOCKED: "同じデータベースを使うほかのプログラムを確かめてください。",
+    Trouble.FILES: (
+        "--data に指定した場所（ディスクと権限）を確かめてください。"
+        "スタブの記録（ログ）に理由があります。"
+    ),
     Trouble.READ_ONLY: "書き込みの権限と、サーバーが予備系でないかを確かめてください。",
 }
 

@@ -8,11 +8,9 @@ import logging
 import re
 
 from flask import Blueprint, Response, jsonify, make_response
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from ..database.trouble import trouble_of
+from ..database.trouble import NOT_NOW, told_in_log, trouble_of
 from ..faces import base_url, json_of_request
 from ..launch import return_url
 from ..notices import NOTICES, Notice, notice_of
@@ -58,10 +56,11 @@ def gate(stub: Stub) -> Blueprint:
     def refused(refusal: RefusedError) -> Response:
         return _refused(refusal.reason, _back(""), notice_of(refusal))
 
-    @blueprint.errorhandler(OperationalError)
-    @blueprint.errorhandler(NoConnectionError)
     def unavailable(error: Exception) -> Response:
         return _refused(Reason.SERVER_ERROR, _back(""), _notice_of_fault(error))
+
+    for kind in NOT_NOW:
+        blueprint.register_error_handler(kind, unavailable)
 
     def _back(session_id: str) -> str:
         here = base_url(stub.config)
@@ -100,6 +99,8 @@ def _bytes(text: str, reason: Reason) -> bytes:
 def _notice_of_fault(error: Exception) -> Notice:
     trouble = trouble_of(error)
     if trouble is not None:
+        if isinstance(error, OSError):
+            logger.warning("the disk cannot be used: %s", told_in_log(error))
         return notice_of_trouble(trouble)
     logger.exception("unexpected error while authenticating", exc_info=error)
     return NOTICES[Reason.SERVER_ERROR]

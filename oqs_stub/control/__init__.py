@@ -13,13 +13,11 @@ from functools import partial
 from types import MappingProxyType
 
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
 
 from card_profiles.loader import PersonaError
 
-from ..database.trouble import Trouble, trouble_of
+from ..database.trouble import NOT_NOW, Trouble, told_in_log, trouble_of
 from ..faults import FaultError, FaultUnknownError
 from ..institutions import InstitutionUnknownError, SettingsRefusedError
 from ..kept_list import KeptUnreadableError
@@ -82,6 +80,17 @@ _REFUSALS: Mapping[type[Exception], tuple[str, int]] = MappingProxyType(
 """What services raise, and what is a kind of it: the code and the status to tell it."""
 
 
+_CODES: Mapping[Trouble, str] = MappingProxyType(
+    {
+        Trouble.AWAY: "database-away",
+        Trouble.FULL: "database-full",
+        Trouble.LOCKED: "database-locked",
+        Trouble.READ_ONLY: "database-read-only",
+        Trouble.FILES: "files-unusable",
+    }
+)
+
+
 def control_api(stub: Stub, *, token: str) -> Blueprint:
     """`/control/…`, JSON in and out, for whoever has the bearer *token*."""
     blueprint = Blueprint("control", __name__, url_prefix="/control")
@@ -128,12 +137,16 @@ def control_api(stub: Stub, *, token: str) -> Blueprint:
             kind, partial(_refused, code=code, status=status)
         )
 
-    @blueprint.errorhandler(OperationalError)
-    @blueprint.errorhandler(NoConnectionError)
     def unavailable(error: Exception) -> Response:
-        trouble = trouble_of(error) or Trouble.AWAY
-        word = trouble.name.lower().replace("_", "-")
-        return _error(trouble.sentence, f"database-{word}", 503)
+        trouble = trouble_of(error)
+        if trouble is None:
+            return failed(error)
+        if isinstance(error, OSError):
+            logger.warning("the disk cannot be used: %s", told_in_log(error))
+        return _error(trouble.sentence, _CODES[trouble], 503)
+
+    for kind in NOT_NOW:
+        blueprint.register_error_handler(kind, unavailable)
 
     for add_resource in _RESOURCES:
         add_resource(blueprint, stub)

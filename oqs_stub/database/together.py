@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Generic, TypeVar, cast
 
 from .group_commit import Write
-from .trouble import NOT_NOW, trouble_of
+from .trouble import NOT_NOW, database_trouble_of
 
 T = TypeVar("T")
 _WriteAll = Callable[[Sequence[Write]], None]
@@ -49,7 +49,7 @@ def look_together(
                 try:
                     outcome.result = act()
                 except Exception as error:
-                    if trouble_of(error) is not None:
+                    if database_trouble_of(error) is not None:
                         raise  # The look may be one of nothing by now.
                     outcome.error = error
                 ends.append(len(writes))

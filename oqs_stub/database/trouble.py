@@ -1,4 +1,4 @@
-"""What is wrong where the database cannot be used for a while.
+"""What is wrong where the database, or the disk, cannot be used for a while.
 
 None of it is the fault of what was asked: the same may succeed a moment later, and
 whatever was acknowledged before is safe.
@@ -6,6 +6,7 @@ whatever was acknowledged before is safe.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from enum import StrEnum
 
@@ -21,9 +22,10 @@ class Trouble(StrEnum):
     """Why nothing can be read or written; the value is what a person is told."""
 
     AWAY = "データベースに届きません"
-    FULL = "データベースのディスクがいっぱいです"
+    FULL = "ディスクがいっぱいです"
     LOCKED = "データベースが、ほかの処理でふさがっています"
     READ_ONLY = "データベースに書き込めません（読み取り専用です）"
+    FILES = "データを置いた場所のファイルを使えません"
 
     @property
     def sentence(self) -> str:
@@ -60,11 +62,20 @@ _SQLITE = {
     sqlite3.SQLITE_IOERR: Trouble.AWAY,
     sqlite3.SQLITE_PERM: Trouble.AWAY,
 }
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PRIMARY = 0xFF  # The part of SQLite's codes that says the kind.
 
 
 def trouble_of(error: BaseException) -> Trouble | None:
-    """What kind of trouble with the database *error* is; None for any other fault."""
+    """What kind of trouble with the database or a file *error* is; None for any other
+    fault."""
+    if isinstance(error, OSError):
+        return _kind_of_file_trouble(error)
+    return database_trouble_of(error)
+
+
+def database_trouble_of(error: BaseException) -> Trouble | None:
+    """As `trouble_of`, of the database alone."""
     if isinstance(error, NoConnectionError):
         return Trouble.LOCKED
     if not isinstance(error, OperationalError):
@@ -78,6 +89,20 @@ def was_waited_for(error: BaseException) -> bool:
     Whoever stood behind the one who waited has waited as well.
     """
     return trouble_of(error) is Trouble.LOCKED
+
+
+def told_in_log(error: BaseException) -> str:
+    """What the log says of trouble: never a statement, whose values are patients'."""
+    trouble = trouble_of(error)
+    kind = "trouble" if trouble is None else trouble.name
+    return f"{kind} ({error})" if isinstance(error, OSError) else kind
+
+
+def _kind_of_file_trouble(error: OSError) -> Trouble | None:
+    """None where the system has no part in it: other things are OSErrors as well."""
+    if error.errno is None:
+        return None
+    return Trouble.FULL if error.errno in _FULL else Trouble.FILES
 
 
 def _kind(error: DBAPIError) -> Trouble | None:

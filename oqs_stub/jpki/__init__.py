@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionError
 
+from card_profiles.pki import PKIError
+
+from ..database.trouble import NOT_NOW, told_in_log, trouble_of
 from ..database.trouble import Trouble as DatabaseTrouble
-from ..database.trouble import trouble_of
 from ..faults import Face
 from ..stub import Stub
 from .faulty import Trouble
@@ -42,13 +42,21 @@ def responder(stub: Stub) -> Blueprint:
         )
         return Response(trouble.signed(der), mimetype="application/ocsp-response")
 
-    @blueprint.errorhandler(OperationalError)
-    @blueprint.errorhandler(NoConnectionError)
     def not_now(error: Exception) -> Response:
         """Whether a fault is armed is in the database: without that none is known."""
-        trouble = trouble_of(error) or DatabaseTrouble.AWAY
-        logger.warning("the database cannot be used: %s", trouble.name)
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise error
+        logger.warning("database or disk cannot be used: %s", told_in_log(error))
         return _unavailable(trouble.sentence)
+
+    for kind in NOT_NOW:
+        blueprint.register_error_handler(kind, not_now)
+
+    @blueprint.errorhandler(PKIError)
+    def no_register(error: PKIError) -> Response:
+        logger.warning("the CAs cannot be used: %s", error)
+        return _unavailable(DatabaseTrouble.FILES.sentence)
 
     return blueprint
 

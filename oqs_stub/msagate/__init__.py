@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, request
 
-from ..database.trouble import trouble_of
+from ..database.trouble import told_in_log, trouble_of
 from ..labels import KIND_LABELS, PRESCRIPTION_LABELS
 from ..msa_reasons import MSA_NOTICES, MSAReason, MSARefusedError
 from ..notices import NOTICES, Notice, notice_of
@@ -143,6 +143,8 @@ def msa_gate(stub: Stub) -> Blueprint:
     def failed(error: Exception) -> Response:
         trouble = trouble_of(error)
         if trouble is not None:
+            if isinstance(error, OSError):
+                logger.warning("the disk cannot be used: %s", told_in_log(error))
             return _refusal(Reason.SERVER_ERROR, notice_of_trouble(trouble))
         logger.exception("unexpected error while answering", exc_info=error)
         return _refusal(Reason.SERVER_ERROR, NOTICES[Reason.SERVER_ERROR])

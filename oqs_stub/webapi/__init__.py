@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..database.trouble import trouble_of
+from ..database.trouble import told_in_log, trouble_of
 from ..faults import Face, Occasion
 from ..messages import EXCHANGES, Exchange
 from ..reasons import RefusedError
@@ -134,6 +134,8 @@ class WebAPI:
     def _failed(self, error: Exception) -> Answer:
         trouble = trouble_of(error)
         if trouble is not None:
+            if isinstance(error, OSError):
+                logger.warning("the disk cannot be used: %s", told_in_log(error))
             told = self._codes.refusal("storage_unavailable", trouble=trouble)
             return answers.refused(WebAPIError(503, told))
         logger.exception("unexpected error while answering", exc_info=error)
