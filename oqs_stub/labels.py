@@ -33,6 +33,10 @@ KIND_HINTS: dict[ConsentKind, str] = {
     ConsentKind.SPECIFIC_DISEASES: "特定疾病療養受療証の情報です。",
 }
 
+LIMIT_LABEL = "限度額情報"
+LIMIT_HINT = "限度額適用認定証などの情報です。窓口での支払いの上限が分かります。"
+"""Of 限度額, which is no 閲覧同意 and was asked beside them once."""
+
 CATEGORY_LABELS: dict[TreatmentCategory, str] = {
     TreatmentCategory.OUTPATIENT: "外来",
     TreatmentCategory.HOME_VISIT: "訪問診療等",

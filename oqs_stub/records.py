@@ -143,6 +143,7 @@ class Consent:
     lapse_reason: LapseReason | None = None
     withdrawn: tuple[Withdrawal, ...] = ()  # 閲覧同意取消 of single kinds.
     visit: VisitForm = VisitForm.REGULAR
+    gives_limit: bool = True  # 限度額: False only where it was asked and refused.
 
     @property
     def withdrawn_kinds(self) -> frozenset[ConsentKind]:
@@ -171,3 +172,4 @@ class ConsentForm:
     visit: VisitForm = VisitForm.REGULAR
     unanswered: frozenset[ConsentKind] = field(default_factory=frozenset)
     """Kinds asked and left open: 同意しない, unless consents are taken over."""
+    gives_limit: bool | None = True  # 限度額; None: asked and left open, likewise.

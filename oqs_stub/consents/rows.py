@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Index,
@@ -43,6 +44,7 @@ consents_table = Table(
     Column("lapse_reason", String(1)),
     Column("withdrawn", Text),
     Column("visit", String(11), nullable=False),
+    Column("gives_limit", Boolean, nullable=False),
     Index(
         "consents_of_person", "person_id", "institution_code", "category", "given_at"
     ),
@@ -86,6 +88,7 @@ def consent_row(consent: Consent) -> dict[str, object]:
         "lapse_reason": None if reason is None else reason.value,
         "withdrawn": withdrawn_text(consent.withdrawn),
         "visit": consent.visit.value,
+        "gives_limit": consent.gives_limit,
     }
 
 
@@ -111,4 +114,5 @@ def consent_of(row: Row[tuple[object, ...]]) -> Consent:
             () if row.withdrawn is None else _WITHDRAWN.validate_json(row.withdrawn)
         ),
         visit=VisitForm(row.visit),
+        gives_limit=row.gives_limit,
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Date,
@@ -121,6 +122,7 @@ def _let_consents_share_a_day(connection: Connection) -> None:
         Column("lapse_reason", String(1)),
         Column("withdrawn", Text),
         Column("visit", String(11), nullable=False),
+        Column("gives_limit", Boolean, nullable=False),
         Index(
             "consents_of_person",
             "person_id",
@@ -136,10 +138,10 @@ def _let_consents_share_a_day(connection: Connection) -> None:
         text(
             "INSERT INTO consents (person_id, institution_code, category, kinds,"
             " prescription, given_at, channel, examination_date, lapsed_at,"
-            " lapse_reason, visit)"
+            " lapse_reason, visit, gives_limit)"
             " SELECT person_id, institution_code, category, kinds,"
             " prescription, given_at, channel, examination_date, lapsed_at,"
-            " lapse_reason, 'visit' FROM consents_before ORDER BY id"
+            " lapse_reason, 'visit', TRUE FROM consents_before ORDER BY id"
         )
     )
     connection.execute(text("DROP TABLE consents_before"))

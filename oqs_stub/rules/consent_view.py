@@ -121,6 +121,20 @@ def oral_consent_covers(
     )
 
 
+def limit_consented_at(
+    consent: Consent | None, *, now: datetime, asked_for: bool = True
+) -> datetime | None:
+    """Since when 限度額 may be told; None where the patient, or the asker, will not.
+
+    Where no consent is known the asker answers for it, *now*.
+    """
+    if not asked_for:
+        return None
+    if consent is None:
+        return now
+    return consent.given_at if consent.gives_limit else None
+
+
 def meant(consents: Sequence[Consent], *, on: date) -> Consent | None:
     """Which of one patient's consents (oldest first) for home visits counts *on* a day.
 
@@ -171,6 +185,19 @@ def taken_over(
     if earlier is None:
         return kinds
     return kinds | {kind for kind in unanswered if earlier.gives(kind)}
+
+
+def limit_taken_over(
+    answer: bool | None,  # noqa: FBT001 - what the patient said is what it is about.
+    earlier: Consent | None,
+    state: ConsentState | None,
+) -> bool:
+    """Whether 限度額 is given; left open it is as *earlier*, while that stands."""
+    if answer is not None:
+        return answer
+    if earlier is None or state is None or state.lapse_reason is not None:
+        return False
+    return earlier.gives_limit
 
 
 def _ends_at(

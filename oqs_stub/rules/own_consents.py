@@ -48,6 +48,7 @@ def updated(
         one.consent,
         kinds=kept | (form.kinds & frozenset(asked)),
         prescription=form.prescription or one.consent.prescription,
+        gives_limit=bool(form.gives_limit),
         given_at=now,
         channel=channel,
         withdrawn=(),
@@ -60,6 +61,7 @@ def _agreed(consent: Consent, state: ConsentState) -> ConsentForm:
         prescription=consent.prescription,
         examination_date=consent.examination_date,
         visit=consent.visit,
+        gives_limit=consent.gives_limit,
     )
 
 

@@ -67,6 +67,8 @@ class ConsentReview:
             examination_date=one.consent.examination_date,
             visit=one.consent.visit,
         )
+        if not reception.entrance.rules.asks_limit:
+            kept = replace(kept, gives_limit=one.consent.gives_limit)
         self._sessions.draft(reception.session.id, kept, consent_id=consent_id)
 
     def update(self, reception: Reception) -> None:

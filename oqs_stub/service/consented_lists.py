@@ -18,7 +18,7 @@ from ..messages.consented import (
 from ..messages.formats import read_date
 from ..messages.record import EligibilityRecord
 from ..records import Consent, TreatmentCategory
-from ..rules.consent_view import meant_of_each
+from ..rules.consent_view import limit_consented_at, meant_of_each
 from ..rules.eligibility import by_card
 from ..rules.kept_lists import is_listed
 from .care_at_once import care_at_once
@@ -134,10 +134,11 @@ def consented_unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedU
         on=consent.given_at.astimezone(JST).date(),
         viewer=asker.viewer,
         institution_code=asker.institution.code,
-        limit_consented_at=consent.given_at,
+        limit_consented_at=limit_consented_at(consent, now=asker.now),
     )
     finding = by_card(person.coverages, on=view.on, viewer=view.viewer)
-    stores.remember_limits(asker, person.person_id, finding.coverages, on=view.on)
+    if consent.gives_limit:
+        stores.remember_limits(asker, person.person_id, finding.coverages, on=view.on)
     agreed = stores.agreed(consent, now=asker.now)
     records: list[EligibilityRecord] = []
     for coverage in finding.coverages:

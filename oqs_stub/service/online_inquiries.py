@@ -10,6 +10,7 @@ from ..messages.online import (
     OnlineInquiryRequest,
 )
 from ..records import Consent, TreatmentCategory
+from ..rules.consent_view import limit_consented_at
 from ..rules.online import OnlineRefusal, meant, refusal
 from .eligibility_answers import (
     Candidate,
@@ -89,13 +90,13 @@ def _answered(
 ) -> Outcome:
     header = request.MessageHeader
     search = request.MessageBody.QualificationConfirmSearchInfo
-    offered = search.LimitApplicationCertificateRelatedConsFlg != "0"
+    asked_for = search.LimitApplicationCertificateRelatedConsFlg != "0"
     view = RecordView(
         on=read_date(header.QualificationConfirmationDate),
         viewer=asker.viewer,
         institution_code=asker.institution.code,
-        limit_consented_at=(
-            (asker.now if consent is None else consent.given_at) if offered else None
+        limit_consented_at=limit_consented_at(
+            consent, now=asker.now, asked_for=asked_for
         ),
         arbitrary_identifier=search.ArbitraryIdentifier,
     )
@@ -106,7 +107,7 @@ def _answered(
         show_all=stores.options.show_all_candidates,
         of_patient=names_patient(search),
     )
-    if offered and found.person_id:
+    if view.limit_consented_at is not None and found.person_id:
         given = (coverage for _, coverage in found.shown)
         stores.remember_limits(asker, found.person_id, given, on=view.on)
     records = [

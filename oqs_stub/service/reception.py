@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from card_profiles.dates import today
+
 from ..clock import Clock
 from ..database import Database
 from ..institutions import AccessURL, Institutions
@@ -264,6 +266,7 @@ class ReceptionService:
                 furthest_days=self._terms.furthest_days,
                 starts=self._registration.starts,
                 takes_over=self._registration.takes_over,
+                asks_limit=self._terms.asks_limit(on=today(self._clock.now())),
             ),
         )
 

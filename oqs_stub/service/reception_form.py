@@ -24,6 +24,7 @@ KIND_FIELD = "consent-"
 PRESCRIPTION_FIELD = "prescription"
 DATE_FIELD = "examination-date"
 VISIT_FIELD = "visit-form"
+LIMIT_FIELD = f"{KIND_FIELD}limit"
 AGREE, DISAGREE = "1", "0"
 
 
@@ -40,6 +41,7 @@ class FormRules:
     visit_forms: tuple[VisitForm, ...] = ()  # To choose from; empty: not asked.
     starts: FunctionStarts = field(default_factory=FunctionStarts)
     takes_over: bool = False  # 同意引き継ぎ: what is left open stays as it was.
+    asks_limit: bool = False  # 限度額; given without a question otherwise [G-09].
 
     @property
     def last_day(self) -> date:
@@ -89,8 +91,15 @@ def read_form(fields: Mapping[str, str], rules: FormRules) -> FilledForm:
             errors[PRESCRIPTION_FIELD] = (
                 "処方箋の発行形態で「電子処方箋」か「紙の処方箋」を選んでください。"
             )
+    gives_limit: bool | None = True
+    if rules.asks_limit:
+        answer = fields.get(LIMIT_FIELD, "")
+        gives_limit = {AGREE: True, DISAGREE: False}.get(answer)
+        if gives_limit is not None:
+            values[LIMIT_FIELD] = answer
     visit = _visit(fields, rules, values=values, errors=errors, day=day)
     form = ConsentForm(
+        gives_limit=gives_limit,
         visit=visit,
         kinds=kinds,
         prescription=prescription,
@@ -111,6 +120,8 @@ def form_values(form: ConsentForm, rules: FormRules) -> dict[str, str]:
     }
     if rules.asks_prescription and form.prescription is not None:
         values[PRESCRIPTION_FIELD] = form.prescription.value
+    if rules.asks_limit and form.gives_limit is not None:
+        values[LIMIT_FIELD] = AGREE if form.gives_limit else DISAGREE
     if rules.visit_forms:
         values[VISIT_FIELD] = form.visit.value
     if rules.asks_date and form.examination_date is not None:
@@ -119,8 +130,10 @@ def form_values(form: ConsentForm, rules: FormRules) -> dict[str, str]:
 
 
 def all_agreed(fields: Mapping[str, str], rules: FormRules) -> dict[str, str]:
-    """The fields after 「すべて同意する」: every kind agreed to, the rest as filled."""
+    """The fields after 「すべて同意する」: all is agreed to, the rest as filled."""
     agreed = {f"{KIND_FIELD}{kind}": AGREE for kind in rules.kinds}
+    if rules.asks_limit:
+        agreed[LIMIT_FIELD] = AGREE
     kept = {
         name: fields[name]
         for name in (PRESCRIPTION_FIELD, DATE_FIELD, VISIT_FIELD)

@@ -24,7 +24,7 @@ from ..records import (
     TreatmentCategory,
 )
 from ..registry import InsuredPerson, Registry
-from ..rules.consent_view import taken_over
+from ..rules.consent_view import limit_taken_over, taken_over
 from ..rules.functions import (
     FunctionStarts,
     NotStarted,
@@ -53,6 +53,7 @@ class Registered:
             prescription=self.consent.prescription,
             examination_date=self.consent.examination_date,
             visit=self.consent.visit,
+            gives_limit=self.consent.gives_limit,
         )
 
 
@@ -131,7 +132,9 @@ class Registration:
             self.require_function(institution_code, category, now=now)
             self._require_fit(category, form, now=now)
             person = self.holder(serial_number)
-            kinds = self._kinds(person.person_id, institution_code, category, form, now)
+            kinds, gives_limit = self._agreed(
+                person.person_id, institution_code, category, form, now
+            )
             self._end_other_uses(person.person_id, institution_code, category, now)
             consent = self._consents.record(
                 Consent(
@@ -143,6 +146,7 @@ class Registration:
                         if eligibility_only
                         else kinds & settings.consent_kinds
                     ),
+                    gives_limit=gives_limit,
                     visit=form.visit,
                     prescription=(
                         form.prescription
@@ -213,20 +217,28 @@ class Registration:
         if why is not None:
             raise RefusedError(Reason.VISIT_FORM_UNFIT, why)
 
-    def _kinds(
+    def _agreed(
         self,
         person_id: str,
         institution_code: str,
         category: TreatmentCategory,
         form: ConsentForm,
         now: datetime,
-    ) -> frozenset[ConsentKind]:
-        """What was agreed to; with 同意引き継ぎ also what was before and is open."""
-        if not self.takes_over:
-            return form.kinds
-        before = self._care.current(person_id, institution_code, category, at=now)
+    ) -> tuple[frozenset[ConsentKind], bool]:
+        """The kinds agreed to, and whether 限度額 is given.
+
+        With 同意引き継ぎ also what was before and is left open.
+        """
+        before = (
+            self._care.current(person_id, institution_code, category, at=now)
+            if self.takes_over
+            else None
+        )
         state = None if before is None else self._care.state(before, now=now)
-        return taken_over(form.kinds, form.unanswered, state)
+        return (
+            taken_over(form.kinds, form.unanswered, state),
+            limit_taken_over(form.gives_limit, before, state),
+        )
 
     def _end_other_uses(
         self,
@@ -268,6 +280,7 @@ def form_rules(
     furthest_days: int = FURTHEST_DAYS,
     starts: FunctionStarts | None = None,
     takes_over: bool = False,
+    asks_limit: bool = False,
 ) -> FormRules:
     """What the patient is asked there today."""
     return FormRules(
@@ -280,4 +293,5 @@ def form_rules(
         visit_forms=forms_of(category) if institution.asks_visit_form else (),
         starts=starts or FunctionStarts(),
         takes_over=takes_over,
+        asks_limit=asks_limit,
     )

@@ -15,6 +15,7 @@ from ..messages.record import EligibilityRecord
 from ..messages.reinquiry import ReinquirySearchInfo
 from ..records import Consent, Prescription, TreatmentCategory
 from ..registry import InsuredPerson
+from ..rules.consent_view import limit_consented_at
 from ..rules.eligibility import Validity, Viewer, by_card
 from ..rules.reinquiry import ReinquiryRefusal, refusal
 from .eligibility_answers import Candidate, Found, look_up, with_reference
@@ -149,13 +150,13 @@ def _found(
     consent: Consent | None,
     on: date,
 ) -> Reinquired:
-    offered = search.LimitApplicationCertificateRelatedConsFlg != "0"
+    asked_for = search.LimitApplicationCertificateRelatedConsFlg != "0"
     view = RecordView(
         on=on,
         viewer=asker.viewer,
         institution_code=asker.institution.code,
-        limit_consented_at=(
-            (asker.now if consent is None else consent.given_at) if offered else None
+        limit_consented_at=limit_consented_at(
+            consent, now=asker.now, asked_for=asked_for
         ),
         arbitrary_identifier=search.ArbitraryIdentifier,
     )
@@ -166,7 +167,7 @@ def _found(
         show_all=stores.options.show_all_candidates,
         of_patient=names_patient(search),
     )
-    if offered and found.person_id:
+    if view.limit_consented_at is not None and found.person_id:
         given = (coverage for _, coverage in found.shown)
         stores.remember_limits(asker, found.person_id, given, on=on)
     records = [
