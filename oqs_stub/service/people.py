@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from card_profiles import loader, synth
-from card_profiles.model import CardClassification, Coverage, Persona, Relation
-from card_profiles.numbers import check_digit
+from card_profiles.model import Coverage, Persona
 from card_profiles.synth import Addresses
 
 from ..clock import Clock
 from ..database import Database
 from ..ledger import Ledger
 from ..registry import PersonUnknownError, Registry
+from ..rules.changed_covers import ended, moved
 
 FACE = "control"
-MOVED = "03"  # 資格喪失事由: 医療保険等の資格取得, OQSCD008.
 
 _PORTION = 1000
 """People in one transaction while a population is filled in."""
-
-_NEW_INSURERS = (("0699001", "架空健康保険組合"), ("0699002", "見本健康保険組合"))
 
 
 class PeopleService:
@@ -92,7 +88,8 @@ class PeopleService:
         with self._database.begin():
             coverages = self._coverages(person_id)
             self._registry.replace_coverages(
-                person_id, [_ended(coverage, on, reason) for coverage in coverages]
+                person_id,
+                [ended(coverage, on=on, reason=reason) for coverage in coverages],
             )
             self._note("資格喪失", person_id=person_id, detail=f"{on} {reason}")
 
@@ -105,9 +102,9 @@ class PeopleService:
             person = self._registry.get(person_id)
             if person is None:
                 raise PersonUnknownError(person_id)
-            ended = [_ended(coverage, on, MOVED) for coverage in person.coverages]
-            new = _next_coverage(person.coverages, name=person.person.name, on=on)
-            self._registry.replace_coverages(person_id, [*ended, new])
+            self._registry.replace_coverages(
+                person_id, moved(person_id, person.person, person.coverages, on=on)
+            )
             self._note("保険者変更", person_id=person_id, detail=f"{on}")
 
     def _coverages(self, person_id: str) -> tuple[Coverage, ...]:
@@ -120,33 +117,3 @@ class PeopleService:
         self._ledger.record(
             face=FACE, action=action, person_id=person_id, result="ok", detail=detail
         )
-
-
-def _ended(coverage: Coverage, on: date, reason: str) -> Coverage:
-    if coverage.lost_on is not None and coverage.lost_on <= on:
-        return coverage
-    return replace(coverage, lost_on=on, reason_of_loss=reason)
-
-
-def _next_coverage(coverages: tuple[Coverage, ...], *, name: str, on: date) -> Coverage:
-    """A coverage by an insurer the person was not with before, from *on* on."""
-    known = {coverage.insurer_number for coverage in coverages}
-    insurers = [
-        (body + check_digit(body), insurer_name) for body, insurer_name in _NEW_INSURERS
-    ]
-    number, insurer_name = next(
-        (insurer for insurer in insurers if insurer[0] not in known), insurers[0]
-    )
-    return Coverage(
-        classification=CardClassification.GENERAL,
-        insurer_number=number,
-        insurer_name=insurer_name,
-        symbol="９９",
-        number=f"{len(coverages) + 1}{on:%m%d}",
-        branch="00",
-        relation=Relation.INSURED,
-        insured_name=name,
-        qualified_on=on,
-        issued_on=on,
-        valid_from=on,
-    )

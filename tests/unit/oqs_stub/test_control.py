@@ -134,6 +134,25 @@ def test_a_move_leaves_no_day_without_and_none_with_two(
     assert new[2:4] == "99"
 
 
+def test_patients_who_move_on_one_day_are_told_apart(
+    stub: Stub, make_persona: Callable[..., Persona]
+) -> None:
+    stub.registry.add(make_persona("taro", serial=2))
+
+    for person_id in ("sakura", "taro"):
+        stub.people.move_coverage(person_id, on=date(2026, 5, 1))
+    found = []
+    for person_id in ("sakura", "taro"):
+        person = stub.registry.get(person_id)
+        assert person is not None
+        new = person.coverages[-1]
+        found += stub.registry.find(
+            insurer_number=new.insurer_number, symbol=new.symbol, number=new.number
+        )
+
+    assert [person.person_id for person, _ in found] == ["sakura", "taro"]
+
+
 def test_a_second_move_goes_to_another_insurer(stub: Stub) -> None:
     stub.people.move_coverage("sakura", on=date(2026, 5, 1))
     stub.people.move_coverage("sakura", on=date(2026, 6, 1))
