@@ -76,7 +76,7 @@ def continuity(
     if rule.card_check_proves:
         proven |= {month_start(day) for day in checked}
     missing = last
-    while missing in proven and add_months(missing, rule.proof_lag_months - 1) < on:
+    while missing in proven and add_months(missing, rule.proof_lag_months - 1) <= on:
         missing = add_months(missing, 1)
     until = month_end(add_months(missing, rule.proof_lag_months - 1))
     return Continuity(in_force=on <= until, until=until)

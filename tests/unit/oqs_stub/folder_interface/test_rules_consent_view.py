@@ -122,12 +122,23 @@ BOTH = replace(HOME, kinds=frozenset({ConsentKind.DRUGS, ConsentKind.OPERATION})
 DRUGS_GONE = (
     Withdrawal(kind=ConsentKind.DRUGS, at=ENDED, reason=LapseReason.BY_INSTITUTION),
 )
+OPERATION_GONE = Withdrawal(
+    kind=ConsentKind.OPERATION,
+    at=ENDED + timedelta(days=1),
+    reason=LapseReason.BY_PATIENT,
+)
 
 WITHDRAWALS = {
     "that kind is 2 and the others stay": (
         replace(BOTH, withdrawn=DRUGS_GONE),
         ENDED,
         ("2", "1"),
+        (None, "1"),
+    ),
+    "of two reasons the first is told": (
+        replace(BOTH, withdrawn=(*DRUGS_GONE, OPERATION_GONE)),
+        ENDED + timedelta(days=1),
+        ("2", "2"),
         (None, "1"),
     ),
     "not before its time": (

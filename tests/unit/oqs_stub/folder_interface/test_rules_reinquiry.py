@@ -32,6 +32,24 @@ WINDOW = {
     ),
     "a day later without proof": (date(2024, 8, 1), (), False, date(2024, 7, 31)),
     "July proven": (date(2024, 8, 1), ("2024-07",), True, date(2024, 8, 31)),
+    "this month proven on its first day": (
+        date(2024, 8, 1),
+        ("2024-07", "2024-08"),
+        True,
+        date(2024, 9, 30),
+    ),
+    "and on its second": (
+        date(2024, 8, 2),
+        ("2024-07", "2024-08"),
+        True,
+        date(2024, 9, 30),
+    ),
+    "what lies ahead proves nothing yet": (
+        date(2024, 7, 31),
+        ("2024-07", "2024-08", "2024-09"),
+        True,
+        date(2024, 8, 31),
+    ),
     "every month proven": (
         date(2024, 10, 5),
         ("2024-07", "2024-08", "2024-09"),
