@@ -140,12 +140,11 @@ class Registry:
                 .distinct()
                 .order_by(coverages_table.c.person_id)
             ).scalars()
-            people = [self.get(person_id) for person_id in ids.all()]
+            people = people_of(connection, ids.all())
         return [
             person
-            for person in people
-            if person is not None
-            and any(
+            for _, person in sorted(people.items())
+            if any(
                 (ticket.treatment_month, ticket.institution_code, ticket.ticket_type)
                 == (month, institution_code, ticket_type)
                 for coverage in person.coverages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from card_profiles.dates import JST
 
 from ..messages import (
@@ -25,6 +27,7 @@ from .care_at_once import care_at_once
 from .eligibility_record import RecordView, eligibility_record, with_consents
 from .inquiry_context import Asker, Outcome, RefusedError, Stores
 from .jobs import Job
+from .read_at_once import people_at_once
 from .receptions import (
     ERROR,
     OK,
@@ -83,7 +86,7 @@ def answer_consented_result(
     if in_the_works(stores, job):
         return working(asker, request, job, result=ConsentedResult)
     consents = _consents(stores, asker, job)
-    units = [consented_unit(stores, asker, consent) for consent in consents]
+    units = consented_units(stores, asker, consents)
     header = counted_header(asker, request, job, units)
     body = ConsentedResultBody(BulkConfirmUnit=tuple(units)) if units else None
     return Outcome(
@@ -121,7 +124,16 @@ def still_listed(stores: Stores, job: Job, consents: list[Consent]) -> list[Cons
     ]
 
 
-def consented_unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:
+def consented_units(
+    stores: Stores, asker: Asker, consents: Sequence[Consent]
+) -> list[ConsentedUnit]:
+    """A unit for each of *consents*: who gave it, and how both stand now."""
+    people = {consent.person_id for consent in consents}
+    stores = people_at_once(stores, asker, people)
+    return [_unit(stores, asker, consent) for consent in consents]
+
+
+def _unit(stores: Stores, asker: Asker, consent: Consent) -> ConsentedUnit:
     person = stores.registry.get(consent.person_id)
     if person is None:
         why = stores.codes.refusal("person_missing")

@@ -14,7 +14,7 @@ from ..messages.online import (
 )
 from ..records import Consent, TreatmentCategory
 from ..rules.consent_view import latest_of_each
-from .consented_lists import consented_unit, still_listed
+from .consented_lists import consented_units, still_listed
 from .inquiry_context import Asker, Outcome, RefusedError, Stores, require_usable
 from .jobs import Job
 from .receptions import (
@@ -73,7 +73,7 @@ def answer_online_result(
     if in_the_works(stores, job):
         return working(asker, request, job, result=OnlineResult)
     consents = _consents(stores, job)
-    units = [consented_unit(stores, asker, consent) for consent in consents]
+    units = consented_units(stores, asker, consents)
     header = counted_header(asker, request, job, units)
     body = ConsentedResultBody(BulkConfirmUnit=tuple(units)) if units else None
     return Outcome(

@@ -1,4 +1,4 @@
-"""The stores for a 再照会 of thousands: what it asks of each patient, read for all.
+"""The stores for an answer about thousands: what it asks of each, read for all.
 
 Each of these answers as the store it stands for, only without a query for everybody;
 whatever was not read before is asked of the database as ever.
@@ -38,6 +38,23 @@ def read_at_once(
         [numbers for search in searches if (numbers := _numbers(search)) is not None],
         references.everybody,
     )
+    return _of_everybody(stores, asker, registry, references)
+
+
+def people_at_once(stores: Stores, asker: Asker, people: Collection[str]) -> Stores:
+    """*stores*, with everything that the consents of *people* will ask for at hand.
+
+    To be used in the transaction in which it was made.
+    """
+    registry = _Registry(stores.database, (), people)
+    references = _References(stores.database, asker.institution.code, ())
+    return _of_everybody(stores, asker, registry, references)
+
+
+def _of_everybody(
+    stores: Stores, asker: Asker, registry: _Registry, references: _References
+) -> Stores:
+    database, code = stores.database, asker.institution.code
     people = registry.everybody
     references.read(people)
     care = care_at_once(database, people, code, rules=stores.care.rules)

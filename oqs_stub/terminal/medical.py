@@ -17,6 +17,7 @@ from ..service.terminal_rights import Task
 from ..stub import Stub
 from ..typed_days import TypedError, tidy
 from .access import notice, require_login
+from .paging import part_of
 from .typed import read_month
 
 MEDICINES = "手術・診療・薬剤情報閲覧(処方・調剤情報含む)"
@@ -41,11 +42,8 @@ def add_medical_screens(blueprint: Blueprint, stub: Stub) -> None:
     def patients() -> Response:
         login = require_login(stub, Task.PATIENTS)
         patients = stub.terminal.patients
-        return page(
-            "terminal/patients.html",
-            rows=patients.all(login),
-            terms=patients.list_terms,
-        )
+        part = part_of(patients.all(login), request.args.get("page", ""))
+        return page("terminal/patients.html", part=part, terms=patients.list_terms)
 
     @blueprint.get(f"/patients/{_ROW}")
     def patient(consent_id: int) -> Response:

@@ -13,7 +13,8 @@ from ..messages import Encoding
 from ..service.terminal_rights import Task
 from ..stub import Stub
 from .access import notice, require_login
-from .shown import shown_units
+from .paging import part_of
+from .shown import lines_of, shown_unit
 
 _MESSAGE = "<any(OQSmuhvq, OQSmuonq, OQSmuhvr, OQSmuquc, OQSmutic):message>"
 _NUMBER = re.compile("[0-9A-Za-z]{1,40}")
@@ -71,13 +72,17 @@ def add_result_screens(blueprint: Blueprint, stub: Stub) -> None:
         found = stub.terminal_lists.result(login, message, number)
         if found.message:
             return notice(f"{kind.task}を表示できません", found.message, 409)
+        lines = lines_of(found.units, found.names)
+        part = part_of(lines, request.args.get("page", ""))
         return page(
             "terminal/result_list.html",
             kind=kind,
             message=message,
             number=number,
             working=found.working,
-            people=shown_units(found.units, found.names),
+            part=part,
+            people=[shown_unit(unit, holder=holder) for unit, holder in part.rows],
+            errors=sum(bool(unit.ProcessingResultMessage) for unit in found.units),
             encodings=list(_ENCODINGS),
         )
 

@@ -71,23 +71,21 @@ def shown_answer(answered: Answered) -> ShownPerson:
     )
 
 
-def shown_units(units: Sequence[Unit], names: Sequence[str]) -> list[ShownPerson]:
-    """What is shown of the lines of a list; *names* are those of the cards read.
+def lines_of(
+    units: Sequence[Unit], names: Sequence[str]
+) -> list[tuple[Unit, str | None]]:
+    """The lines of a list, each with whose card was read; *names* are those of cards.
 
     Without names it was asked by numbers; so it counts where a fault has taken lines
     out of the list, or put some in.
     """
     if len(names) != len(units):
-        return [_unit(unit) for unit in units]
-    return [
-        _unit(unit, holder=name, steps=BY_CARD)
-        for unit, name in zip(units, names, strict=True)
-    ]
+        return [(unit, None) for unit in units]
+    return list(zip(units, names, strict=True))
 
 
-def _unit(
-    unit: Unit, *, holder: str = "", steps: Mapping[str, Sequence[str]] = NEXT_STEPS
-) -> ShownPerson:
+def shown_unit(unit: Unit, *, holder: str | None) -> ShownPerson:
+    """What is shown of one line of a list."""
     records = unit.ResultOfQualificationConfirmation
     return _shown(
         unit.QualificationValidity,
@@ -100,8 +98,8 @@ def _unit(
         ),
         reference_numbers=unit.ReferenceNumber,
         asked=_asked(unit),
-        holder=holder,
-        steps=steps,
+        holder=holder or "",
+        steps=NEXT_STEPS if holder is None else BY_CARD,
     )
 
 

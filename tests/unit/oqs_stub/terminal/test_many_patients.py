@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from oqs_stub.records import CardCheck
 from oqs_stub.stub import Stub
 
-from .staff import Maker, consent, log_in, post, soup
+from .staff import ONLINE, Maker, consent, log_in, post, soup
 
 FEW, MANY = 2, 12
 
@@ -66,6 +66,34 @@ def test_a_list_of_many_costs_no_more_queries(
 
     few, many = seen
     assert many - few < MANY - FEW  # What is looked up for each would be a query more.
+
+
+@pytest.mark.parametrize("category", ["hv", "on"])
+@pytest.mark.parametrize("suffix", ["", ".xml"], ids=["page", "file"])
+def test_the_result_of_a_consented_list_of_many_costs_no_more_queries(
+    web: FlaskClient,
+    stub: Stub,
+    visited: Callable[[int], None],
+    category: str,
+    suffix: str,
+) -> None:
+    log_in(web, "viewer")
+    seen = []
+    for count in (FEW, MANY):
+        visited(count)
+        for number in range(count):
+            consent(stub, person_id=f"p{number}", category=ONLINE)
+        days = {"since": "2026-04-10", "until": "2026-04-10"}
+        fields = {"category": category, "way": "consent", **days}
+        accepted = post(web, "/terminal/consented", fields)
+        web.get(accepted.headers["Location"] + suffix)  # Notes whom it told what.
+        with _asked() as asked:
+            shown = web.get(accepted.headers["Location"] + suffix)
+        assert shown.text.count("髙﨑") >= count
+        seen.append(len(asked))
+
+    few, many = seen
+    assert many - few < MANY - FEW
 
 
 def test_one_patient_is_found_without_the_others(
