@@ -26,6 +26,13 @@ class Validity(StrEnum):
     UNREGISTERED = "6"  # 有効（未登録）, 医療扶助 only.
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EligibilityTerms:
+    """What a search by number hands over; not public."""
+
+    all_candidates: bool = True  # With 複数該当 everybody's record; False: none.
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The validity and the coverages to hand over with it."""

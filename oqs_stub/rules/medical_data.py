@@ -12,9 +12,11 @@ from annotated_types import Interval
 
 from card_profiles.dates import add_months, month_end, month_start
 from card_profiles.history import Dispensing, HealthCheckup, Treatment
+from card_profiles.model import Coverage
 
 from ..records import ConsentFlag, ConsentKind
 from .consent_view import ConsentState
+from .eligibility import is_medical_aid
 
 OPERATION = "50"
 """診療識別 of 手術 on claims."""
@@ -29,12 +31,20 @@ class LookBack:
     checkup_months: Annotated[int, Interval(ge=1, le=240)] = 60
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MedicalAidTerms:
+    """What is shown of people on 医療扶助; not public [G-15]."""
+
+    drugs: bool = True  # False: no 薬剤情報 of who has nothing else.
+
+
 class ViewRefusal(StrEnum):
     """Why medical data are withheld; the names of the codes in `codes.toml`."""
 
     NO_CONSENT = "view_without_consent"
     LAPSED = "view_consent_lapsed"
     KIND_NOT_USED = "view_kind_not_used"
+    ON_MEDICAL_AID = "view_of_medical_aid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,25 @@ def view_refusal(
             return ViewRefusal.LAPSED
         case _:
             return ViewRefusal.NO_CONSENT
+
+
+def medical_aid_refusal(
+    kind: ConsentKind,
+    coverages: Iterable[Coverage],
+    *,
+    on: date,
+    terms: MedicalAidTerms,
+) -> ViewRefusal | None:
+    """Why *kind* is shown of nobody on 医療扶助 alone, or None where it may be.
+
+    With a health insurance beside it the person is like anybody else.
+    """
+    if terms.drugs or kind is not ConsentKind.DRUGS:
+        return None
+    in_force = [coverage for coverage in coverages if coverage.covers(on)]
+    if in_force and all(is_medical_aid(coverage) for coverage in in_force):
+        return ViewRefusal.ON_MEDICAL_AID
+    return None
 
 
 def view_period(

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from .certificate import CertificateGrace
 from .consent_view import ConsentTerms
 from .disaster import Disaster
+from .eligibility import EligibilityTerms
 from .functions import FunctionStarts
 from .hours import ServiceHours
 from .kept_lists import ListTerms
-from .medical_data import LookBack
+from .medical_data import LookBack, MedicalAidTerms
 from .msa import MSATerms
 from .reception import ReceptionTerms
 from .reinquiry import ContinuityRule
@@ -27,6 +28,8 @@ class Rules:
     reception: ReceptionTerms = field(default_factory=ReceptionTerms)
     msa: MSATerms = field(default_factory=MSATerms)
     look_back: LookBack = field(default_factory=LookBack)
+    medical_aid: MedicalAidTerms = field(default_factory=MedicalAidTerms)
+    eligibility: EligibilityTerms = field(default_factory=EligibilityTerms)
     hours: ServiceHours = field(default_factory=ServiceHours)
     lists: ListTerms = field(default_factory=ListTerms)
     disasters: tuple[Disaster, ...] = ()

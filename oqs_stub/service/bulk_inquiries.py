@@ -138,7 +138,7 @@ def _look_up(
             next(found),
             on=on,
             viewer=asker.viewer,
-            show_all=stores.options.show_all_candidates,
+            show_all=stores.options.rules.eligibility.all_candidates,
         )
         for one in numbers
     ]

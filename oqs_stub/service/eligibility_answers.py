@@ -79,7 +79,7 @@ def answer_eligibility(
         candidates,
         on=view.on,
         viewer=view.viewer,
-        show_all=stores.options.show_all_candidates,
+        show_all=stores.options.rules.eligibility.all_candidates,
     )
     if offered and found.person_id:
         given = (coverage for _, coverage in found.shown)

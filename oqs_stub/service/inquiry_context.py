@@ -47,7 +47,6 @@ class InquiryOptions:
     bulk_delay_polls: int = 0  # How often 02 is answered 処理中 before the result.
     bulk_zip: bool = False  # 02res as a ZIP around its XML.
     rules: Rules = field(default_factory=Rules)
-    show_all_candidates: bool = True  # Records with 資格有効性 5.
     most_rows: int = 10_000  # People in one 一括 request.
     settings_at_once: bool = False  # OQSsiupd does not wait for a login.
 

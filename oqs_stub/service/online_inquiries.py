@@ -104,7 +104,7 @@ def _answered(
         known,
         on=view.on,
         viewer=view.viewer,
-        show_all=stores.options.show_all_candidates,
+        show_all=stores.options.rules.eligibility.all_candidates,
         of_patient=names_patient(search),
     )
     if view.limit_consented_at is not None and found.person_id:

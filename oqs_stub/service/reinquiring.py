@@ -164,7 +164,7 @@ def _found(
         known,
         on=on,
         viewer=asker.viewer,
-        show_all=stores.options.show_all_candidates,
+        show_all=stores.options.rules.eligibility.all_candidates,
         of_patient=names_patient(search),
     )
     if view.limit_consented_at is not None and found.person_id:

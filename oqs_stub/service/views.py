@@ -9,7 +9,8 @@ from ..labels import KIND_LABELS
 from ..messages.medicines import MedicineRequestHeader
 from ..records import Consent, ConsentKind, TreatmentCategory
 from ..registry import InsuredPerson
-from ..rules.medical_data import ViewRefusal, view_refusal
+from ..rules.disaster import Disaster
+from ..rules.medical_data import ViewRefusal, medical_aid_refusal, view_refusal
 from ..rules.online import meant
 from .inquiry_context import Asker, RefusedError, Stores
 
@@ -74,16 +75,17 @@ def viewable(
 ) -> Seen:
     """Which of *kinds* the institution may see now.
 
-    In 災害時モード all of them, without card and consent. Raises `RefusedError` where
+    In 災害時モード without card and consent. Raises `RefusedError` where
     it may see none, with what speaks against the first.
     """
     disaster = stores.disaster_at(asker)
-    if disaster is not None:
-        return Seen(frozenset(kinds), detail=f"災害時モード {disaster.name}")
-    refusals = {kind: _refusal(stores, asker, person, category, kind) for kind in kinds}
+    refusals = {
+        kind: _refusal(stores, asker, person, category, kind, disaster)
+        for kind in kinds
+    }
     seen = frozenset(kind for kind, why in refusals.items() if why is None)
     if seen:
-        return Seen(seen)
+        return Seen(seen, detail=f"災害時モード {disaster.name}" if disaster else "")
     first = refusals[kinds[0]] or ViewRefusal.NO_CONSENT
     raise RefusedError(stores.codes.refusal(first.value, kind=KIND_LABELS[kinds[0]]))
 
@@ -110,7 +112,12 @@ def _refusal(
     person: InsuredPerson,
     category: TreatmentCategory,
     kind: ConsentKind,
+    disaster: Disaster | None,
 ) -> ViewRefusal | None:
+    terms = stores.options.rules.medical_aid
+    why = medical_aid_refusal(kind, person.coverages, on=asker.today, terms=terms)
+    if why is not None or disaster is not None:
+        return why
     code = asker.institution.code
     consent = _consent(stores, asker, person, category)
     checks = stores.consents.card_checks(person.person_id, code, category)

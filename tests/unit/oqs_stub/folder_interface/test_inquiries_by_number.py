@@ -17,6 +17,8 @@ from card_profiles.model import (
 from oqs_stub.messages import EligibilityAnswer, Encoding, Message
 from oqs_stub.messages.record import EligibilityRecord
 from oqs_stub.messages.validate import check_values
+from oqs_stub.rules.eligibility import EligibilityTerms
+from oqs_stub.rules.parameters import Rules
 from oqs_stub.service.inquiry_context import InquiryOptions
 
 from .world import World
@@ -151,7 +153,8 @@ def test_twins_without_branch_are_both_shown_for_choice(
 
     both = world.eligibility()
     one = world.eligibility(InsuredBranchNumber="02")
-    hidden = world.with_options(InquiryOptions(show_all_candidates=False)).eligibility()
+    rules = replace(Rules(), eligibility=EligibilityTerms(all_candidates=False))
+    hidden = world.with_options(InquiryOptions(rules=rules)).eligibility()
 
     assert (_validity(both), len(_records(both))) == ("5", 2)
     assert (_validity(one), len(_records(one))) == ("1", 1)
