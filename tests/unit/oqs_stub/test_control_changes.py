@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,9 +37,24 @@ def ask(web: FlaskClient) -> Ask:
     return send
 
 
-def person(ask: Ask) -> dict[str, Any]:
-    document: dict[str, Any] = ask("GET", "/control/people/sakura").get_json()
+def person(ask: Ask, name: str = "sakura") -> dict[str, Any]:
+    document: dict[str, Any] = ask("GET", f"/control/people/{name}").get_json()
     return document
+
+
+def test_a_person_of_ones_own_is_registered_by_a_file_and_replaced_by_it(
+    ask: Ask, tmp_path: Path
+) -> None:
+    own = tmp_path / "jiro.toml"
+    ready = (files("card_profiles") / "people" / "taro.toml").read_text("utf-8")
+    for number in ("7007", "7008"):
+        own.write_text(ready.replace('"2002"', f'"{number}"'), "utf-8")
+
+        answer = ask("POST", "/control/people", {"persona": str(own)})
+
+        assert (answer.status_code, answer.get_json()) == (201, {"ids": ["jiro"]})
+        (cover,) = person(ask, "jiro")["coverages"]
+        assert cover["number"] == number
 
 
 def test_the_pages_of_an_institution_may_ask_what_the_care_is(
