@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..messages.items import Evidence, Part
-from ..messages.layout import Element, evidence_of
-from ..messages.sources import sources
+from ..messages.items import Evidence
+from ..messages.sources import Known, sources
 
 EVIDENCE = {
     Evidence.TWO_SOURCES: "公開された独立の情報源が2つ以上一致する",
@@ -45,14 +44,9 @@ class Finding:
     source: str
 
 
-def of_element(part: type[Part], element: Element, *, by_convention: bool) -> str:
-    """How well that element of *part* is known where it stands, and from where.
-
-    *by_convention* as `evidence_of` has it.
-    """
-    keys = sources().of_element(part, element, by_convention=by_convention)
-    evidence = evidence_of(element, by_convention=by_convention)
-    return _told(f"{evidence} {EVIDENCE[evidence]}", keys)
+def of_element(known: Known) -> str:
+    """How well an element is known where it stands, and from where."""
+    return _told(f"{known.evidence} {EVIDENCE[known.evidence]}", known.sources)
 
 
 def of_code(table: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ..messages.conventions import Conventions
 from ..messages.in_words import described, most_alike, shown
 from ..messages.items import Message, Part
-from ..messages.layout import Element, elements, holds_by_convention
+from ..messages.layout import Element, elements
+from ..messages.place import Place
 from ..messages.validate import ROOT
 from .findings import Finding, Level, of_code, of_element, of_form
 from .placed_xml import PlacedNode
@@ -26,24 +27,28 @@ def check_layout(
             "", root.line, f"ルート要素 {ROOT}", f"<{root.wire}>", of_form("xml")
         )
         return
-    yield from _LayoutCheck(conventions).block(root, _Block(message_type, ROOT))
+    yield from _LayoutCheck(conventions).block(
+        root, _Block(Place.of(message_type), ROOT)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """What may stand in a block, where that is, and whether only we have it there."""
+    """What may stand in a block, and the path to it in the file."""
 
-    part: type[Part]
+    place: Place
     path: str
-    by_convention: bool = False
+
+    @property
+    def part(self) -> type[Part]:
+        return self.place.part
 
     def source(self, element: Element) -> str:
-        return of_element(self.part, element, by_convention=self.by_convention)
+        return of_element(self.place.known(element))
 
     def inside(self, element: Element, part: type[Part], path: str) -> _Block:
         """The block *part* that *element* of this one holds."""
-        ours = holds_by_convention(element, by_convention=self.by_convention)
-        return _Block(part, path, by_convention=ours)
+        return _Block(self.place.inside(element, part), path)
 
 
 class _LayoutCheck:

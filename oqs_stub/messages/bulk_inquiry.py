@@ -17,25 +17,25 @@ class BulkSearchInfo(Part):
     """One person to look for, as OQSsiquc01 asks; what is missing fails that one."""
 
     InsurerNumber: Annotated[
-        str | None, item("保険者番号", INSURER, A, note=_NEEDED)
+        str | None, item("保険者番号", INSURER, B, note=_NEEDED)
     ] = None
-    InsuredCardSymbol: Annotated[str | None, item("被保険者証記号", text(20), A)] = None
+    InsuredCardSymbol: Annotated[str | None, item("被保険者証記号", text(20), B)] = None
     InsuredIdentificationNumber: Annotated[
-        str | None, item("被保険者証番号", text(20), A, note=_NEEDED)
+        str | None, item("被保険者証番号", text(20), B, note=_NEEDED)
     ] = None
-    InsuredBranchNumber: Annotated[str | None, item("枝番", BRANCH, A)] = None
-    Birthdate: Annotated[str | None, item("生年月日", DATE, A, note=_NEEDED)] = None
+    InsuredBranchNumber: Annotated[str | None, item("枝番", BRANCH, B)] = None
+    Birthdate: Annotated[str | None, item("生年月日", DATE, B, note=_NEEDED)] = None
     LimitApplicationCertificateRelatedConsFlg: Annotated[
         str | None,
         item(
             "限度額適用認定証提供同意フラグ",
             code("OQSCD001"),
-            A,
+            B,
             note="1でも限度額は返さない",
         ),
     ] = None
     ArbitraryIdentifier: Annotated[
-        str | None, item("任意の識別子", text(), A, note="そのまま返す")
+        str | None, item("任意の識別子", text(), B, note="そのまま返す")
     ] = None
 
 
@@ -43,7 +43,7 @@ class BulkInquiryRequestBody(Part):
     """The people asked for."""
 
     QualificationConfirmSearchInfo: Annotated[
-        tuple[BulkSearchInfo, ...], item("資格確認照会用情報", None, A)
+        tuple[BulkSearchInfo, ...], item("資格確認照会用情報", None, B)
     ]
 
 
@@ -52,8 +52,8 @@ class BulkInquiryRequest(Message):
 
     many_people: ClassVar[bool] = True
 
-    MessageHeader: Annotated[InquiryHeader, item("ヘッダー", None, A)]
-    MessageBody: Annotated[BulkInquiryRequestBody, item("本体", None, A)]
+    MessageHeader: Annotated[InquiryHeader, item("ヘッダー", None, B)]
+    MessageBody: Annotated[BulkInquiryRequestBody, item("本体", None, B)]
 
 
 class BulkInquiryReception(Message):
@@ -76,7 +76,7 @@ class BulkInquiryUnit(Part):
     """What was found for one person, in the order of the request."""
 
     QualificationConfirmSearchInfo: Annotated[
-        BulkSearchInfo, item("資格確認照会用情報", None, A, note="要求の写し")
+        BulkSearchInfo, item("資格確認照会用情報", None, B, note="要求の写し")
     ]
     ProcessingResultStatus: Annotated[str, item("処理結果状況", code("OQSCD004"), A)]
     ProcessingResultCode: Annotated[str | None, item("処理結果コード", text(), A)] = (
@@ -86,7 +86,7 @@ class BulkInquiryUnit(Part):
         str | None, item("処理結果メッセージ", text(), A)
     ] = None
     QualificationValidity: Annotated[
-        str | None, item("資格有効性", code("OQSCD006"), A)
+        str | None, item("資格有効性", code("OQSCD006"), B)
     ] = None
     ResultOfQualificationConfirmation: Annotated[
         tuple[EligibilityRecord, ...],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from .formats import DATE, Format, code, digits, text
-from .items import A, C, Message, Part, X, item
+from .items import A, B, C, Message, Part, X, item
 from .medicines import MedicineRequestHeader
 
 CHECKUP_FILE = Format("1 PDF, 2 XML", lambda value: value in ("1", "2"))
@@ -14,18 +14,18 @@ CHECKUP_FILE = Format("1 PDF, 2 XML", lambda value: value in ("1", "2"))
 class CheckupRequestBody(Part):
     """In which form, under which 診療区分; there is no period."""
 
-    FileCategory: Annotated[str, item("ファイル区分", CHECKUP_FILE, A)]
+    FileCategory: Annotated[str, item("ファイル区分", CHECKUP_FILE, B)]
     PrDiInfClassification: Annotated[
-        str | None, item("薬剤情報等", code("OQSCD030"), C)
+        str | None, item("薬剤情報等", code("OQSCD030"), B, note="コードの表は推定")
     ] = None
-    MedicalTreatmentFlag: Annotated[str, item("診療区分", code("OQSCD028"), A)]
+    MedicalTreatmentFlag: Annotated[str, item("診療区分", code("OQSCD028"), B)]
 
 
 class CheckupRequest(Message):
     """特定健診情報閲覧要求."""
 
     MessageHeader: Annotated[MedicineRequestHeader, item("ヘッダー", None, A)]
-    MessageBody: Annotated[CheckupRequestBody, item("本体", None, A)]
+    MessageBody: Annotated[CheckupRequestBody, item("本体", None, B)]
 
 
 class ExaminedPerson(Part):

@@ -45,9 +45,9 @@ class ReceptionBody(Part):
 class ConsentedListReception(Message):
     """同意済資格情報一括取得（訪問診療等）受付結果 (OQS-IF-018)."""
 
-    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, A)]
+    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, B)]
     MessageBody: Annotated[
-        ReceptionBody | None, item("本体", None, A, note="処理結果区分が9のときは省略")
+        ReceptionBody | None, item("本体", None, B, note="処理結果区分が9のときは省略")
     ] = None
 
 
@@ -62,22 +62,22 @@ class ResultRequestBody(Part):
 class ConsentedResultRequest(Message):
     """同意済資格情報一括取得（訪問診療等）結果要求 (OQS-IF-019)."""
 
-    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, A)]
-    MessageBody: Annotated[ResultRequestBody, item("本体", None, A)]
+    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, B)]
+    MessageBody: Annotated[ResultRequestBody, item("本体", None, B)]
 
 
 class ConsentedUnit(Part):
     """One person of the list."""
 
-    ProcessingResultStatus: Annotated[str, item("処理結果状況", code("OQSCD004"), A)]
-    ProcessingResultCode: Annotated[str | None, item("処理結果コード", text(), A)] = (
+    ProcessingResultStatus: Annotated[str, item("処理結果状況", code("OQSCD004"), B)]
+    ProcessingResultCode: Annotated[str | None, item("処理結果コード", text(), B)] = (
         None
     )
     ProcessingResultMessage: Annotated[
-        str | None, item("処理結果メッセージ", text(), A)
+        str | None, item("処理結果メッセージ", text(), B)
     ] = None
     QualificationValidity: Annotated[
-        str | None, item("資格有効性", code("OQSCD006"), A)
+        str | None, item("資格有効性", code("OQSCD006"), B)
     ] = None
     ResultOfQualificationConfirmation: Annotated[
         tuple[EligibilityRecord, ...],
@@ -93,14 +93,14 @@ class ConsentedResultBody(Part):
     """The people of the list."""
 
     BulkConfirmUnit: Annotated[
-        tuple[ConsentedUnit, ...], item("一括照会結果", None, A)
+        tuple[ConsentedUnit, ...], item("一括照会結果", None, B)
     ] = ()
 
 
 class ConsentedResult(Message):
     """同意済資格情報一括取得（訪問診療等）結果 (OQS-IF-020)."""
 
-    MessageHeader: Annotated[ListResultHeader, item("ヘッダー", None, A)]
+    MessageHeader: Annotated[ListResultHeader, item("ヘッダー", None, B)]
     MessageBody: Annotated[
         ConsentedResultBody | None,
         item("本体", None, C, note="該当者がいないとき、処理中、異常終了では省略"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .items import Evidence, Item, Part
+from .items import Item, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +54,6 @@ def list_of(element: Element) -> Element | None:
         return None
     inside = elements(element.part)
     return inside[0] if len(inside) == 1 and inside[0].repeated else None
-
-
-def evidence_of(element: Element, *, by_convention: bool) -> Evidence:
-    """How well the element is known where it stands.
-
-    *by_convention*: in a block that is there by a convention of this stub. What stands
-    in it does so by that convention, too, however well it is known elsewhere.
-    """
-    return Evidence.STUB if by_convention else element.item.evidence
-
-
-def holds_by_convention(element: Element, *, by_convention: bool) -> bool:
-    """Whether what is inside *element* is there by a convention of this stub alone.
-
-    A record of a person is as it is wherever it stands.
-    """
-    if element.part is None or element.part.lasting:
-        return False
-    return evidence_of(element, by_convention=by_convention) is Evidence.STUB
 
 
 def walk(part: type[Part]) -> Iterator[Element]:

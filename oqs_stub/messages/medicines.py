@@ -6,7 +6,7 @@ from typing import Annotated
 
 from .formats import BRANCH, DATE, INSURER, MONTH, Format, code, digits, text
 from .headers import FILE_IDENTIFIER, INSTITUTION_CODE
-from .items import A, B, C, Message, Part, X, item
+from .items import A, B, Message, Part, X, item
 from .medicine_blocks import ClaimMonth, DispensingList, PrescriptionList
 
 FILE_CATEGORY = Format(
@@ -52,7 +52,7 @@ class MedicineRequestBody(Part):
         ),
     ]
     PrDiInfClassification: Annotated[
-        str | None, item("薬剤情報等", code("OQSCD030"), C)
+        str | None, item("薬剤情報等", code("OQSCD030"), A, note="コードの表は推定")
     ] = None
     MedicalTreatmentFlag: Annotated[str, item("診療区分", code("OQSCD028"), A)]
 

@@ -13,7 +13,7 @@ from .headers import (
     ListResultHeader,
     ReceptionHeader,
 )
-from .items import A, B, C, Message, Part, X, item
+from .items import B, C, Message, Part, X, item
 from .record import RecordList
 from .reinquiry import ReinquirySearchInfo
 
@@ -58,23 +58,23 @@ class OnlineListRequest(Message):
 class OnlineListReception(Message):
     """同意済資格情報一括取得（オンライン診療等）受付結果 (OQS-IF-022)."""
 
-    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, A)]
+    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, B)]
     MessageBody: Annotated[
-        ReceptionBody | None, item("本体", None, A, note="処理結果区分が9のときは省略")
+        ReceptionBody | None, item("本体", None, B, note="処理結果区分が9のときは省略")
     ] = None
 
 
 class OnlineResultRequest(Message):
     """同意済資格情報一括取得（オンライン診療等）結果要求 (OQS-IF-023)."""
 
-    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, A)]
-    MessageBody: Annotated[ResultRequestBody, item("本体", None, A)]
+    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, B)]
+    MessageBody: Annotated[ResultRequestBody, item("本体", None, B)]
 
 
 class OnlineResult(Message):
     """同意済資格情報一括取得（オンライン診療等）結果 (OQS-IF-024)."""
 
-    MessageHeader: Annotated[ListResultHeader, item("ヘッダー", None, A)]
+    MessageHeader: Annotated[ListResultHeader, item("ヘッダー", None, B)]
     MessageBody: Annotated[
         ConsentedResultBody | None,
         item("本体", None, C, note="該当者がいないとき、処理中、異常終了では省略"),

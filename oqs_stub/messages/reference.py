@@ -12,16 +12,10 @@ from .catalogue import EXCHANGES, Exchange
 from .code_tables import code_tables
 from .codec import BULK_SIZE_LIMIT, SIZE_LIMIT
 from .conventions import Conventions, load_conventions
-from .items import Evidence, Message, Part
-from .layout import (
-    Element,
-    elements,
-    evidence_of,
-    holds_by_convention,
-    list_of,
-    walk,
-)
-from .sources import sources
+from .items import Evidence, Message
+from .layout import Element, elements, list_of, walk
+from .place import Place
+from .sources import Known, sources
 from .text_encoding import REPLACEMENT
 
 _RECORD = "ResultOfQualificationConfirmation"
@@ -130,35 +124,24 @@ def _table(message: type[Message], conventions: Conventions) -> list[str]:
         "| 要素 | 項目名 | 出現 | 形式 | 根拠 | 備考 |",
         "|---|---|---|---|---|---|",
     ]
-    lines += _rows(message, conventions, depth=0)
+    lines += _rows(Place.of(message), conventions, depth=0)
     return lines
 
 
-def _rows(
-    part: type[Part],
-    conventions: Conventions,
-    *,
-    depth: int,
-    by_convention: bool = False,
-) -> list[str]:
+def _rows(place: Place, conventions: Conventions, *, depth: int) -> list[str]:
     lines = []
-    for element in elements(part):
-        evidence = _evidence(part, element, by_convention=by_convention)
+    for element in elements(place.part):
+        evidence = _evidence(place.known(element))
         lines.append(_row(element, conventions, evidence=evidence, depth=depth))
         if element.part is not None and element.name != _RECORD:
-            lines += _rows(
-                element.part,
-                conventions,
-                depth=depth + 1,
-                by_convention=holds_by_convention(element, by_convention=by_convention),
-            )
+            inside = place.inside(element, element.part)
+            lines += _rows(inside, conventions, depth=depth + 1)
     return lines
 
 
-def _evidence(part: type[Part], element: Element, *, by_convention: bool) -> str:
-    keys = sources().of_element(part, element, by_convention=by_convention)
-    evidence = evidence_of(element, by_convention=by_convention)
-    return f"{evidence}（{', '.join(keys)}）" if keys else evidence
+def _evidence(known: Known) -> str:
+    keys = ", ".join(known.sources)
+    return f"{known.evidence}（{keys}）" if keys else str(known.evidence)
 
 
 def _row(
@@ -192,7 +175,7 @@ def _records(conventions: Conventions) -> str:
         "| 要素 | 項目名 | 出現 | 形式 | 根拠 | 備考 |",
         "|---|---|---|---|---|---|",
     ]
-    return "\n".join([*lines, *_rows(record, conventions, depth=0), ""])
+    return "\n".join([*lines, *_rows(Place(record, None), conventions, depth=0), ""])
 
 
 def _code_tables() -> str:

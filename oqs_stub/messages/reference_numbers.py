@@ -57,10 +57,10 @@ class RegistrationAnswerBody(Part):
 class RegistrationAnswer(Message):
     """照会番号登録結果 (OQS-IF-004)."""
 
-    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, B)]
+    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, C)]
     MessageBody: Annotated[
         RegistrationAnswerBody | None,
-        item("本体", None, B, note="処理結果区分が9のときは省略"),
+        item("本体", None, C, note="処理結果区分が9のときは省略"),
     ] = None
 
 
@@ -84,17 +84,17 @@ class BulkRegistrationRequest(Message):
 class BulkRegistrationReception(Message):
     """照会番号一括登録アップロード結果 (OQS-IF-010)."""
 
-    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, A)]
+    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, C)]
     MessageBody: Annotated[
-        ReceptionBody | None, item("本体", None, A, note="処理結果区分が9のときは省略")
+        ReceptionBody | None, item("本体", None, B, note="処理結果区分が9のときは省略")
     ] = None
 
 
 class BulkRegistrationResultRequest(Message):
     """照会番号一括登録ダウンロード要求 (OQS-IF-011)."""
 
-    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, A)]
-    MessageBody: Annotated[ResultRequestBody, item("本体", None, A)]
+    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, B)]
+    MessageBody: Annotated[ResultRequestBody, item("本体", None, B)]
 
 
 class RegistrationUnit(Part):

@@ -7,11 +7,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
-from .items import Evidence, Part
-from .layout import Element, evidence_of
+from .items import Evidence, Message, Part
+from .layout import Element
 
 _NAMED = (Evidence.TWO_SOURCES, Evidence.ONE_SOURCE)
+
+_ANY = ""  # Instead of a message, or of an element: whichever it is.
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How well an element is known where it stands, and the keys of who knows it.
+
+    There are no keys for C and X.
+    """
+
+    evidence: Evidence
+    sources: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What `sources.toml` says; without an evidence the description's own holds."""
+
+    sources: Sequence[str]
+    evidence: Evidence | None
 
 
 @dataclass(frozen=True)
@@ -19,19 +41,35 @@ class Sources:
     """The sources by their keys, and what each of them knows."""
 
     names: Mapping[str, tuple[str, str]]  # What each is called, and where it is.
-    _blocks: Mapping[tuple[str, str], Sequence[str]]  # Block and element, or "".
+    rows: Mapping[tuple[str, str, str], _Row]  # By message, block and element.
     _codes: Mapping[str, Sequence[str]]
     forms: Mapping[str, Sequence[str]]
 
     def of_element(
-        self, part: type[Part], element: Element, *, by_convention: bool = False
-    ) -> Sequence[str]:
-        """The keys of who knows that element of *part*; none for C and X."""
-        if evidence_of(element, by_convention=by_convention) not in _NAMED:
-            return ()
+        self, part: type[Part], element: Element, *, message: type[Message] | None
+    ) -> Known:
+        """How well that element of *part* is known, and by whom.
+
+        *message* is the one that it stands in, None where that makes no difference:
+        blocks are shared among messages, what is known of each of these is not.
+        """
         block = _declaring(part, element.name)
-        default = self._blocks.get((block, ""), ())
-        return self._blocks.get((block, element.name), default)
+        stands_in = _ANY if message is None else message.__name__
+        row = next(
+            (
+                self.rows[place]
+                for place in (
+                    (stands_in, block, element.name),
+                    (stands_in, block, _ANY),
+                    (_ANY, block, element.name),
+                    (_ANY, block, _ANY),
+                )
+                if place in self.rows
+            ),
+            _Row((), None),
+        )
+        evidence = row.evidence or element.item.evidence
+        return Known(evidence, row.sources if evidence in _NAMED else ())
 
     def of_code(self, table: str) -> Sequence[str]:
         """The keys of who lists the values of a 業務コード ("OQSCD003")."""
@@ -54,13 +92,21 @@ def sources() -> Sources:
     return Sources(
         {key: (name, where) for key, (name, where) in document["sources"].items()},
         {
-            (block, element): row["sources"]
+            (message, block, element): _row(row)
             for row in document["known"]
+            for message in row.get("messages", (_ANY,))
             for block in row["blocks"]
-            for element in row.get("elements", ("",))
+            for element in row.get("elements", (_ANY,))
         },
         document["codes"],
         document["forms"],
+    )
+
+
+def _row(row: Mapping[str, Any]) -> _Row:
+    evidence = row.get("evidence")
+    return _Row(
+        row.get("sources", ()), None if evidence is None else Evidence(evidence)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from .consented import ConsentedResultBody, ReceptionBody, ResultRequestBody
 from .formats import MONTH
 from .headers import ListRequestHeader, ListResultHeader, ReceptionHeader
-from .items import A, B, C, Message, Part, item
+from .items import B, C, Message, Part, item
 
 
 class TicketSearchInfo(Part):
@@ -34,17 +34,17 @@ class TicketListRequest(Message):
 class TicketListReception(Message):
     """委託先資格情報の一括取得（医療扶助）受付結果 (OQS-IF-014)."""
 
-    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, A)]
+    MessageHeader: Annotated[ReceptionHeader, item("ヘッダー", None, B)]
     MessageBody: Annotated[
-        ReceptionBody | None, item("本体", None, A, note="処理結果区分が9のときは省略")
+        ReceptionBody | None, item("本体", None, B, note="処理結果区分が9のときは省略")
     ] = None
 
 
 class TicketResultRequest(Message):
     """委託先資格情報の一括取得（医療扶助）結果要求 (OQS-IF-015)."""
 
-    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, A)]
-    MessageBody: Annotated[ResultRequestBody, item("本体", None, A)]
+    MessageHeader: Annotated[ListRequestHeader, item("ヘッダー", None, B)]
+    MessageBody: Annotated[ResultRequestBody, item("本体", None, B)]
 
 
 class TicketResult(Message):
@@ -53,7 +53,7 @@ class TicketResult(Message):
     The consent rows of the records are left out: nobody consented to anything.
     """
 
-    MessageHeader: Annotated[ListResultHeader, item("ヘッダー", None, A)]
+    MessageHeader: Annotated[ListResultHeader, item("ヘッダー", None, B)]
     MessageBody: Annotated[
         ConsentedResultBody | None,
         item("本体", None, C, note="該当者がいないとき、処理中、異常終了では省略"),
