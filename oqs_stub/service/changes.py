@@ -150,10 +150,13 @@ class Changes:
         *,
         kinds: Collection[ConsentKind],
     ) -> None:
-        """Let the consent that counts now be to these kinds of information."""
+        """Let the consent that counts now be to these kinds of information.
+
+        Also to those that were cancelled one by one.
+        """
         with self.database.begin():
             consent = self._standing(person_id, code, category)
-            self.consents.update(replace(consent, kinds=frozenset(kinds)))
+            self.consents.update(replace(consent, kinds=frozenset(kinds), withdrawn=()))
             detail = " ".join(sorted(kinds)) or "なし"
             self._note(
                 "同意の変更", person_id=person_id, institution=code, detail=detail

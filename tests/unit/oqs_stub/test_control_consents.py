@@ -70,6 +70,20 @@ def test_a_consent_lapses_for_a_reason(ask: Ask, stub: Stub) -> None:
 
 
 @pytest.mark.usefixtures("consent")
+def test_a_kind_that_was_cancelled_can_be_given_again(
+    ask: Ask, stub: Stub, now: datetime
+) -> None:
+    drugs = ConsentKind.DRUGS
+    stub.consents.withdraw("sakura", DENTAL, HOME, kinds={drugs}, at=now)
+
+    ask("PUT", f"{CONSENT}/kinds", {"kinds": ["YZK"]})
+
+    changed = stub.consents.current("sakura", DENTAL, HOME)
+    assert changed is not None
+    assert stub.care.state(changed, now=now).gives(drugs)
+
+
+@pytest.mark.usefixtures("consent")
 def test_a_consent_is_changed_to_other_kinds(ask: Ask, stub: Stub) -> None:
     answer = ask("PUT", f"{CONSENT}/kinds", {"kinds": ["TKK", "SRJ"]})
 

@@ -35,6 +35,8 @@ CURRENT = Coverage(
 LOST = replace(CURRENT, number="9", lost_on=date(2026, 2, 1), reason_of_loss="03")
 LOST_EARLIER = replace(CURRENT, number="8", lost_on=date(2021, 2, 1))
 EXPIRED = replace(CURRENT, number="7", valid_until=date(2026, 4, 9))
+FROM_TODAY = replace(CURRENT, valid_from=TODAY)
+REGISTERED_LATER = replace(CURRENT, registered_on=date(2026, 4, 25))
 FUTURE = replace(CURRENT, number="6", valid_from=date(2026, 4, 11))
 NEWER = replace(CURRENT, number="5", valid_from=date(2026, 2, 1))
 TICKET = MedicalTicket(
@@ -71,6 +73,30 @@ BY_NUMBER = {
     "not begun": ((FUTURE,), (), SEES_AID, "4", None),
     "nobody": ((), (), SEES_AID, "4", None),
     "the same number lost and renewed": ((LOST, NEWER), (), SEES_AID, "1", NEWER),
+    "the same number lost twice": ((LOST, LOST_EARLIER), (), SEES_AID, "2", LOST),
+    "lost twice, told the other way round": (
+        (LOST_EARLIER, LOST),
+        (),
+        SEES_AID,
+        "2",
+        LOST,
+    ),
+    "the same number in force twice": ((CURRENT, NEWER), (), SEES_AID, "1", NEWER),
+    "in force twice, told the other way round": (
+        (NEWER, CURRENT),
+        (),
+        SEES_AID,
+        "1",
+        NEWER,
+    ),
+    "its first day": ((FROM_TODAY,), (), SEES_AID, "1", FROM_TODAY),
+    "registered some day, where that does not matter": (
+        (REGISTERED_LATER,),
+        (),
+        SEES_AID,
+        "1",
+        REGISTERED_LATER,
+    ),
     "医療扶助 with a ticket": ((AID,), (), SEES_AID, "1", AID),
     "医療扶助 unseen": ((AID,), (), NO_AID, "4", None),
     "医療扶助 without a ticket": (
@@ -125,6 +151,7 @@ def test_a_search_by_number_says_what_the_number_is_worth(
 BY_CARD = {
     "one in force": ((CURRENT,), SEES_AID, "1", (CURRENT,)),
     "the newer one": ((LOST, NEWER), SEES_AID, "1", (NEWER,)),
+    "its first day": ((FROM_TODAY,), SEES_AID, "1", (FROM_TODAY,)),
     "none in force": ((LOST_EARLIER, LOST), SEES_AID, "2", (LOST,)),
     "expired yesterday": ((LOST, EXPIRED), SEES_AID, "2", (EXPIRED,)),
     "both at once": ((AID, CURRENT), SEES_AID, "1", (CURRENT, AID)),

@@ -120,6 +120,16 @@ def test_only_what_was_dispensed_in_the_period_and_so_far_is_shown() -> None:
     assert [one.dispensed_on for one in shown] == [date(2026, 4, 10), date(2026, 2, 1)]
 
 
+def test_the_first_and_the_last_day_of_a_period_belong_to_it() -> None:
+    days = [date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 1)]
+
+    shown = dispensed_in(
+        map(_dispensing, days), Period(date(2026, 2, 1), date(2026, 2, 28)), on=TODAY
+    )
+
+    assert [one.dispensed_on for one in shown] == [date(2026, 2, 28), date(2026, 2, 1)]
+
+
 def test_only_checkups_of_the_period_and_so_far_are_shown() -> None:
     days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 4, 10), date(2026, 4, 11)]
     checkups = [HealthCheckup(examined_on=day, items=()) for day in days]

@@ -74,6 +74,12 @@ CATEGORIES = {
         Function.VISITING_NURSING,
     ),
     "nurses": (NURSES, HOME, "2024-06-01", None),
+    "nurses do not use the window": (
+        NURSES,
+        TreatmentCategory.OUTPATIENT,
+        "2021-10-20",
+        None,
+    ),
     "the window knows no date": (
         DENTIST,
         TreatmentCategory.OUTPATIENT,

@@ -117,6 +117,7 @@ def test_the_day_of_loss_is_told_of_days_from_it_on(
     about: int, lost: date | None
 ) -> None:
     assert lost_on(OLD, on=day(about)) == lost
+    assert lost_on(NEW, on=day(about)) is None
 
 
 CERTIFICATES = {
