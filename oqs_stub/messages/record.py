@@ -37,8 +37,9 @@ _NEWER = "電子カルテ情報共有の開始後。oqs serve --drift newer-cons
 class EligibilityRecord(Part):
     """資格確認結果, in the order of 別紙3-1 as public programs show it.
 
-    The consent rows appear only where a consent was taken: in the lists of
-    訪問診療等 and in a 再照会, never in an inquiry by number.
+    The consent rows appear only where a consent was taken: in the lists of who
+    consented, in a 再照会, in an inquiry of オンライン診療等 and in `face`, never in an
+    inquiry by number.
     """
 
     lasting: ClassVar[bool] = True
@@ -236,7 +237,8 @@ class EligibilityRecord(Part):
             "処方箋発行形態",
             code("OQSCD017"),
             B,
-            note="同意済資格情報一括取得だけ。1件の結果ではMessageBodyの直下",
+            note="同意済資格情報一括取得と一括の再照会だけ。"
+            "1件の結果ではMessageBodyの直下",
         ),
     ] = None
     ReferenceNumber: Annotated[str | None, item("照会番号", text(50), A)] = None

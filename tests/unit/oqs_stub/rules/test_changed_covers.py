@@ -180,3 +180,17 @@ def test_two_patients_never_get_the_same_numbers() -> None:
     )
 
     assert one.number != other.number
+
+
+def test_what_the_person_was_last_goes_on_whatever_was_before() -> None:
+    once = replace(
+        INSURED,
+        relation=Relation.FAMILY,
+        valid_from=date(2010, 4, 1),
+        lost_on=date(2020, 4, 1),
+        insured_name="架空　太郎",
+    )
+
+    for covers in ((once, INSURED), (INSURED, once)):
+        *_, new = _moved(_person(GROWN), *covers)
+        assert new.relation is Relation.INSURED
