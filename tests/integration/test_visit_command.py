@@ -258,8 +258,9 @@ def test_killed_half_way_the_state_serves_the_next_visit(tmp_path: Path) -> None
 
 def test_told_to_end_the_visit_puts_its_keys_away(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "harness.cli", "visit", "--out", "out"]
+    slow = ("--card-fault", "late:on=SIGN,seconds=60")  # It does not end before.
     process = subprocess.Popen(
-        command,
+        [*command, *slow],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
