@@ -83,7 +83,7 @@ class SQLite:
 
     def release(self, connection: Connection) -> None:
         try:
-            if connection.in_transaction():
+            if connection.get_transaction() is not None:  # Also one that failed to end.
                 connection.rollback()
             if driver_of(connection).in_transaction:
                 driver_of(connection).rollback()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from oqs_stub.app import create_app, create_responder
@@ -220,6 +220,34 @@ def test_a_file_that_may_not_grow_is_a_disk_that_is_full(tmp_path: Path) -> None
     )
 
     assert (done.stdout, done.stderr) == (f"{Trouble.FULL.name}\n", "")
+
+
+def test_after_a_commit_that_failed_the_connection_is_as_good_as_new(
+    stub: Stub,
+) -> None:
+    database = stub.database
+    with database.begin() as connection:
+        connection.execute(text("CREATE TABLE one (id INTEGER PRIMARY KEY)"))
+        connection.execute(
+            text(
+                "CREATE TABLE other (one INTEGER"
+                " REFERENCES one DEFERRABLE INITIALLY DEFERRED)"
+            )
+        )
+
+    def fail() -> None:
+        with database.begin() as connection:
+            connection.execute(text("INSERT INTO other VALUES (1)"))
+
+    for _ in range(2):
+        with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+            fail()
+
+    with database.begin() as connection:
+        connection.execute(text("INSERT INTO one VALUES (1)"))
+    with database.read() as connection:
+        kept = connection.execute(text("SELECT count(*) FROM other")).scalar_one()
+    assert kept == 0
 
 
 def test_what_is_no_trouble_of_the_database_is_none() -> None:
