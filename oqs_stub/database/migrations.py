@@ -84,6 +84,7 @@ def _from_1(connection: Connection) -> None:
         Column("request", Text, nullable=False),
         Column("received_at", String(27), nullable=False),
         Column("polls", Integer, nullable=False),
+        Column("picked", Text),
     )
     table.create(connection)
     if rows:

@@ -256,6 +256,7 @@ class InquiryService:
             now=now,
             encoding=encoding,
             chosen=origin.person_id,
+            picked=origin.picked,
             starts=self._stores.options.rules.starts,
         )
         if isinstance(request, HOME_VISIT_REQUESTS):

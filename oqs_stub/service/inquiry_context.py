@@ -108,6 +108,7 @@ class Origin:
     face: str = "exchange"
     actor: str = ""  # The account, where somebody is logged in.
     person_id: str = ""  # Chosen on a screen among people with the same numbers.
+    picked: tuple[str, ...] = ()  # The same for each row of a 一括 request, or none.
 
 
 FOLDERS = Origin()
@@ -123,6 +124,7 @@ class Asker:
     now: datetime
     encoding: Encoding
     chosen: str = ""  # `Origin.person_id`
+    picked: tuple[str, ...] = ()  # `Origin.picked`
     starts: FunctionStarts = field(default_factory=FunctionStarts)
 
     def among(

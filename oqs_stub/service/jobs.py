@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,7 @@ _jobs = Table(
     Column("request", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("polls", Integer, nullable=False),
+    Column("picked", Text),
 )
 _COUNT = Statement(
     update(_jobs).where(_jobs.c.id == bindparam("job")).values(polls=_jobs.c.polls + 1)
@@ -52,6 +54,7 @@ class Job:
     request: str  # What was asked, as that message keeps it (JSON).
     received_at: datetime
     polls: int  # How often the result has been asked for.
+    picked: tuple[str, ...] = ()  # `Origin.picked`
 
 
 class Jobs:
@@ -68,6 +71,7 @@ class Jobs:
         file_identifier: str | None,
         request: str,
         now: datetime,
+        picked: tuple[str, ...] = (),
     ) -> Job:
         """Keep a request under a new 受付番号: the day and a running number."""
         with self._database.begin() as connection:
@@ -81,6 +85,7 @@ class Jobs:
                     request=request,
                     received_at=now,
                     polls=0,
+                    picked=json.dumps(picked) if picked else None,
                 )
                 .returning(_jobs.c.id)
             ).scalar_one()
@@ -96,6 +101,7 @@ class Jobs:
             request=request,
             received_at=now,
             polls=0,
+            picked=picked,
         )
 
     def poll(
@@ -126,4 +132,5 @@ class Jobs:
             request=row.request,
             received_at=row.received_at,
             polls=row.polls + 1,
+            picked=() if row.picked is None else tuple(json.loads(row.picked)),
         )

@@ -77,6 +77,7 @@ def accept(
         file_identifier=header.ArbitraryFileIdentifier,
         request=request,
         now=asker.now,
+        picked=asker.picked,
     )
     answer = reception(
         MessageHeader=answer_header(header, asker),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from ..messages import ReinquiryAnswer, ReinquiryRequest
 from ..messages.bulk_reinquiry import (
     BulkReinquiryReception,
@@ -15,6 +18,7 @@ from ..messages.formats import read_date
 from ..messages.reinquiry import ReinquiryAnswerBody, ReinquirySearchInfo
 from .eligibility_answers import inquiry_header, record_list
 from .inquiry_context import Asker, Outcome, Stores
+from .jobs import Job
 from .read_at_once import read_at_once
 from .receptions import (
     ERROR,
@@ -93,8 +97,10 @@ def answer_bulk_reinquiry(
     searches = asked.MessageBody.QualificationConfirmSearchInfo
     stores = read_at_once(stores, asker, searches)
     found = [
-        (search, reinquire(stores, asker, search, on=read_date(day)))
-        for search in searches
+        (search, reinquire(stores, of_row, search, on=read_date(day)))
+        for search, of_row in zip(
+            searches, _asker_of_each(asker, job, len(searches)), strict=True
+        )
     ]
     units = tuple(_unit(stores, asker, search, one) for search, one in found)
     header = counted_header(asker, request, job, units)
@@ -104,6 +110,13 @@ def answer_bulk_reinquiry(
     )
     asked_of = (one.person_id for _, one in found if one.person_id)
     return Outcome(answer=answer, detail=" ".join(asked_of))
+
+
+def _asker_of_each(asker: Asker, job: Job, rows: int) -> Sequence[Asker]:
+    """The asker of each row: of twins with the same numbers a screen picked one."""
+    if not job.picked:
+        return [asker] * rows
+    return [replace(asker, chosen=person_id) for person_id in job.picked]
 
 
 def _unit(

@@ -68,9 +68,19 @@ class TerminalInquiries:
         *,
         encoding: Encoding = Encoding.UTF_8,
         chosen: str = "",
+        picked: Sequence[str] = (),
     ) -> Outcome:
-        """The answer to any request of the catalogue, in the name of *login*."""
-        origin = Origin(face=FACE, actor=login.account.id, person_id=chosen)
+        """The answer to any request of the catalogue, in the name of *login*.
+
+        *chosen* is whom the screen picked among people with the same numbers, *picked*
+        likewise for each row of a 一括 request. Neither is in the message.
+        """
+        origin = Origin(
+            face=FACE,
+            actor=login.account.id,
+            person_id=chosen,
+            picked=tuple(picked),
+        )
         return self._inquiries.inquire(request, encoding=encoding, origin=origin)
 
     def eligibility(

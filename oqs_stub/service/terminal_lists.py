@@ -140,13 +140,18 @@ class TerminalLists:
         )
 
     def reinquire(
-        self, login: Login, searches: Sequence[ReinquirySearchInfo]
+        self,
+        login: Login,
+        searches: Sequence[ReinquirySearchInfo],
+        *,
+        picked: Sequence[str] = (),
     ) -> Accepted:
-        """一括の再照会 of today's patients."""
+        """一括の再照会 of today's patients; *picked* says who each of them is."""
         body = BulkReinquiryRequestBody(QualificationConfirmSearchInfo=tuple(searches))
         return self._begin(
             login,
             BulkReinquiryRequest(MessageHeader=self._header(login), MessageBody=body),
+            picked=picked,
         )
 
     def check(self, login: Login, searches: Sequence[BulkSearchInfo]) -> Accepted:
@@ -209,8 +214,10 @@ class TerminalLists:
         known = self._registry.get_many(people)
         return [known[one].person.name if one in known else "" for one in people]
 
-    def _begin(self, login: Login, request: Message) -> Accepted:
-        answer = self._inquiries.ask(login, request).answer
+    def _begin(
+        self, login: Login, request: Message, *, picked: Sequence[str] = ()
+    ) -> Accepted:
+        answer = self._inquiries.ask(login, request, picked=picked).answer
         header = getattr(answer, "MessageHeader", None)
         body = getattr(answer, "MessageBody", None)
         if isinstance(body, ReceptionBody):

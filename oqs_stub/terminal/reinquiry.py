@@ -56,6 +56,7 @@ def add_reinquiry_screens(blueprint: Blueprint, stub: Stub) -> None:
                 )
                 for row in rows
             ],
+            picked=[row.person.person_id for row in rows],
         )
         if accepted.message:
             return _form(stub, login, refused=accepted.message)

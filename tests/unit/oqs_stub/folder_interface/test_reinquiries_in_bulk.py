@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from card_profiles.model import Coverage
+from card_profiles.model import Coverage, Persona
 from oqs_stub.messages import Codec, ConventionsError, Encoding, load_conventions
 from oqs_stub.messages.bulk_reinquiry import (
     BulkReinquiryReception,
@@ -206,3 +207,20 @@ def test_a_table_that_nobody_reads_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ConventionsError, match="prefix"):
         load_conventions(path)
+
+
+def test_through_the_folders_twins_without_branch_stay_several(
+    world: World, make_persona: Callable[..., Persona]
+) -> None:
+    (coverage,) = world.registry.people()[0].coverages
+    shared = replace(coverage, branch=None)
+    world.registry.replace_coverages("sakura", [shared])
+    world.registry.add(make_persona("futago", serial=2, coverages=(shared,)))
+    world.visit()
+    world.visit(person_id="futago")
+
+    units = _units(world, {"InsuredBranchNumber": None}, {"InsuredBranchNumber": None})
+
+    assert [unit.QualificationValidity for unit in units] == ["5", "5"]
+    for unit in units:
+        assert len(unit.ResultOfQualificationConfirmation) == 2

@@ -122,6 +122,23 @@ def test_twins_are_picked_by_the_tick(
     assert "小春" not in answer.text
 
 
+def test_twins_ticked_together_get_an_answer_each(
+    web: FlaskClient, stub: Stub, twins: tuple[str, str]
+) -> None:
+    for person_id in twins:
+        checked(stub, person_id=person_id)
+    log_in(web, "user")
+
+    answer = of_patients(web, *twins)
+
+    assert heading(answer) == "再照会の結果"
+    assert "2件（エラー 0件）" in answer.text
+    assert "複数該当" not in answer.text
+    assert answer.text.count("髙﨑　小春") == answer.text.count("髙﨑　小町") > 0
+    last = stub.ledger.entries()[-1]
+    assert (last.action, set(last.detail.split())) == ("OQSmuhvr02", set(twins))
+
+
 def test_nobody_ticked_is_explained(web: FlaskClient, stub: Stub) -> None:
     checked(stub)
     log_in(web, "user")
