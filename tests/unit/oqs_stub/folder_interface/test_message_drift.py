@@ -181,6 +181,38 @@ def test_the_form_of_prescription_moves_into_the_records() -> None:
     assert body.index("<ResultList>") < body.index("<PrescriptionIssueSelect>")
 
 
+@pytest.mark.parametrize(
+    "absent", ["MessageBody", "PrescriptionIssueSelect", "ResultList"]
+)
+@pytest.mark.parametrize("drift", DRIFTS)
+def test_a_drift_bears_what_is_absent(drift: str, absent: str) -> None:
+    full = sample(EligibilityAnswer)
+    assert isinstance(full, EligibilityAnswer)
+    assert full.MessageBody is not None
+    body = None
+    if absent != "MessageBody":
+        body = full.MessageBody.model_copy(update={absent: None})
+    message = full.model_copy(update={"MessageBody": body})
+
+    data = drifting(drift).encode(message, Encoding.UTF_8)
+
+    told = Codec().decode(data, EligibilityAnswer).message
+    assert told.MessageHeader == full.MessageHeader
+    assert absent == "MessageBody" or told.MessageBody is not None
+
+
+def test_without_records_the_form_of_prescription_stays_where_it_is() -> None:
+    full = sample(EligibilityAnswer)
+    assert isinstance(full, EligibilityAnswer)
+    assert full.MessageBody is not None
+    body = full.MessageBody.model_copy(update={"ResultList": None})
+    message = full.model_copy(update={"MessageBody": body})
+
+    data = drifting("prescription-in-record").encode(message, Encoding.UTF_8)
+
+    assert data.decode().count("<PrescriptionIssueSelect>") == 1
+
+
 def test_records_of_a_list_are_wrapped() -> None:
     text = written("result-list-in-bulk", message=ConsentedResult)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
@@ -183,6 +184,15 @@ KANA = {
 @pytest.mark.parametrize(("full", "half"), KANA.items(), ids=KANA.keys())
 def test_kana_goes_out_half_width(full: str, half: str) -> None:
     assert half_width_kana(full) == half
+
+
+@pytest.mark.parametrize("code", range(0xFF61, 0xFFA0))
+def test_every_half_width_character_is_written_for_its_full_width_one(
+    code: int,
+) -> None:
+    half = chr(code)
+
+    assert half_width_kana(unicodedata.normalize("NFKC", half)) == half
 
 
 def test_days_and_moments_are_read_as_written() -> None:
