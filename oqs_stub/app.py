@@ -52,6 +52,8 @@ def create_app(stub: Stub) -> Flask:
         visit_form_titles=labels.VISIT_FORM_TITLES,
         visit_form_labels=labels.VISIT_FORM_LABELS,
         kind_hints=labels.KIND_HINTS,
+        clinical_labels=labels.CLINICAL_LABELS,
+        clinical_hint=labels.CLINICAL_HINT,
         limit_label=labels.LIMIT_LABEL,
         limit_hint=labels.LIMIT_HINT,
         category_labels=labels.CATEGORY_LABELS,

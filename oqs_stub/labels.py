@@ -7,6 +7,7 @@ from datetime import date, datetime
 from card_profiles.dates import JST
 
 from .records import (
+    ClinicalKind,
     ConsentKind,
     InstitutionKind,
     LapseReason,
@@ -32,6 +33,18 @@ KIND_HINTS: dict[ConsentKind, str] = {
     ConsentKind.HEALTH_CHECKUP: "特定健診・後期高齢者健診の結果です。",
     ConsentKind.SPECIFIC_DISEASES: "特定疾病療養受療証の情報です。",
 }
+
+CLINICAL_LABELS: dict[ClinicalKind, str] = {
+    ClinicalKind.DIAGNOSIS_NAMES: "傷病名",
+    ClinicalKind.INFECTIONS: "感染症",
+    ClinicalKind.ALLERGIES: "その他アレルギー等",
+    ClinicalKind.CONTRAINDICATIONS: "薬剤アレルギー等",
+    ClinicalKind.TESTS: "検査",
+    ClinicalKind.PRESCRIPTIONS: "処方",
+}
+"""6情報, as the elements of the messages are called."""
+
+CLINICAL_HINT = "電子カルテの情報（6情報）です。選ばなければ「同意しない」です。"
 
 LIMIT_LABEL = "限度額情報"
 LIMIT_HINT = "限度額適用認定証などの情報です。窓口での支払いの上限が分かります。"

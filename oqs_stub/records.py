@@ -47,6 +47,17 @@ class ConsentKind(StrEnum):
     OPERATION = "SHJ"
 
 
+class ClinicalKind(StrEnum):
+    """6情報 of 電子カルテ情報共有; the names are those of their elements."""
+
+    DIAGNOSIS_NAMES = "DiagnosisName"
+    INFECTIONS = "InfectiousInfo"
+    ALLERGIES = "AllergyInfo"
+    CONTRAINDICATIONS = "ContraindicationInfo"
+    TESTS = "TestInfo"
+    PRESCRIPTIONS = "PrescriptionInfo"
+
+
 class ConsentFlag(StrEnum):
     """同意区分, OQSCD016."""
 
@@ -115,6 +126,7 @@ class Institution:
     prefecture: str  # Two digits.
     region: str = DEFAULT_REGION  # 地域: outages go by it.
     asks_visit_form: bool = False  # The pages ask what the care is; ours alone.
+    asks_clinical_information: bool = False  # The pages ask about the 6情報.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +156,7 @@ class Consent:
     withdrawn: tuple[Withdrawal, ...] = ()  # 閲覧同意取消 of single kinds.
     visit: VisitForm = VisitForm.REGULAR
     gives_limit: bool = True  # 限度額: False only where it was asked and refused.
+    clinical: frozenset[ClinicalKind] | None = None  # 6情報; None: not asked.
 
     @property
     def withdrawn_kinds(self) -> frozenset[ConsentKind]:
@@ -173,3 +186,4 @@ class ConsentForm:
     unanswered: frozenset[ConsentKind] = field(default_factory=frozenset)
     """Kinds asked and left open: 同意しない, unless consents are taken over."""
     gives_limit: bool | None = True  # 限度額; None: asked and left open, likewise.
+    clinical: frozenset[ClinicalKind] | None = None  # 6情報; None: not asked.

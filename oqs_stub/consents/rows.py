@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from ..database import Instant, metadata
 from ..records import (
+    ClinicalKind,
     Consent,
     ConsentKind,
     LapseReason,
@@ -45,6 +46,7 @@ consents_table = Table(
     Column("withdrawn", Text),
     Column("visit", String(11), nullable=False),
     Column("gives_limit", Boolean, nullable=False),
+    Column("clinical", Text),
     Index(
         "consents_of_person", "person_id", "institution_code", "category", "given_at"
     ),
@@ -89,6 +91,9 @@ def consent_row(consent: Consent) -> dict[str, object]:
         "withdrawn": withdrawn_text(consent.withdrawn),
         "visit": consent.visit.value,
         "gives_limit": consent.gives_limit,
+        "clinical": (
+            None if consent.clinical is None else " ".join(sorted(consent.clinical))
+        ),
     }
 
 
@@ -115,4 +120,9 @@ def consent_of(row: Row[tuple[object, ...]]) -> Consent:
         ),
         visit=VisitForm(row.visit),
         gives_limit=row.gives_limit,
+        clinical=(
+            None
+            if row.clinical is None
+            else frozenset(ClinicalKind(kind) for kind in row.clinical.split())
+        ),
     )

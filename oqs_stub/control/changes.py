@@ -142,11 +142,12 @@ def add_changes(blueprint: Blueprint, stub: Stub) -> None:
         region = text(body, "region") if "region" in body else None
         if region is not None and not is_region(region):
             raise invalid("region", "空白と記号のない20文字以内の名前", region)
-        given = body.get("asks_visit_form")
-        asks = None if given is None else flag(body, "asks_visit_form")
-        changed = changes.change_institution(
-            code, state=state, region=region, asks_visit_form=asks
-        )
+        asks = {
+            name: flag(body, name)
+            for name in ("asks_visit_form", "asks_clinical_information")
+            if body.get(name) is not None
+        }
+        changed = changes.change_institution(code, state=state, region=region, **asks)
         return jsonify(_institution(changed))
 
     @blueprint.put("/institutions/<code>/settings")

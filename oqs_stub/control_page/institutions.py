@@ -61,6 +61,7 @@ def _institution(stub: Stub, form: Form) -> None:
         state=read_as(InstitutionState, form, "state", expected="医療機関等の状態"),
         region=region,
         asks_visit_form="asks_visit_form" in form,
+        asks_clinical_information="asks_clinical_information" in form,
     )
 
 

@@ -124,6 +124,7 @@ def _let_consents_share_a_day(connection: Connection) -> None:
         Column("withdrawn", Text),
         Column("visit", String(11), nullable=False),
         Column("gives_limit", Boolean, nullable=False),
+        Column("clinical", Text),
         Index(
             "consents_of_person",
             "person_id",

@@ -18,6 +18,7 @@ _changes = Table(
     Column("state", String(20), nullable=False),
     Column("region", String(20), nullable=False),
     Column("asks_visit_form", Boolean, nullable=False),
+    Column("asks_clinical_information", Boolean, nullable=False),
 )
 
 
@@ -25,6 +26,7 @@ class _Change(NamedTuple):
     state: InstitutionState
     region: str
     asks_visit_form: bool
+    asks_clinical_information: bool
 
 
 class InstitutionChanges:
@@ -44,6 +46,7 @@ class InstitutionChanges:
             state=change.state,
             region=change.region,
             asks_visit_form=change.asks_visit_form,
+            asks_clinical_information=change.asks_clinical_information,
         )
 
     def store(self, institution: Institution) -> None:
@@ -59,6 +62,7 @@ class InstitutionChanges:
                     state=institution.state.value,
                     region=institution.region,
                     asks_visit_form=institution.asks_visit_form,
+                    asks_clinical_information=institution.asks_clinical_information,
                 )
             )
         self._known.forget()
@@ -67,7 +71,10 @@ class InstitutionChanges:
         with self._database.read() as connection:
             return {
                 row.institution_code: _Change(
-                    InstitutionState(row.state), row.region, row.asks_visit_form
+                    InstitutionState(row.state),
+                    row.region,
+                    row.asks_visit_form,
+                    row.asks_clinical_information,
                 )
                 for row in connection.execute(select(_changes))
             }

@@ -27,7 +27,8 @@ from ..records import (
 Word = TypeVar("Word", bound=StrEnum)
 
 _CODE = re.compile(r"99\d{8}")
-_KEYS = ("code", "name", "kind", "state", "region", "asks_visit_form", "settings")
+_FLAGS = ("asks_visit_form", "asks_clinical_information")
+_KEYS = ("code", "name", "kind", "state", "region", *_FLAGS, "settings")
 _CHOICES = {
     "electronic_prescription": ("0", "1", "2", "3"),
     "prescription_timing": ("1", "2"),
@@ -88,7 +89,7 @@ def _institution(row: object, where: str) -> tuple[Institution, Settings]:
         state=_word(InstitutionState, _text(row, "state", where), f"{where}: state"),
         prefecture=code[:2],
         region=_region(row, where),
-        asks_visit_form=_flag(row, "asks_visit_form", where),
+        **{name: _flag(row, name, where) for name in _FLAGS},
     )
     settings = _settings(row.get("settings", {}), f"{where}: settings")
     if (settings.home_visit or settings.online) and (

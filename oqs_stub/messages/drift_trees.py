@@ -33,6 +33,8 @@ def add_newer_consents(root: Node, _message: type[Message], _seed: str) -> None:
         known = {str(child.tag): child.text for child in record}
         if f"{_LIKE}ConsFlg" not in known:
             continue  # No consent was taken for this answer.
+        if f"{NEWER_CONSENTS[0]}ConsFlg" in known:
+            continue  # They were asked, and are told as chosen.
         place = 1 + max(
             index
             for index, child in enumerate(record)

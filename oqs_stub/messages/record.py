@@ -31,7 +31,10 @@ NEWER_CONSENTS = (
 )
 """Consents since 電子カルテ情報共有, by what their three elements begin with."""
 
-_NEWER = "電子カルテ情報共有の開始後。oqs serve --drift newer-consents のときだけ"
+_NEWER = (
+    "電子カルテ情報共有の開始後。oqs serve --drift newer-consents か、"
+    "医療機関の asks_clinical_information のときだけ"
+)
 
 
 class EligibilityRecord(Part):

@@ -12,6 +12,7 @@ from annotated_types import Interval
 from card_profiles.dates import end_of, today
 
 from ..records import (
+    ClinicalKind,
     Consent,
     ConsentFlag,
     ConsentKind,
@@ -119,6 +120,25 @@ def oral_consent_covers(
         and terms.oral_covers_diseases
         and kind in kinds_in_use
     )
+
+
+def clinical_triples(
+    consent: Consent, state: ConsentState
+) -> Mapping[ClinicalKind, ConsentTriple]:
+    """The triples of the 6情報 as *consent* stands; none where they were not asked.
+
+    They stand and end with the consent as a whole.
+    """
+    if consent.clinical is None:
+        return {}
+    flag = ConsentFlag.GIVEN if state.lapse_reason is None else ConsentFlag.LAPSED
+    given = ConsentTriple(
+        flag=flag, consented_at=consent.given_at, available_until=state.until
+    )
+    refused = ConsentTriple(flag=ConsentFlag.NOT_GIVEN)
+    return {
+        kind: given if kind in consent.clinical else refused for kind in ClinicalKind
+    }
 
 
 def limit_consented_at(

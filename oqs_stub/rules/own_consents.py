@@ -49,6 +49,7 @@ def updated(
         kinds=kept | (form.kinds & frozenset(asked)),
         prescription=form.prescription or one.consent.prescription,
         gives_limit=bool(form.gives_limit),
+        clinical=form.clinical,
         given_at=now,
         channel=channel,
         withdrawn=(),
@@ -62,6 +63,7 @@ def _agreed(consent: Consent, state: ConsentState) -> ConsentForm:
         examination_date=consent.examination_date,
         visit=consent.visit,
         gives_limit=consent.gives_limit,
+        clinical=consent.clinical,
     )
 
 

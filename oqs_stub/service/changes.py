@@ -179,18 +179,20 @@ class Changes:
         state: InstitutionState | None = None,
         region: str | None = None,
         asks_visit_form: bool | None = None,
+        asks_clinical_information: bool | None = None,
     ) -> Institution:
         """Let the institution be in another state or region, or its pages ask more."""
         with self.database.begin():
             before = self.institutions.get(code)
-            asks = (
-                before.asks_visit_form if asks_visit_form is None else asks_visit_form
-            )
+            care, clinical = asks_visit_form, asks_clinical_information
             after = replace(
                 before,
                 state=state or before.state,
                 region=region or before.region,
-                asks_visit_form=asks,
+                asks_visit_form=before.asks_visit_form if care is None else care,
+                asks_clinical_information=(
+                    before.asks_clinical_information if clinical is None else clinical
+                ),
             )
             self.institutions.change(after)
             self._note(

@@ -69,6 +69,8 @@ class ConsentReview:
         )
         if not reception.entrance.rules.asks_limit:
             kept = replace(kept, gives_limit=one.consent.gives_limit)
+        if not reception.entrance.rules.asks_clinical:
+            kept = replace(kept, clinical=one.consent.clinical)
         self._sessions.draft(reception.session.id, kept, consent_id=consent_id)
 
     def update(self, reception: Reception) -> None:

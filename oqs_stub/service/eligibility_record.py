@@ -20,7 +20,7 @@ from ..messages.medical_aid import TicketBlock, TicketList
 from ..messages.record import EligibilityRecord
 from ..records import Consent, ConsentFlag, ConsentKind
 from ..registry import InsuredPerson
-from ..rules.consent_view import ConsentState
+from ..rules.consent_view import ConsentState, clinical_triples
 from ..rules.eligibility import Viewer, certified, is_medical_aid, lost_on
 
 _MOST_RECORDS = 2_000
@@ -139,8 +139,11 @@ def with_consents(
     """The record with the consent rows as *agreed* stands now."""
     state = agreed.state
     rows: dict[str, object] = {}
-    for kind, stem in _CONSENT_ELEMENTS.items():
-        triple = state.triples[kind]
+    clinical = clinical_triples(agreed.consent, state)
+    for stem, triple in (
+        *((stem, state.triples[kind]) for kind, stem in _CONSENT_ELEMENTS.items()),
+        *clinical.items(),  # Their names are the stems.
+    ):
         rows[f"{stem}ConsFlg"] = triple.flag.value
         rows[f"{stem}ConsTime"] = write_moment(triple.consented_at)
         rows[f"{stem}AvailableTime"] = write_moment(triple.available_until)
@@ -151,7 +154,8 @@ def with_consents(
     )
     if diseases.flag is ConsentFlag.GIVEN:
         rows["SpecificDiseasesCertificateList"] = _diseases(coverage, on=on)
-    if any(triple.flag is ConsentFlag.LAPSED for triple in state.triples.values()):
+    told = (*state.triples.values(), *clinical.values())
+    if any(triple.flag is ConsentFlag.LAPSED for triple in told):
         rows["ConsentLapseReason"] = state.lapse_reason or state.kind_lapse_reason
     return record.model_copy(update=rows)
 

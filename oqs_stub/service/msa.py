@@ -33,8 +33,8 @@ from .msa_result import ShownEligibility, shown_eligibility
 from .msa_users import MSAUser, note
 from .msa_visits import MSAVisit, MSAVisits
 from .msa_visual_checks import VisualChecks
-from .reception_form import FormRules
-from .registration import Registration, form_rules
+from .reception_form import FormRules, form_rules
+from .registration import Registration
 
 CHANNELS = {IdentityCheck.PIN: "msa-pin", IdentityCheck.VISUAL: "msa-visual"}
 """What a consent says of where it came from."""

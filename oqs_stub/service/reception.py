@@ -16,10 +16,10 @@ from ..records import ConsentForm, Institution, TreatmentCategory
 from ..rules.certificate import CertificateGrace, CertificateStanding
 from ..rules.reception import ReceptionTerms
 from ..trust import NO_GRACE, CardTrust, Examined, Proof
-from .reception_form import FormRules
+from .reception_form import FormRules, form_rules
 from .reception_rows import ReceptionSession, SessionState
 from .reception_sessions import ReceptionSessions, Started, belongs_to
-from .registration import Registration, form_rules
+from .registration import Registration
 
 CHANNEL = "zaitaku-web"
 FACE = "reception"

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from card_profiles.dates import today
+
+from ..institutions import asks_prescription
+from ..labels import KIND_LABELS
 from ..records import (
+    ClinicalKind,
     ConsentForm,
     ConsentKind,
+    Institution,
     Prescription,
+    Settings,
     TreatmentCategory,
     VisitForm,
 )
 from ..rules.functions import FunctionStarts, NotStarted
 from ..rules.reception import ReceptionTerms
-from ..rules.visit_forms import FormMisfit, form_misfit
+from ..rules.visit_forms import FormMisfit, form_misfit, forms_of
 from ..typed_days import TypedError, read_day
 
 FURTHEST_DAYS = ReceptionTerms().furthest_days
@@ -42,11 +49,39 @@ class FormRules:
     starts: FunctionStarts = field(default_factory=FunctionStarts)
     takes_over: bool = False  # 同意引き継ぎ: what is left open stays as it was.
     asks_limit: bool = False  # 限度額; given without a question otherwise [G-09].
+    asks_clinical: bool = False  # The 6情報 of 電子カルテ情報共有 [G-11].
 
     @property
     def last_day(self) -> date:
         """The furthest 受診予定日 that is taken."""
         return self.today + timedelta(days=self.furthest_days)
+
+
+def form_rules(
+    institution: Institution,
+    settings: Settings,
+    category: TreatmentCategory,
+    *,
+    now: datetime,
+    furthest_days: int = FURTHEST_DAYS,
+    starts: FunctionStarts | None = None,
+    takes_over: bool = False,
+    asks_limit: bool = False,
+) -> FormRules:
+    """What the patient is asked there today."""
+    return FormRules(
+        kinds=tuple(kind for kind in KIND_LABELS if kind in settings.consent_kinds),
+        asks_prescription=asks_prescription(institution, settings),
+        asks_date=category is TreatmentCategory.ONLINE,
+        today=today(now),
+        furthest_days=furthest_days,
+        category=category,
+        visit_forms=forms_of(category) if institution.asks_visit_form else (),
+        starts=starts or FunctionStarts(),
+        takes_over=takes_over,
+        asks_limit=asks_limit,
+        asks_clinical=institution.asks_clinical_information,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +132,10 @@ def read_form(fields: Mapping[str, str], rules: FormRules) -> FilledForm:
         gives_limit = {AGREE: True, DISAGREE: False}.get(answer)
         if gives_limit is not None:
             values[LIMIT_FIELD] = answer
+    clinical = _clinical(fields, values=values) if rules.asks_clinical else None
     visit = _visit(fields, rules, values=values, errors=errors, day=day)
     form = ConsentForm(
+        clinical=clinical,
         gives_limit=gives_limit,
         visit=visit,
         kinds=kinds,
@@ -122,6 +159,10 @@ def form_values(form: ConsentForm, rules: FormRules) -> dict[str, str]:
         values[PRESCRIPTION_FIELD] = form.prescription.value
     if rules.asks_limit and form.gives_limit is not None:
         values[LIMIT_FIELD] = AGREE if form.gives_limit else DISAGREE
+    if rules.asks_clinical and form.clinical is not None:
+        for kind in ClinicalKind:
+            agreed = kind in form.clinical
+            values[f"{KIND_FIELD}{kind}"] = AGREE if agreed else DISAGREE
     if rules.visit_forms:
         values[VISIT_FIELD] = form.visit.value
     if rules.asks_date and form.examination_date is not None:
@@ -134,12 +175,27 @@ def all_agreed(fields: Mapping[str, str], rules: FormRules) -> dict[str, str]:
     agreed = {f"{KIND_FIELD}{kind}": AGREE for kind in rules.kinds}
     if rules.asks_limit:
         agreed[LIMIT_FIELD] = AGREE
+    if rules.asks_clinical:
+        agreed |= {f"{KIND_FIELD}{kind}": AGREE for kind in ClinicalKind}
     kept = {
         name: fields[name]
         for name in (PRESCRIPTION_FIELD, DATE_FIELD, VISIT_FIELD)
         if name in fields
     }
     return {**kept, **agreed}
+
+
+def _clinical(
+    fields: Mapping[str, str], *, values: dict[str, str]
+) -> frozenset[ClinicalKind]:
+    """What of the 6情報 is agreed to; what was left open is not."""
+    for kind in ClinicalKind:
+        answer = fields.get(f"{KIND_FIELD}{kind}")
+        if answer in (AGREE, DISAGREE):
+            values[f"{KIND_FIELD}{kind}"] = answer
+    return frozenset(
+        kind for kind in ClinicalKind if values.get(f"{KIND_FIELD}{kind}") == AGREE
+    )
 
 
 def _visit(

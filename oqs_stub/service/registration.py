@@ -11,10 +11,10 @@ from card_profiles.dates import today
 from ..consents import Consents
 from ..database import Database
 from ..institutions import Institutions, asks_prescription
-from ..labels import KIND_LABELS
 from ..reasons import Reason, RefusedError
 from ..records import (
     CardCheck,
+    ClinicalKind,
     Consent,
     ConsentForm,
     ConsentKind,
@@ -31,9 +31,8 @@ from ..rules.functions import (
     category_not_started,
     may_enable,
 )
-from ..rules.visit_forms import FormMisfit, form_misfit, forms_of
+from ..rules.visit_forms import FormMisfit, form_misfit
 from .care import Care
-from .reception_form import FURTHEST_DAYS, FormRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +53,7 @@ class Registered:
             examination_date=self.consent.examination_date,
             visit=self.consent.visit,
             gives_limit=self.consent.gives_limit,
+            clinical=self.consent.clinical,
         )
 
 
@@ -147,6 +147,9 @@ class Registration:
                         else kinds & settings.consent_kinds
                     ),
                     gives_limit=gives_limit,
+                    clinical=_clinical(
+                        form, institution, eligibility_only=eligibility_only
+                    ),
                     visit=form.visit,
                     prescription=(
                         form.prescription
@@ -271,27 +274,10 @@ def require_function(settings: Settings, category: TreatmentCategory) -> None:
         raise RefusedError(Reason.FUNCTION_DISABLED)
 
 
-def form_rules(
-    institution: Institution,
-    settings: Settings,
-    category: TreatmentCategory,
-    *,
-    now: datetime,
-    furthest_days: int = FURTHEST_DAYS,
-    starts: FunctionStarts | None = None,
-    takes_over: bool = False,
-    asks_limit: bool = False,
-) -> FormRules:
-    """What the patient is asked there today."""
-    return FormRules(
-        kinds=tuple(kind for kind in KIND_LABELS if kind in settings.consent_kinds),
-        asks_prescription=asks_prescription(institution, settings),
-        asks_date=category is TreatmentCategory.ONLINE,
-        today=today(now),
-        furthest_days=furthest_days,
-        category=category,
-        visit_forms=forms_of(category) if institution.asks_visit_form else (),
-        starts=starts or FunctionStarts(),
-        takes_over=takes_over,
-        asks_limit=asks_limit,
-    )
+def _clinical(
+    form: ConsentForm, institution: Institution, *, eligibility_only: bool
+) -> frozenset[ClinicalKind] | None:
+    """What of the 6情報 is agreed to; None where that is not asked."""
+    if form.clinical is None or not institution.asks_clinical_information:
+        return None
+    return frozenset() if eligibility_only else form.clinical

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request, url_for
 
 from ..faces import page
-from ..labels import KIND_LABELS
+from ..labels import CLINICAL_LABELS, KIND_LABELS
 from ..medical_lines import checkup_lines, medicine_lines
 from ..messages import CheckupAnswer, MedicineAnswer, Message
+from ..rules.consent_view import clinical_triples
 from ..service.terminal_logins import Login
 from ..service.terminal_patients import PatientRow
 from ..service.terminal_rights import Task
@@ -101,13 +102,14 @@ def _details(
     stub: Stub, login: Login, row: PatientRow, *, months: _Months | None = None
 ) -> Response:
     shown = months or _months({})
+    clinical = clinical_triples(row.consent, row.state)
     return page(
         "terminal/patient.html",
         status=422 if shown.errors else 200,
         row=row,
         kinds=[
-            (kind, label, row.state.triples[kind])
-            for kind, label in KIND_LABELS.items()
+            *((label, row.state.triples[kind]) for kind, label in KIND_LABELS.items()),
+            *((CLINICAL_LABELS[kind], one) for kind, one in clinical.items()),
         ],
         references=stub.terminal.patients.reference_numbers(login, row),
         months=shown.typed,

@@ -73,6 +73,23 @@ def test_the_pages_of_an_institution_may_ask_what_the_care_is(
     assert "true か false" in wrong.get_data(as_text=True)
 
 
+def test_the_pages_of_an_institution_may_ask_about_clinical_information(
+    ask: Ask, stub: Stub
+) -> None:
+    path = f"/control/institutions/{DENTAL}"
+
+    asked = ask("PUT", path, {"asks_clinical_information": True})
+    kept = ask("PUT", path, {"asks_visit_form": True})
+
+    assert asked.get_json()["asks_clinical_information"] is True
+    assert kept.get_json()["asks_clinical_information"] is True
+    institution = stub.institutions.get(DENTAL)
+    assert (institution.asks_clinical_information, institution.asks_visit_form) == (
+        True,
+        True,
+    )
+
+
 def test_a_person_is_told_whole_but_for_the_individual_number(ask: Ask) -> None:
     told = person(ask)
 

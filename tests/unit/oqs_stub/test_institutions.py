@@ -186,6 +186,11 @@ def test_another_list_can_take_the_place_of_the_ready_one(
         ),
         pytest.param(GOOD.replace("dental", "zoo"), "zoo", id="unknown-kind"),
         pytest.param(
+            GOOD + "asks_clinical_information = 1",
+            "asks_clinical_information は true",
+            id="no-flag-of-the-six",
+        ),
+        pytest.param(
             GOOD + "asks_visit_form = 1", "asks_visit_form は true", id="no-flag"
         ),
         pytest.param(GOOD + "colour = 1", "colour という項目", id="unknown-key"),

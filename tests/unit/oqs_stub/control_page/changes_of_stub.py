@@ -46,9 +46,20 @@ OF_THE_STUB: Mapping[str, Change] = {
     "institution": Change(
         rule=f"PUT {_PLACE}",
         path=f"institutions/{DENTAL}",
-        body={"state": "exempt", "region": "西日本", "asks_visit_form": True},
+        body={
+            "state": "exempt",
+            "region": "西日本",
+            "asks_visit_form": True,
+            "asks_clinical_information": True,
+        },
         act="institution",
-        fields=PLACE | {"state": "exempt", "region": "西日本", "asks_visit_form": "on"},
+        fields=PLACE
+        | {
+            "state": "exempt",
+            "region": "西日本",
+            "asks_visit_form": "on",
+            "asks_clinical_information": "on",
+        },
     ),
     "settings": Change(
         rule=f"PUT {_PLACE}/settings",

@@ -43,11 +43,18 @@ def test_an_institution_is_changed(page: FlaskClient, stub: Stub) -> None:
     assert stub.institutions.settings(DENTAL).home_visit is False
 
     fields = {"institution": DENTAL, "state": "exempt", "region": "西日本"}
-    send(page, "institution", **fields, asks_visit_form="on")
+    send(
+        page,
+        "institution",
+        **fields,
+        asks_visit_form="on",
+        asks_clinical_information="on",
+    )
 
     found = stub.institutions.get(DENTAL)
     assert (found.state, found.region) == (InstitutionState.EXEMPT, "西日本")
     assert found.asks_visit_form
+    assert found.asks_clinical_information
     assert "asks_visit_form" in page.get("/control/").get_data(as_text=True)
 
     send(page, "institution", **fields)
