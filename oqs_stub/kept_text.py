@@ -59,6 +59,8 @@ def _of_zip(data: bytes, *, as_it_is: bool) -> Text:
 
 
 def _of_bytes(data: bytes, *, as_it_is: bool) -> Text:
+    if not data:
+        return Text(said="空です。")
     cut = len(data) > LONGEST
     text, said = _decoded(data[:LONGEST])
     if cut:

@@ -67,14 +67,23 @@ class KeptWebAPI:
 def _read(environ: WSGIEnvironment) -> bytes | None:
     """The body, left in *environ* to be read once more; None where none is to be kept.
 
-    What is larger than any message is left to be refused.
+    A POST without a body is an empty message, whether it says that its length is 0 or
+    says nothing. What is larger than any message is left to be refused.
     """
     length = small_length(environ)
     if length is None:
-        return None
+        return b"" if _posts_nothing(environ) else None
     asked: bytes = environ["wsgi.input"].read(length)
     environ["wsgi.input"] = io.BytesIO(asked)
     return asked
+
+
+def _posts_nothing(environ: WSGIEnvironment) -> bool:
+    return (
+        environ["REQUEST_METHOD"] == "POST"
+        and not environ.get("CONTENT_LENGTH")
+        and "HTTP_TRANSFER_ENCODING" not in environ
+    )
 
 
 def _prefix(path: str) -> str:

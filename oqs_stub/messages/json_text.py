@@ -25,6 +25,8 @@ def parse_json(data: bytes, *, any_text: bool = False) -> object:
         raise MessageError(
             "", expected="UTF-8のJSON", came=f"{error.start}バイト目がUTF-8でない"
         ) from error
+    if not text.strip():
+        raise MessageError("", expected="JSON", came="空")
     try:
         value: object = _JSON.decode(text)
     except MessageError:

@@ -34,6 +34,13 @@ def test_json_is_put_in_lines() -> None:
     assert _read('{"名":["a"]}'.encode(), "a.json") == '{\n  "名": [\n    "a"\n  ]\n}'
 
 
+@pytest.mark.parametrize("as_it_is", [False, True])
+def test_a_file_without_a_byte_is_said_to_be_empty(*, as_it_is: bool) -> None:
+    shown = read_text(io.BytesIO(b""), "OQSsiquc01req.json", as_it_is=as_it_is)
+
+    assert (shown.text, shown.said) == ("", "空です。")
+
+
 def test_json_is_written_as_it_came() -> None:
     data = b'{"a":1.10,"a":{},"b" : [ ],"c":"\\ud800 {\\"x\\":1}","d":[1,[2e5]]}'
 

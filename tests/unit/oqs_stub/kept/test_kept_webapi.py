@@ -86,6 +86,27 @@ def test_the_largest_json_without_a_length_is_kept(keeping: Stub, kept: Path) ->
     assert files_in(kept)["20260410/100000-00001/OQSsiquc01req.json"] == sent
 
 
+@pytest.mark.parametrize("length", ["0", ""])
+def test_a_message_without_a_body_is_kept_as_empty_as_it_came(
+    keeping: Stub, kept: Path, length: str
+) -> None:
+    answer = _sent_as(keeping, CONTENT_LENGTH=length)
+
+    assert refused(answer) == (400, "STUB0505")
+    assert "空" in answer.get_json()["msg"]
+    assert files_in(kept) == {
+        "20260410/100000-00001/OQSsiquc01req.json": b"",
+        "20260410/100000-00001/OQSsiquc01res_400.json": answer.data,
+    }
+
+
+def test_what_only_looks_is_no_message(keeping: Stub, kept: Path) -> None:
+    answer = create_app(keeping).test_client().get("/webapi/search")
+
+    assert answer.status_code == 405
+    assert not files_in(kept)
+
+
 class _Unread(BytesIO):
     """A body of which nobody reads a byte."""
 
