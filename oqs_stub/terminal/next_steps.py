@@ -43,6 +43,11 @@ NEXT_STEPS: Mapping[str, Sequence[str]] = {
     ),
 }
 
+NOBODY_TO_CHOOSE = (
+    "職員：同じ番号の人が複数います。枝番を入力して照会し直してください。",
+)
+"""At 複数該当 where the rules let no candidate be shown."""
+
 BY_CARD: Mapping[str, Sequence[str]] = {
     **NEXT_STEPS,
     Validity.NOT_FOUND: (

@@ -11,7 +11,7 @@ from ..messages.record import EligibilityRecord
 from ..rules.eligibility import Validity
 from ..service.terminal_inquiries import Answered
 from ..service.terminal_lists import Unit
-from .next_steps import BY_CARD, NEXT_STEPS, warnings
+from .next_steps import BY_CARD, NEXT_STEPS, NOBODY_TO_CHOOSE, warnings
 from .readable import Block, day_in_words, readable
 
 _CONSENTS = (
@@ -116,6 +116,9 @@ def _shown(
     steps: Mapping[str, Sequence[str]] = NEXT_STEPS,
 ) -> ShownPerson:
     known = "" if validity is None else validity
+    next_steps = tuple(steps.get(known, ()))
+    if known == Validity.AMBIGUOUS and not records:
+        next_steps = NOBODY_TO_CHOOSE
     return ShownPerson(
         asked=asked,
         holder=holder,
@@ -131,7 +134,7 @@ def _shown(
         or tuple(
             dict.fromkeys(r.ReferenceNumber for r in records if r.ReferenceNumber)
         ),
-        next_steps=tuple(steps.get(known, ())),
+        next_steps=next_steps,
     )
 
 
