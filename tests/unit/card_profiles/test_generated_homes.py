@@ -130,6 +130,19 @@ def test_medical_aid_begins_for_a_home_as_a_whole() -> None:
     assert max(len(begins) for begins in aided) == 1
 
 
+def test_a_home_has_one_certificate_of_the_national_health_insurance_at_most() -> None:
+    certificates = [
+        {
+            persona.coverages[-1].number
+            for persona in home
+            if len(persona.coverages[-1].insurer_number) == 6
+        }
+        for home in homes()
+    ]
+
+    assert Counter(len(of) for of in certificates).keys() == {0, 1}
+
+
 def test_family_is_insured_no_earlier_than_the_insured() -> None:
     for home in homes():
         for certificate in together(home):
