@@ -6,7 +6,7 @@ each scenario, skips what the bench cannot do, and writes the report of the run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +23,10 @@ from .bdd.options import RunOptions, add_options, read_options
 from .bdd.outcome import failure_text, result_of, summary_lines, unreadable_file
 from .bdd.ready_state import ReadyState
 from .bdd.recorder import RECORDER, ScenarioRecorder
+from .bdd.run_evidence import RunEvidence
 from .bdd.tags import MARKERS, mark_expression, mark_of
 from .evidence.paths import JUNIT
-from .evidence.run_result import RunResult, ScenarioResult
+from .evidence.run_result import ScenarioResult
 from .ports import BenchUnavailable
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ pytest_plugins = ["scenarios.steps"]  # The steps; named here, never imported.
 
 _OPTIONS = pytest.StashKey[RunOptions]()
 _READY = pytest.StashKey[ReadyState]()
-_RESULTS = pytest.StashKey[dict[str, ScenarioResult]]()
-_WRITTEN = pytest.StashKey[bool]()
+_EVIDENCE = pytest.StashKey[RunEvidence]()
 _EXIT_UNAVAILABLE = 3
 _REPORTED = "mynabench_scenario"  # The attribute that carries a result to the report.
 
@@ -53,7 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Check the options, and let pytest's own plugins see what follows from them."""
     options = read_options(config, now=datetime.now(JST).replace(microsecond=0))
     config.stash[_OPTIONS] = options
-    config.stash[_RESULTS] = {}
+    writes = not (config.option.collectonly or _is_worker(config))
+    config.stash[_EVIDENCE] = RunEvidence(options, writes=writes)
     # A file that cannot be read is a failure of its own, and stops no other.
     config.option.continue_on_collection_errors = True
     config.option.now = options.now.isoformat()  # xdist's workers take it from here.
@@ -83,12 +84,13 @@ class _WithConfig:
         document = getattr(report, _REPORTED, None)
         if document is not None:
             result = ScenarioResult.from_document(document)
-            self._config.stash[_RESULTS][report.nodeid] = result
+            self._config.stash[_EVIDENCE].results[report.nodeid] = result
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Count a file that cannot be read; each worker tells of it."""
         if report.failed:
-            self._config.stash[_RESULTS][report.nodeid] = unreadable_file(report)
+            unreadable = unreadable_file(report)
+            self._config.stash[_EVIDENCE].results[report.nodeid] = unreadable
 
     @pytest.hookimpl(trylast=True)
     def pytest_keyboard_interrupt(
@@ -106,11 +108,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     if config.option.collectonly or _is_worker(config):
         return
-    out = config.stash[_OPTIONS].out
-    if out is not None:
-        from .evidence.run_report import begin_run  # Loads the templates only now.
-
-        begin_run(_run_so_far(config, interrupted=True), out)
     if getattr(config.option, "numprocesses", None):
         _ready(config)
 
@@ -119,6 +116,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist publishes no type for it.
     """Tell an xdist worker where the prepared state lies."""
     node.workerinput["mynabench_ready"] = str(_ready(node.config).home)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(
+    node: Any,  # noqa: ANN401 - xdist publishes no type for it.
+    ids: Sequence[str],
+) -> None:
+    """Begin once a worker has found scenarios: none runs before all have looked."""
+    if ids:
+        node.config.stash[_EVIDENCE].begin()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Before the first scenario, prepare what they share, or say what is missing."""
+    if session.items and not session.config.option.collectonly:
+        _ready(session.config)
+        session.config.stash[_EVIDENCE].begin()
 
 
 def pytest_collect_file(
@@ -196,7 +211,7 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say in Japanese how many scenarios did what, and why some were not run."""
-    results = list(config.stash[_RESULTS].values())
+    results = list(config.stash[_EVIDENCE].results.values())
     interrupted = config.stash.get(INTERRUPTED, False)
     if results or interrupted:
         terminalreporter.section("シナリオ")
@@ -204,43 +219,20 @@ def pytest_terminal_summary(
             terminalreporter.line(line)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write run.json and report.html."""
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, None, None]:
+    """Write run.json and report.html, beside the junit.xml of pytest."""
     config = session.config
-    if _is_worker(config):
-        return
-    _write_report(config)
+    evidence = config.stash[_EVIDENCE]
+    with evidence.beside_junit():
+        yield
+    evidence.write(interrupted=config.stash.get(INTERRUPTED, False))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Write the report of a run that was stopped before its session had begun."""
-    if config.stash.get(INTERRUPTED, False) and not _is_worker(config):
-        _write_report(config)
-
-
-def _write_report(config: pytest.Config) -> None:
-    options = config.stash[_OPTIONS]
-    if config.stash.get(_WRITTEN, False):
-        return
-    config.stash[_WRITTEN] = True
-    if options.out is not None and not config.option.collectonly:
-        from .evidence.run_report import write_run  # Loads the templates only now.
-
-        interrupted = config.stash.get(INTERRUPTED, False)
-        write_run(_run_so_far(config, interrupted=interrupted), options.out)
-
-
-def _run_so_far(config: pytest.Config, *, interrupted: bool) -> RunResult:
-    options = config.stash[_OPTIONS]
-    return RunResult(
-        scenarios=tuple(_in_order(config.stash[_RESULTS].values())),
-        bench_name=options.spec.name,
-        layers=options.spec.layers,
-        seed=options.seed,
-        now=options.now,
-        interrupted=interrupted,
-    )
+    if config.stash.get(INTERRUPTED, False):
+        config.stash[_EVIDENCE].write(interrupted=True)
 
 
 def _ready(config: pytest.Config) -> ReadyState:
@@ -275,13 +267,3 @@ def _example(item: pytest.Item) -> str:
     callspec = getattr(item, "callspec", None)
     row = callspec.params.get("_pytest_bdd_example", {}) if callspec else {}
     return "、".join(f"{name}={value}" for name, value in row.items())
-
-
-def _in_order(results: Iterable[ScenarioResult]) -> list[ScenarioResult]:
-    """Sort by feature file and line: xdist's workers finish in any order."""
-
-    def place(result: ScenarioResult) -> tuple[str, int]:
-        file, _, line = result.source.rpartition(":")
-        return file, int(line or 0)
-
-    return sorted(results, key=place)

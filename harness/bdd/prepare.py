@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,7 +17,8 @@ from ..bench import open_bench
 from ..people import People
 from ..ports import BenchUnavailable
 from .options import RunOptions
-from .ready_state import PREFIX, ReadyState
+from .ready_state import ReadyState
+from .scratch import clear_abandoned, make_scratch
 
 _LONGEST_WAIT = 600.0
 """Seconds for the cards that other workers make first, on a very busy machine."""
@@ -31,8 +30,9 @@ def prepare(options: RunOptions) -> ReadyState:
     Raises `harness.ports.BenchUnavailable` when a layer cannot run here.
     """
     _require_known_pin(options)
-    home = Path(tempfile.mkdtemp(prefix=PREFIX))
-    ready = ReadyState(home)
+    clear_abandoned()
+    home, lock = make_scratch()
+    ready = ReadyState(home, held=lock)
     try:
         with open_bench(
             options.spec,
@@ -43,7 +43,7 @@ def prepare(options: RunOptions) -> ReadyState:
         ):
             pass
     except BaseException:
-        shutil.rmtree(home, ignore_errors=True)
+        ready.discard()
         raise
     return ready
 

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PREFIX = "mynabench-"
-"""How temporary directories of a run begin."""
+from filelock import BaseFileLock
+
+from .scratch import READY
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ class ReadyState:
     """
 
     home: Path
+    held: BaseFileLock | None = None  # By the process that prepared it.
 
     @property
     def directory(self) -> Path:
         """What is copied; nothing runs in it."""
-        return self.home / "ready"
+        return self.home / READY
 
     @contextmanager
     def copy(self) -> Iterator[Path]:
@@ -45,3 +47,5 @@ class ReadyState:
     def discard(self) -> None:
         """Remove everything; further copies are impossible."""
         shutil.rmtree(self.home, ignore_errors=True)
+        if self.held is not None:
+            self.held.release()

@@ -15,6 +15,7 @@ import click
 
 from . import options
 from .conditions import card_conditions, server_conditions
+from .lifeline import CLEARING_SECONDS, NONE, lifeline
 from .signals import Terminated, ended_by_sigterm
 
 if TYPE_CHECKING:
@@ -89,9 +90,6 @@ def command(
             )
     targets = features or (Path(str(resources.files("features"))),)
     arguments = [
-        sys.executable,
-        "-m",
-        "harness.cli.features_process",
         "-p",
         "harness.plugin",
         "-c",
@@ -111,11 +109,12 @@ def command(
         *(["-n", str(workers)] if workers else []),
         *map(str, targets),
     ]
+    report = _Report(out_dir)
     try:
-        with ended_by_sigterm():
-            status = _ended(_started(arguments))
+        with ended_by_sigterm(), lifeline() as end:
+            status = _ended(_started([str(end), *arguments], end=end))
     except KeyboardInterrupt:
-        _tell_report(out_dir)
+        report.tell()
         raise
     if status == _NOTHING_CHOSEN:
         click.echo(
@@ -124,7 +123,7 @@ def command(
             err=True,
         )
         raise click.exceptions.Exit(options.EXIT_USAGE)
-    _tell_report(out_dir)
+    report.tell()
     raise click.exceptions.Exit(_OUR_STATUS.get(status, 1))
 
 
@@ -159,26 +158,41 @@ def _as_server_arguments(serving: ServerConditions) -> list[str]:
     ]
 
 
-def _tell_report(out_dir: Path) -> None:
-    report = out_dir / "report.html"
-    if report.exists():
-        click.echo(f"レポート: {report}")
+class _Report:
+    """The report of the run, which is told of if it is not that of an earlier one."""
+
+    def __init__(self, out_dir: Path) -> None:
+        self._path = out_dir / "report.html"
+        self._earlier = self._written_at()
+
+    def tell(self) -> None:
+        """Say where it lies, if it has been written meanwhile."""
+        if self._written_at() not in (None, self._earlier):
+            click.echo(f"レポート: {self._path}")
+
+    def _written_at(self) -> int | None:
+        return self._path.stat().st_mtime_ns if self._path.exists() else None
 
 
-def _started(arguments: list[str]) -> subprocess.Popen[bytes]:
-    """Start the run; it inherits that signals are held back until it is ready."""
+def _started(arguments: list[str], *, end: int = NONE) -> subprocess.Popen[bytes]:
+    """Start the run; it inherits that signals are held back until it is ready.
+
+    It inherits *end*, too, which it waits at.
+    """
+    program = [sys.executable, "-m", "harness.cli.features_process", *arguments]
     environment = {
         **os.environ,
         "PYTHONUTF8": "1",  # pytest keeps a scenario's Japanese name in os.environ.
         "PYTHONIOENCODING": f"{sys.stdout.encoding}:{sys.stdout.errors}",
     }
     if sys.platform == "win32":
-        return subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter and arguments.
+        return subprocess.Popen(program, env=environment)  # noqa: S603 - our own interpreter and arguments.
     endings = {signal.SIGINT, signal.SIGTERM}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, endings)
     process: subprocess.Popen[bytes] | None = None
     try:
-        process = subprocess.Popen(arguments, env=environment)  # noqa: S603 - our own interpreter and arguments.
+        inherited = () if end == NONE else (end,)
+        process = subprocess.Popen(program, env=environment, pass_fds=inherited)  # noqa: S603 - our own interpreter and arguments.
         return process
     finally:
         try:
@@ -209,13 +223,11 @@ def _interrupt(
     if isinstance(interruption, Terminated):
         process.terminate()
     try:
-        process.wait(_CLEARING_SECONDS)
+        process.wait(CLEARING_SECONDS)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
         process.kill()
         process.wait()
 
-
-_CLEARING_SECONDS = 20.0  # For closing benches and writing the report.
 
 _NOTHING_CHOSEN = 5
 _OUR_STATUS = {0: 0, 1: 1, 2: 1, 3: options.EXIT_UNAVAILABLE, 4: options.EXIT_USAGE}

@@ -104,7 +104,6 @@ def command(
         pin = None  # Exported for the fictitious cards: it may not be this card's.
     entered = pin or _pin_of(patient, spec)
     out_dir = options.evidence_directory(out, f"{options.stamp(moment)}-{patient.name}")
-    forget_visit(out_dir)
     progress = Progress(quiet=as_json)
     with (
         interrupted_is_exit_130(),
@@ -122,6 +121,7 @@ def command(
             observer=progress.step,
         ) as bench,
     ):
+        forget_visit(out_dir)  # Not before: this visit might not have begun.
         progress.begin(patient.name, patient.story, spec.title)
         result = run_visit(bench, patient, pin=entered)
     document = write_evidence(result, out_dir)

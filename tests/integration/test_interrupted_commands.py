@@ -156,6 +156,84 @@ def test_an_interrupted_run_ends_with_130_whenever_it_comes(
     assert "Traceback" not in seen + said + complained
 
 
+def child_of(process: subprocess.Popen[str]) -> int:
+    """The process that plays the features for it."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        pytest.skip("needs /proc")
+    (child,) = children.read_text().split()
+    return int(child)
+
+
+def start_run(place: Path, scratch: Path) -> subprocess.Popen[str]:
+    """Begin a run of a dozen files; what it needs for a while lies in *scratch*."""
+    for number in range(12):
+        (place / f"f{number:x}.feature").write_text(FEATURE, encoding="utf-8")
+    scratch.mkdir()
+    return subprocess.Popen(
+        [sys.executable, "-m", "harness.cli", "run", "--out", "out", str(place)],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(scratch)},
+    )
+
+
+def test_a_killed_run_leaves_no_process_and_nothing_temporary(tmp_path: Path) -> None:
+    process = start_run(tmp_path, tmp_path / "scratch")
+    watchdog = threading.Timer(SECONDS, process.kill)
+    watchdog.start()
+    seen = play(process)
+    child = child_of(process)
+
+    process.kill()
+
+    try:
+        # What the child says ends with the child: only it has the pipes open by now.
+        said, complained = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        os.kill(child, signal.SIGKILL)
+        raise
+    watchdog.cancel()
+    assert process.returncode == -signal.SIGKILL
+    assert "fb.feature" not in seen + said + complained
+    report = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "interrupted"
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+def test_what_a_run_left_that_was_killed_with_all_its_processes_goes_with_the_next(
+    tmp_path: Path,
+) -> None:
+    scratch = tmp_path / "scratch"
+    process = start_run(tmp_path, scratch)
+    watchdog = threading.Timer(SECONDS, process.kill)
+    watchdog.start()
+    play(process)
+    child = child_of(process)
+    os.kill(process.pid, signal.SIGSTOP)  # Or it would clear away after its child.
+    os.kill(child, signal.SIGKILL)
+    process.kill()
+    process.communicate(timeout=SECONDS)
+    watchdog.cancel()
+    left = list(scratch.glob("mynabench-*"))
+
+    again = subprocess.run(
+        [sys.executable, "-m", "harness.cli", "run", "--out", "out", "f0.feature"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+
+    assert len(left) == 1
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert not list(scratch.glob("mynabench-*"))
+
+
 def test_a_run_in_the_background_is_ended_by_sigterm_with_its_report(
     tmp_path: Path,
 ) -> None:

@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from card_profiles.loader import load, names
+from harness import bench
 from harness.cli import main
+from harness.ports import BenchUnavailable
 
 NOW = "2026-11-21T09:30:00+09:00"
 
@@ -80,6 +82,30 @@ def test_evidence_is_of_one_visit_even_where_an_earlier_one_lay(
     assert not list((tmp_path / "out" / "files").rglob("*.xml"))
     assert (tmp_path / "out" / "note.txt").read_text(encoding="utf-8") == "mine"
     assert "\nATR " in (tmp_path / "out" / "apdu.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("hindrance", ["no-bench", "no-state"])
+def test_a_visit_that_cannot_begin_leaves_the_evidence_of_the_one_before(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hindrance: str
+) -> None:
+    visit("--json", "--out", "out")
+    out = tmp_path / "out"
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    state = "fresh"
+    if hindrance == "no-state":
+        state = "out/visit.json/state"
+    else:
+        monkeypatch.setattr(bench, "StubServerDriver", unavailable)
+
+    refused = visit("--json", "--out", "out", "--state", state)
+
+    assert refused.exit_code == (2 if hindrance == "no-state" else 3), refused.output
+    left = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert left == before
+
+
+def unavailable(*_: object, **__: object) -> None:
+    raise BenchUnavailable("ポートがありません")
 
 
 def test_pin_is_nowhere_in_the_evidence(visit: Visit, tmp_path: Path) -> None:

@@ -82,3 +82,38 @@ def test_a_bench_that_cannot_run_ends_the_run_with_status_3(
 
     assert done.status == 3
     assert "ベンチの一部が使えません: pcscd を入れてください" in done.shown
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+@pytest.mark.parametrize("hindrance", ["no-bench", "no-scenario"])
+def test_a_run_that_cannot_begin_leaves_what_the_one_before_left(
+    run_as_program: Run,
+    folder: Path,
+    tmp_path: Path,
+    workers: tuple[str, ...],
+    hindrance: str,
+) -> None:
+    assert folder != tmp_path
+    write(tmp_path / "conftest.py", STEPS)
+    write(tmp_path / "door.feature", DOOR)
+    run_as_program("door.feature", "--out=out")
+    write(tmp_path / "out" / "failed", "what a failed scenario left")
+    before = contents(tmp_path / "out")
+    if hindrance == "no-bench":
+        write(tmp_path / "conftest.py", STEPS + NO_BENCH)
+    tags = ("--tags=@nothing",) if hindrance == "no-scenario" else ()
+
+    done = run_as_program("door.feature", "--out=out", *tags, *workers)
+
+    assert done.status == (3 if hindrance == "no-bench" else 5), done.shown
+    assert contents(tmp_path / "out") == before
+    assert len(before) == 4
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """Every file below *directory*, by its name."""
+    return {
+        str(path.relative_to(directory)): path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_file()
+    }
