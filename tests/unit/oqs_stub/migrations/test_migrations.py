@@ -67,7 +67,8 @@ def test_an_old_database_opens_with_everything_in_it(old: Path) -> None:
     assert consent.withdrawn == ()
     assert consent.gives_limit
     assert consent.clinical is None
-    assert Consents(database).card_checks("sakura", DENTIST, HOME)
+    (check,) = Consents(database).card_checks("sakura", DENTIST, HOME)
+    assert (check.visit, consent.visit) == (VisitForm.REGULAR, VisitForm.REGULAR)
     assert settings.home_visit
     assert (job.request, job.answer) == ("OQSsiquc01req_1.xml", b"<XmlMsg/>")
     assert entry.action == "before"
