@@ -37,7 +37,7 @@ def test_a_wrong_file_ends_with_1_and_every_particular(write: Path) -> None:
     assert "誤り 1行目 XmlMsg/MessageBody" in result.stdout
     assert "期待: 本体" in result.stdout
     assert "実際: 空の要素" in result.stdout
-    assert "根拠: A 公開された" in result.stdout
+    assert "根拠: B 公開された" in result.stdout
     assert "誤り 1 件、注意 1 件" in result.stdout
 
 
