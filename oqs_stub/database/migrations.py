@@ -12,7 +12,6 @@ from pathlib import Path
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Connection,
     Date,
@@ -24,10 +23,11 @@ from sqlalchemy import (
     Table,
     Text,
     insert,
+    inspect,
     text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by one whenever a table changes shape."""
 
 
@@ -84,7 +84,6 @@ def _from_1(connection: Connection) -> None:
         Column("request", Text, nullable=False),
         Column("received_at", String(27), nullable=False),
         Column("polls", Integer, nullable=False),
-        Column("picked", Text),
     )
     table.create(connection)
     if rows:
@@ -123,8 +122,6 @@ def _let_consents_share_a_day(connection: Connection) -> None:
         Column("lapse_reason", String(1)),
         Column("withdrawn", Text),
         Column("visit", String(11), nullable=False),
-        Column("gives_limit", Boolean, nullable=False),
-        Column("clinical", Text),
         Index(
             "consents_of_person",
             "person_id",
@@ -140,10 +137,10 @@ def _let_consents_share_a_day(connection: Connection) -> None:
         text(
             "INSERT INTO consents (person_id, institution_code, category, kinds,"
             " prescription, given_at, channel, examination_date, lapsed_at,"
-            " lapse_reason, visit, gives_limit)"
+            " lapse_reason, visit)"
             " SELECT person_id, institution_code, category, kinds,"
             " prescription, given_at, channel, examination_date, lapsed_at,"
-            " lapse_reason, 'visit', TRUE FROM consents_before ORDER BY id"
+            " lapse_reason, 'visit' FROM consents_before ORDER BY id"
         )
     )
     connection.execute(text("DROP TABLE consents_before"))
@@ -195,9 +192,25 @@ def _keep_answers(connection: Connection) -> None:
         connection.execute(insert(table), rows)
 
 
+def _from_2(connection: Connection) -> None:
+    """限度額 and 6情報 may be asked for; 再照会 of several knows who was ticked."""
+    there = set(inspect(connection).get_table_names())
+    for table, column in (
+        ("consents", "gives_limit BOOLEAN NOT NULL DEFAULT TRUE"),
+        ("consents", "clinical TEXT"),
+        ("bulk_jobs", "picked TEXT"),
+        (  # Younger than version 1, which comes this way without it.
+            "institution_changes",
+            "asks_clinical_information BOOLEAN NOT NULL DEFAULT FALSE",
+        ),
+    ):
+        if table in there:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
+
+
 def _digits(day: object) -> str:
     """YYYYMMDD of a day that comes as YYYY-MM-DD, or as a date."""
     return str(day).replace("-", "")
 
 
-_STEPS: Mapping[int, Callable[[Connection], None]] = {1: _from_1}
+_STEPS: Mapping[int, Callable[[Connection], None]] = {1: _from_1, 2: _from_2}

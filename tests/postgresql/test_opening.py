@@ -25,6 +25,7 @@ WAIT = 120.0
 BEGIN_OF_ANOTHER_SERVER = dict.fromkeys(Access, "BEGIN; SELECT nowhere()")
 """What no server knows; one of version 10 does not know ours."""
 OLD_JOBS = (
+    "DROP TABLE institution_changes",
     "DROP TABLE bulk_jobs",
     "CREATE TABLE bulk_jobs (id SERIAL PRIMARY KEY,"
     " reception_number VARCHAR(20) NOT NULL UNIQUE,"

@@ -200,6 +200,44 @@ def test_who_was_logged_in_logs_in_again_and_the_table_tells_nobody_by_what(
     assert not kept
 
 
+def test_a_database_of_version_2_opens_with_everything_in_it(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:  # As the programs of that time left it.
+        then.setattr(migrations, "SCHEMA_VERSION", 2)
+        then.setattr(metadata, "create_all", lambda _: None)
+        Database(old).close()
+    raw = sqlite3.connect(old)
+    raw.execute(
+        "CREATE TABLE institution_changes (institution_code VARCHAR(10) PRIMARY KEY,"
+        " state VARCHAR(20) NOT NULL, region VARCHAR(20) NOT NULL,"
+        " asks_visit_form BOOLEAN NOT NULL)"
+    )
+    raw.execute(
+        "INSERT INTO institution_changes VALUES (?, 'operating', '27', 1)", (DENTIST,)
+    )
+    assert raw.execute("SELECT version FROM schema_version").fetchall() == [(2,)]
+    raw.commit()
+    raw.close()
+
+    database = Database(old)
+    institution = Institutions(database).get(DENTIST)
+    (consent,) = Consents(database).everything()
+    (check,) = Consents(database).card_checks("sakura", DENTIST, HOME)
+    job = Jobs(database).poll(NUMBERS[0], institution_code=DENTIST, message="OQSmuhvq")
+    with database.read() as connection:
+        version = connection.execute(text("SELECT version FROM schema_version"))
+        assert version.scalars().all() == [SCHEMA_VERSION]
+    database.close()
+
+    assert institution is not None
+    assert (institution.region, institution.asks_visit_form) == ("27", True)
+    assert not institution.asks_clinical_information
+    assert (consent.gives_limit, consent.clinical) == (True, None)
+    assert check.visit is VisitForm.REGULAR
+    assert job is not None
+
+
 def test_a_migration_happens_once(old: Path) -> None:
     Database(old).close()
     again = Database(old)
