@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Row,
+    Table,
+    delete,
+    func,
+    insert,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError
 
 from . import stub  # Its import brings every table.
@@ -15,7 +25,6 @@ from .database.access import Opening
 
 _ROWS_AT_ONCE = 1_000
 _ALONE = Opening(alone=True)
-_IN_MEMORY = ("sqlite://", "sqlite:///", "sqlite:///:memory:")
 _VERSION = "schema_version"  # Both are brought up to date; that row is its own.
 
 Told = Callable[[int, int], None]
@@ -142,7 +151,7 @@ def _check_places(source: str, target: str) -> None:
     """Refuse what cannot be meant before anything is made. Raises as the copy does."""
     if source == target:
         raise CopyRefusedError("写す元と先が同じデータベースです。")
-    if target in _IN_MEMORY:
+    if _is_in_memory(target):
         raise CopyRefusedError(
             f"{target} はメモリーの中だけのデータベースで、写しても消えてしまいます。"
             "ファイルを指定してください（例: sqlite:///oqs.sqlite3）。"
@@ -150,6 +159,14 @@ def _check_places(source: str, target: str) -> None:
     file = _file(source)
     if file is not None and not file.is_file():
         raise CopyRefusedError(f"{file} というデータベースはありません。")
+
+
+def _is_in_memory(place: str) -> bool:
+    url = _url(place)
+    if url is None or url.get_backend_name() != "sqlite":
+        return False
+    file = url.database or ":memory:"
+    return ":memory:" in file or url.query.get("mode") == "memory"
 
 
 def _make_room(target: str) -> None:
@@ -160,9 +177,14 @@ def _make_room(target: str) -> None:
 
 def _file(place: str) -> Path | None:
     """The file of an SQLite database; None for any other."""
+    url = _url(place)
+    if url is None or url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return Path(url.database)
+
+
+def _url(place: str) -> URL | None:
     try:
-        url = make_url(place)
+        return make_url(place)
     except ArgumentError:
         return None  # Opening it says what is wrong.
-    is_file = url.get_backend_name() == "sqlite" and url.database
-    return Path(str(url.database)) if is_file else None

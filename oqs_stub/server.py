@@ -88,7 +88,7 @@ class StubServer:
             )
             self.stub.exchange.start()
         except BaseException:
-            self._stop_listening()
+            self.stop()
             raise
         return self
 

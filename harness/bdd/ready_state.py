@@ -46,6 +46,7 @@ class ReadyState:
 
     def discard(self) -> None:
         """Remove everything; further copies are impossible."""
-        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
         if self.held is not None:
-            self.held.release()
+            self.held.release()  # Windows deletes no file that is open.
+        shutil.rmtree(self.home, ignore_errors=True)

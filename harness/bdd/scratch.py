@@ -46,8 +46,9 @@ def _ours() -> Iterator[Path]:
         except OSError:
             continue  # Its run has just removed it.
         own = sys.platform == "win32" or owner == os.getuid()
-        whole = (home / READY).is_dir() and (home / _HELD).is_file()
-        if own and whole and not home.is_symlink():
+        if not own or home.is_symlink():
+            continue
+        if os.path.isdir(home / READY) and os.path.isfile(home / _HELD):
             yield home
 
 

@@ -23,6 +23,8 @@ def add_consents(blueprint: Blueprint, stub: Stub) -> None:
 def _consent(consent: Consent) -> dict[str, object]:
     document = asdict(consent)
     document["kinds"] = sorted(consent.kinds)
+    if consent.clinical is not None:
+        document["clinical"] = sorted(consent.clinical)
     for name in ("given_at", "lapsed_at", "examination_date"):
         value = document[name]
         document[name] = None if value is None else value.isoformat()

@@ -243,10 +243,9 @@ class Database:
 
     @contextmanager
     def starting(self) -> Iterator[None]:
-        """Tell of a disk that is full, or the like, as of a database that is of no use.
+        """Tell of a disk that is full as of a database of no use: nobody asks yet.
 
-        For what is done before there is anybody to be told. Raises `DatabaseError`;
-        a `DatabaseAwayError` where a server may answer again later.
+        Raises `DatabaseError`, or `DatabaseAwayError` of a server that may come back.
         """
         try:
             yield

@@ -64,8 +64,12 @@ def moved(
 
 
 def ended(coverage: Coverage, *, on: date, reason: str) -> Coverage:
-    """The coverage once it is lost on a day; what ended before keeps its end."""
-    if coverage.lost_on is not None and coverage.lost_on <= on:
+    """The coverage once it is lost on a day.
+
+    What ended before keeps its end, and what begins only later is left alone.
+    """
+    over = coverage.lost_on is not None and coverage.lost_on <= on
+    if over or coverage.valid_from > on:
         return coverage
     return replace(coverage, lost_on=on, reason_of_loss=reason)
 
@@ -108,7 +112,8 @@ def _next(
     on: date,
 ) -> Coverage:
     born = person.birthdate
-    own = digest("moved", person_id)  # Two who move on one day are told apart.
+    # Two who move on one day are told apart, and so are the moves of one.
+    own = digest("moved", person_id, str(len(coverages)))
     number, name = _another(_SOCIETIES, coverages)
     new = Coverage(
         classification=CardClassification.GENERAL,

@@ -14,6 +14,7 @@ from ..database import Database
 from ..ledger import Ledger
 from ..registry import PersonUnknownError, Registry
 from ..rules.changed_covers import ended, moved
+from .changes import ChangeRefusedError
 
 FACE = "control"
 
@@ -83,6 +84,8 @@ class PeopleService:
     def lose_coverage(self, person_id: str, *, on: date, reason: str) -> None:
         """End every coverage in force on *on*, which is the first day without.
 
+        One that begins later is left alone.
+
         Raises `PersonUnknownError`.
         """
         with self._database.begin():
@@ -96,12 +99,14 @@ class PeopleService:
     def move_coverage(self, person_id: str, *, on: date) -> None:
         """Let the person leave today's insurer for another one on the day *on*.
 
-        Raises `PersonUnknownError`.
+        Raises `PersonUnknownError`, and `ChangeRefusedError` where the insurer that
+        would be left comes only later.
         """
         with self._database.begin():
             person = self._registry.get(person_id)
             if person is None:
                 raise PersonUnknownError(person_id)
+            _require_none_later(person.coverages, on=on)
             self._registry.replace_coverages(
                 person_id, moved(person_id, person.person, person.coverages, on=on)
             )
@@ -116,4 +121,15 @@ class PeopleService:
     def _note(self, action: str, *, detail: str, person_id: str = "") -> None:
         self._ledger.record(
             face=FACE, action=action, person_id=person_id, result="ok", detail=detail
+        )
+
+
+def _require_none_later(coverages: Iterable[Coverage], *, on: date) -> None:
+    for coverage in coverages:
+        if coverage.valid_from <= on:
+            continue
+        raise ChangeRefusedError(
+            f"{on} より後の {coverage.valid_from} に始まる資格"
+            f"（保険者番号 {coverage.insurer_number}）があります。"
+            "その日以後の日を指定してください。"
         )

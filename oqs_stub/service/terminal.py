@@ -17,7 +17,7 @@ from ..registry import Registry
 from ..rules.consent_cancel import CancelRefusal, kinds_to_cancel
 from ..rules.functions import NotStarted, all_not_started
 from .care import Care
-from .overtaken import OvertakenError
+from .overtaken import OvertakenError, stamp
 from .terminal_logins import FACE, Login, TerminalLogins
 from .terminal_patients import TerminalPatients
 
@@ -126,7 +126,7 @@ class TerminalService:
 
         With every kind that is left of all its consents these end as a whole. By the
         rules of OQSsihvd; nothing is cancelled, and nothing noted, where they refuse.
-        *shown* is the id of the consent that the confirmation was about. Raises
+        *shown* is the `stamp` of the consent that the confirmation was about. Raises
         `OvertakenError` where the patient has consented anew.
         """
         whose = (person_id, login.institution.code, TreatmentCategory.HOME_VISIT)
@@ -135,7 +135,7 @@ class TerminalService:
             standing = self.patients.cancellable(login, only={person_id})
             if not standing:
                 return frozenset()
-            if str(standing[0].row.consent.id) != shown:
+            if stamp(standing[0].row.consent) != shown:
                 raise OvertakenError
             states = [
                 self._care.state(consent, now=now)

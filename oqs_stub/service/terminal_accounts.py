@@ -256,10 +256,15 @@ def _digest(password_hash: str) -> str:
     return hashlib.sha256(password_hash.encode()).hexdigest()[:16]
 
 
-def _hash(password: str) -> str:
+def require_acceptable(password: str) -> None:
+    """Refuse (`AccountRefusedError`) a new password of a wrong length."""
     if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
         raise AccountRefusedError(
             f"パスワードは{SHORTEST_PASSWORD}文字以上{_LONGEST_PASSWORD}文字以内です。",
             field="password",
         )
+
+
+def _hash(password: str) -> str:
+    require_acceptable(password)
     return generate_password_hash(password)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from ..database import Database
 from ..ledger import Ledger
 from .terminal_account_rows import Account
-from .terminal_accounts import AccountRefusedError, TerminalAccounts
+from .terminal_accounts import (
+    AccountRefusedError,
+    TerminalAccounts,
+    require_acceptable,
+)
 from .terminal_logins import FACE, Login, TerminalLogins
 from .terminal_rights import Right
 
@@ -57,6 +61,7 @@ class TerminalStaff:
 
         Raises `LoginRefusedError` where that is no longer it, `AccountRefusedError`.
         """
+        require_acceptable(new)  # Before: what is refused counts no try, nor ends any.
         with self._logins.confirmed(login, old):
             self.set_password(login, login.account.id, new)
 

@@ -110,11 +110,11 @@ class QuickAnswers:
         in_vain = _lock_in_vain(outcomes)
         late = [] if in_vain is None else self._all_that_came()
         for channel, task, outcome in zip(group, tasks, outcomes, strict=True):
-            self._answer(channel, task, outcome)
+            self._answer(channel, outcome, task)
         for channel in late:
             waited: Outcome[_Found] = Outcome()
             waited.error = in_vain
-            self._answer(channel, WSGITask(channel, channel.requests[0]), waited)
+            self._answer(channel, waited)
 
     def _all_that_came(self) -> list[_Channel]:
         """Those who wait by now, however many; the end is left where it is."""
@@ -124,9 +124,13 @@ class QuickAnswers:
         return [channel for channel in came if channel is not None]
 
     def _answer(
-        self, channel: _Channel, task: WSGITask, outcome: Outcome[_Found]
+        self,
+        channel: _Channel,
+        outcome: Outcome[_Found],
+        task: WSGITask | None = None,
     ) -> None:
         try:
+            task = task or WSGITask(channel, channel.requests[0])
             self._send(channel, task, outcome)
         except Exception:  # The others are to be answered all the same.
             logger.exception("unexpected error while sending an answer")

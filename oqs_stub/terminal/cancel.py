@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from ..faces import page
 from ..labels import KIND_LABELS, japanese_day
 from ..records import ConsentKind
-from ..service.overtaken import OvertakenError
+from ..service.overtaken import OvertakenError, stamp
 from ..service.terminal_logins import Login
 from ..service.terminal_patients import Cancellable, PatientRow
 from ..service.terminal_rights import Task
@@ -47,6 +47,7 @@ def add_cancel_screens(blueprint: Blueprint, stub: Stub) -> None:
         return page(
             "terminal/cancel_confirm.html",
             row=found.row,
+            shown=stamp(found.row.consent),
             kinds=kinds,
             rest=[kind for kind in _left(found) if kind not in kinds],
         )

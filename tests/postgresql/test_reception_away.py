@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,14 @@ from harness.drivers.terminal_pages import TerminalClient
 from harness.drivers.virtual_card import VirtualCardHolder
 from harness.journal import Journal
 from harness.ports import AppScreen, AppState
+from harness.trace.recording_http import recording_client
 from oqs_stub.server import StubServer
 from tests.postgresql_server import PostgreSQLServer
 
 from .serving import DENTIST, NOON, serving
+
+WAIT = 120.0
+"""A server that died under somebody's request comes back within it."""
 
 PIN = "1234"
 PATIENT = "hanako"
@@ -45,8 +50,11 @@ def cards(served: StubServer) -> Iterator[VirtualCardHolder]:
 
 
 @pytest.fixture
-def phone(served: StubServer) -> Iterator[HTMLPhone]:
-    """A phone on which everything is chosen and confirmed."""
+def phone(served: StubServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[HTMLPhone]:
+    """A patient phone on which everything is chosen and confirmed."""
+    patient = partial(recording_client, timeout=WAIT)
+    for driver in ("html_phone", "terminal_pages"):
+        monkeypatch.setattr(f"harness.drivers.{driver}.recording_client", patient)
     journal = Journal()
     terminal = TerminalClient.with_journal(
         journal, served.base_url, institution_code=DENTIST
@@ -119,11 +127,13 @@ def test_whoever_meets_a_short_outage_tries_again_where_he_was(
             if back:
                 server.start()
 
-    with monkeypatch.context() as outage:
-        outage.setattr(revocation, "check", check_during_outage)
-        refused = read(phone, cards)
-    if not back:
-        server.start()
+    try:
+        with monkeypatch.context() as outage:
+            outage.setattr(revocation, "check", check_during_outage)
+            refused = read(phone, cards)
+    finally:
+        if not back:
+            server.start()
 
     web = phone.web
     page = web.open(refused.return_url or "")

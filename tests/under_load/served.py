@@ -69,6 +69,12 @@ class Served:
         self._draining = threading.Thread(target=self._keep_what_it_says, daemon=True)
         self._draining.start()
 
+    @property
+    def process(self) -> psutil.Process:
+        """The one that is serving."""
+        assert self._process is not None
+        return psutil.Process(self._process.pid)
+
     def kill(self) -> None:
         """kill -9: the process has no chance to do anything any more."""
         assert self._process is not None
@@ -89,8 +95,7 @@ class Served:
             time.sleep(0.01)
 
     def _page_workers(self) -> list[psutil.Process]:
-        assert self._process is not None
-        for child in psutil.Process(self._process.pid).children():
+        for child in self.process.children():
             workers = child.children()
             if len(workers) >= self._workers - 1 and workers:
                 return workers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -55,7 +54,7 @@ def test_a_disk_that_fills_up_under_load_is_said_and_loses_nothing(
     answers: Counter[int] = Counter()
 
     for _ in range(effort.times(TIMES)):
-        with _full_disk():
+        with _full_disk(served.process):
             for _ in range(MANY):
                 clinic.send()
             for _ in range(MANY):
@@ -73,13 +72,8 @@ def test_a_disk_that_fills_up_under_load_is_said_and_loses_nothing(
 
 
 @contextmanager
-def _full_disk() -> Iterator[None]:
-    """Let no file of the stub grow; what it reads and has written stays as it is."""
-    (stub,) = (
-        one
-        for one in psutil.Process(os.getpid()).children()
-        if "harness.cli" in one.cmdline()
-    )
+def _full_disk(stub: psutil.Process) -> Iterator[None]:
+    """Let no file of *stub* grow; what it reads and has written stays as it is."""
     soft, hard = stub.rlimit(psutil.RLIMIT_FSIZE)
     stub.rlimit(psutil.RLIMIT_FSIZE, (SMALL, hard))
     try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,29 @@ def test_nothing_else_is_touched_whatever_its_name(temporary: Path) -> None:
     assert home.is_dir()
     assert (elsewhere / READY).is_dir()
     assert link.is_symlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such owners")
+def test_what_another_user_has_is_not_even_looked_into(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home, lock = make_scratch()
+    lock.release()
+    monkeypatch.setattr(os, "getuid", lambda: home.stat().st_uid + 1)
+    (home / READY).mkdir()
+    looked: list[str] = []
+
+    def noting(real: Callable[[object], bool]) -> Callable[[object], bool]:
+        def look(path: object) -> bool:
+            looked.append(str(path))
+            return real(path)
+
+        return look
+
+    monkeypatch.setattr(os.path, "isdir", noting(os.path.isdir))
+    monkeypatch.setattr(Path, "is_dir", noting(Path.is_dir))
+
+    clear_abandoned()
+
+    assert [path for path in looked if path.startswith(str(home))] == []
+    assert (home / READY).exists()

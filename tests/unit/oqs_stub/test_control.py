@@ -116,6 +116,25 @@ def test_lost_coverage_ends_on_that_day(web: FlaskClient, stub: Stub) -> None:
     assert coverage.reason_of_loss == "01"
 
 
+def test_an_insurer_that_comes_only_later_is_not_left_before(
+    web: FlaskClient, stub: Stub
+) -> None:
+    def ask(what: str, **body: str) -> int:
+        address = f"/control/people/sakura/{what}"
+        return web.post(address, json=body, headers=TOKEN).status_code
+
+    assert ask("move-coverage", on="2026-05-10") == 200
+    before = stub.registry.get("sakura")
+
+    assert ask("move-coverage", on="2026-05-01") == 409
+    assert stub.registry.get("sakura") == before
+    assert ask("lose-coverage", on="2026-05-01", reason="01") == 200
+    person = stub.registry.get("sakura")
+    assert person is not None
+    assert person.coverages[0].lost_on == date(2026, 5, 1)
+    assert person.coverages[-1].lost_on is None
+
+
 def test_a_move_leaves_no_day_without_and_none_with_two(
     web: FlaskClient, stub: Stub
 ) -> None:

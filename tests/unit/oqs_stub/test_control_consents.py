@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from oqs_stub.clock import SettableClock
 from oqs_stub.records import (
     CardCheck,
+    ClinicalKind,
     Consent,
     ConsentKind,
     LapseReason,
@@ -56,6 +57,28 @@ def consent(stub: Stub, now: datetime) -> Consent:
             channel="zaitaku-web",
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (None, None),
+        (frozenset(), []),
+        (frozenset(ClinicalKind), sorted(ClinicalKind)),
+    ],
+)
+def test_what_was_answered_about_the_clinical_information_is_told(
+    ask: Ask,
+    stub: Stub,
+    consent: Consent,
+    given: frozenset[ClinicalKind] | None,
+    told: list[str] | None,
+) -> None:
+    stub.consents.update(replace(consent, clinical=given, gives_limit=False))
+
+    (document,) = ask("GET", "/control/consents").get_json()["consents"]
+
+    assert (document["clinical"], document["gives_limit"]) == (told, False)
 
 
 @pytest.mark.usefixtures("consent")

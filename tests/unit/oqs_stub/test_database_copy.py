@@ -179,7 +179,17 @@ def test_the_same_database_is_no_target(source: str) -> None:
         copy_database(source, source)
 
 
-@pytest.mark.parametrize("target", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite+pysqlite:///:memory:",
+        "sqlite:///file::memory:?uri=true",
+        "sqlite:///file:x?mode=memory&uri=true",
+    ],
+)
 def test_nothing_is_copied_to_where_it_would_be_gone_at_once(
     source: str, target: str
 ) -> None:

@@ -81,6 +81,25 @@ def test_a_failed_start_leaves_no_thread_behind(
     assert_all_end_but(before)
 
 
+def test_a_start_that_is_interrupted_at_its_end_leaves_no_thread_behind(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set(threading.enumerate())
+    start = stub.exchange.start
+
+    def interrupted() -> None:
+        start()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stub.exchange, "start", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        StubServer(stub).start()
+
+    left = set(threading.enumerate()) - before
+    assert [one.name for one in left if one.name.startswith("exchange")] == []
+
+
 def test_the_folders_are_watched_while_it_is_served(
     tmp_path: Path, pki: PKI, now: datetime
 ) -> None:

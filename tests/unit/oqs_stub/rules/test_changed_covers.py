@@ -17,6 +17,7 @@ from card_profiles.model import (
 )
 from card_profiles.numbers import NumberError
 from oqs_stub.rules.changed_covers import (
+    ended,
     moved,
     require_nobodys,
     with_ticket,
@@ -165,6 +166,21 @@ def test_a_second_move_goes_to_yet_another_insurer(birthdate: date) -> None:
     assert len({one.insurer_number for one in twice}) == 3
     assert [one.covers(date(2026, 6, 1)) for one in twice] == [False, False, True]
     assert twice[1].lost_on == date(2026, 6, 1)
+
+
+def test_each_move_of_somebody_old_gives_another_number() -> None:
+    covers: list[Coverage] = [LATE]
+    for month in (6, 7, 8):
+        covers = _moved(_person(VERY_OLD), *covers, on=date(2026, month, 1))
+
+    assert len({(one.insurer_number, one.number) for one in covers}) == 4
+
+
+def test_what_begins_only_later_is_not_lost_before_it_begins() -> None:
+    later = replace(INSURED, valid_from=date(2026, 6, 1))
+
+    assert ended(later, on=date(2026, 5, 31), reason="01") == later
+    assert ended(later, on=date(2026, 6, 1), reason="01").lost_on == date(2026, 6, 1)
 
 
 def test_what_was_lost_before_keeps_its_end() -> None:

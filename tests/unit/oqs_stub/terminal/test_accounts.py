@@ -233,6 +233,24 @@ def test_who_cannot_log_in_is_told_what_to_do(web: FlaskClient) -> None:
     assert "管理者のパスワードを忘れた" in told
 
 
+def test_a_new_password_that_is_refused_counts_no_try_of_the_old_one(
+    web: FlaskClient, stub: Stub
+) -> None:
+    log_in(web, "user")
+    new = {"password": "sakura-2026", "again": "sakura-2026"}
+    short = {"password": "short", "again": "short"}
+    for _ in range(stub.accounts.lock.tries - 1):
+        post(web, "/terminal/password", {"old": "guess", **new})
+    for _ in range(2):
+        refused = post(web, "/terminal/password", {"old": "guess", **short})
+        assert "文字以上" in refused.text
+
+    assert (
+        heading(post(web, "/terminal/password", {"old": "mynabench", **new}))
+        == "パスワードを変更しました"
+    )
+
+
 def test_guessing_the_old_password_locks_the_account(
     web: FlaskClient, another: Browser, stub: Stub
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -111,6 +113,23 @@ def test_a_consent_that_was_given_meanwhile_is_not_cancelled(
     standing = stub.consents.current("sakura", DENTAL, HOME)
     assert standing is not None
     assert (standing.lapsed_at, standing.withdrawn_kinds) == (None, frozenset())
+
+
+def test_a_consent_that_the_patient_updated_meanwhile_is_not_cancelled(
+    web: FlaskClient, stub: Stub, overtake: Overtake
+) -> None:
+    now = stub.clock.now()
+    given = checked(stub, given_at=now - timedelta(hours=1))
+    log_in(web, "user")
+    shown = post(web, "/terminal/cancel", {"patient": "sakura"})
+    confirm = press(web, shown, "確認する", kind="YZK")
+    again = replace(given, given_at=now)
+    overtake(lambda: stub.consents.update(again))  # 同意照会・更新 keeps the id.
+
+    answer = press_ok(web, confirm)
+
+    assert (answer.status_code, heading(answer)) == (409, "同意が取り直されています")
+    assert stub.consents.current("sakura", DENTAL, HOME) == again
 
 
 def test_a_consent_that_was_cancelled_meanwhile_is_not_cancelled_again(
