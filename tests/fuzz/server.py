@@ -16,8 +16,8 @@ def main() -> None:
     """Start or wait for children until there are no more lines."""
     import harness.card_serve
     import harness.cli.card_serve
+    import harness.cli.group
     import harness.people  # noqa: F401 - here, and not in each child.
-    from harness.cli import main as mynabench
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -30,19 +30,23 @@ def main() -> None:
             asked = json.loads(line)
             answer = os.fork()
             if not answer:
-                _serve(mynabench, asked["arguments"], Path(asked["said"]))
+                _serve(asked["arguments"], Path(asked["said"]))
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
 
 
-def _serve(mynabench: object, arguments: list[str], said: Path) -> None:
+def _serve(arguments: list[str], said: Path) -> None:
+    """As `mynabench` itself, which tells of a signal at whatever moment it comes."""
+    from harness.cli import program
+
     output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, target in enumerate((nothing, output, output)):
         os.dup2(target, number)
     code = 1
+    sys.argv = ["mynabench", *arguments]
     try:
-        mynabench(arguments, prog_name="mynabench")  # type: ignore[operator]  # click.
+        program()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:
