@@ -9,6 +9,16 @@ from contextlib import contextmanager
 from types import FrameType
 
 
+class EndAsked:
+    """Whether this process was asked to end before anything waited for that.
+
+    What a handler raises then is lost where Python is in a callback, as that of a weak
+    reference, or in a finalizer: it drops what those raise.
+    """
+
+    came = False
+
+
 @contextmanager
 def stopped_by_signal() -> Iterator[threading.Event]:
     """Give an event that SIGINT (Ctrl-C) and SIGTERM set.
@@ -17,6 +27,8 @@ def stopped_by_signal() -> Iterator[threading.Event]:
     Outside the main thread, where Python allows no handlers, nothing sets it.
     """
     stop = threading.Event()
+    if EndAsked.came:
+        stop.set()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return

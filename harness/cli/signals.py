@@ -10,6 +10,8 @@ from types import FrameType
 
 import click
 
+from ..until_stopped import EndAsked
+
 EXIT_INTERRUPTED = 130
 
 
@@ -30,13 +32,16 @@ def ended_by_sigterm() -> Iterator[None]:
         return
 
     def on_signal(number: int, frame: FrameType | None) -> None:
+        EndAsked.came = True
         raise Terminated
 
+    earlier = EndAsked.came
     before = signal.signal(signal.SIGTERM, on_signal)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+        EndAsked.came = earlier
 
 
 @contextmanager

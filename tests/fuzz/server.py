@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 
 
@@ -49,6 +50,8 @@ def _serve(arguments: list[str], said: Path) -> None:
         program()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()  # As Python does; what follows tells nobody.
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
