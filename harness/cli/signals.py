@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ import click
 from ..until_stopped import EndAsked
 
 EXIT_INTERRUPTED = 130
+
+_IMPORTING = "<frozen importlib"  # What Python calls the code that imports.
+_AGAIN_SECONDS = 0.01
 
 
 def say_interrupted() -> None:
@@ -33,6 +37,10 @@ def ended_by_sigterm() -> Iterator[None]:
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         EndAsked.came = True
+        if frame is not None and frame.f_code.co_filename.startswith(_IMPORTING):
+            # To raise there may leave a lock of imports held, for which others wait.
+            threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), number)).start()
+            return
         raise Terminated
 
     earlier = EndAsked.came
