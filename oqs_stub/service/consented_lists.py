@@ -25,7 +25,7 @@ from ..rules.eligibility import by_card
 from ..rules.kept_lists import is_listed
 from .care_at_once import care_at_once
 from .eligibility_record import RecordView, eligibility_record, with_consents
-from .inquiry_context import Asker, Outcome, RefusedError, Stores
+from .inquiry_context import Asker, Outcome, RefusedError, Stores, require_in_order
 from .jobs import Job
 from .read_at_once import people_at_once
 from .receptions import (
@@ -55,15 +55,7 @@ def accept_consented_list(
                 "category_mismatch", category=search.MedicalTreatmentFlag
             )
         )
-    first, last = read_date(search.ConsentDateFrom), read_date(search.ConsentDateTo)
-    if first > last:
-        raise RefusedError(
-            stores.codes.refusal(
-                "period_reversed",
-                first=search.ConsentDateFrom,
-                last=search.ConsentDateTo,
-            )
-        )
+    require_in_order(stores, search.ConsentDateFrom, search.ConsentDateTo)
     return accept(
         stores,
         asker,

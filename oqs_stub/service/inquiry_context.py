@@ -177,6 +177,17 @@ def require_open(stores: Stores, *, now: datetime, is_list: bool) -> None:
         raise RefusedError(stores.codes.refusal("outside_list_hours", hours=when))
 
 
+def require_in_order(stores: Stores, first: str, last: str) -> None:
+    """Raise `RefusedError` where a period ends before it begins.
+
+    Both are digits as messages have them: YYYYMMDD, or YYYYMM.
+    """
+    if first > last:
+        raise RefusedError(
+            stores.codes.refusal("period_reversed", first=first, last=last)
+        )
+
+
 def require_usable(stores: Stores, asker: Asker, category: TreatmentCategory) -> None:
     """Raise `RefusedError` where that 診療区分 cannot be asked about.
 

@@ -30,7 +30,7 @@ from ..messages.medicines import (
 )
 from ..records import ConsentKind
 from ..rules.medical_data import dispensed_in, treated_in, view_period
-from .inquiry_context import Asker, Outcome, RefusedError, Stores
+from .inquiry_context import Asker, Outcome, Stores, require_in_order
 from .views import viewable, viewed_person, viewed_under
 
 _PDF_CATEGORIES = ("1", "3")
@@ -102,15 +102,13 @@ def _months_asked_for(
     stores: Stores, body: MedicineRequestBody
 ) -> tuple[date | None, date | None]:
     """First and last month, None where open. Raises `RefusedError` when reversed."""
-    start = None if body.StartDate is None else read_month(body.StartDate)
-    end = None if body.EndDate is None else read_month(body.EndDate)
-    if start is not None and end is not None and start > end:
-        raise RefusedError(
-            stores.codes.refusal(
-                "period_reversed", first=f"{start:%Y%m}", last=f"{end:%Y%m}"
-            )
-        )
-    return start, end
+    first, last = body.StartDate, body.EndDate
+    if first is not None and last is not None:
+        require_in_order(stores, first, last)
+    return (
+        None if first is None else read_month(first),
+        None if last is None else read_month(last),
+    )
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,7 +15,14 @@ from ..messages.online import (
 from ..records import Consent, TreatmentCategory
 from ..rules.consent_view import latest_of_each
 from .consented_lists import consented_units, still_listed
-from .inquiry_context import Asker, Outcome, RefusedError, Stores, require_usable
+from .inquiry_context import (
+    Asker,
+    Outcome,
+    RefusedError,
+    Stores,
+    require_in_order,
+    require_usable,
+)
 from .jobs import Job
 from .receptions import (
     accept,
@@ -46,10 +53,7 @@ def accept_online_list(
             )
         )
     first, last, _ = _days(stores, search)
-    if read_date(first) > read_date(last):
-        raise RefusedError(
-            stores.codes.refusal("period_reversed", first=first, last=last)
-        )
+    require_in_order(stores, first, last)
     return accept(
         stores,
         asker,
